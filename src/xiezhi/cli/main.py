@@ -1,0 +1,65 @@
+"""The `xiezhi` command. Each subcommand lives in a module of its own and is imported on use."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from xiezhi import __version__
+from xiezhi.errors import XiezhiError
+from xiezhi.i18n import LANGUAGES, _, set_language
+
+# name → module:object. Only what is asked for is imported, so `xiezhi --help` is instant.
+COMMANDS = {
+    "check": "xiezhi.cli.check:check",
+    "demo": "xiezhi.cli.demo:demo",
+    "explain": "xiezhi.cli.screen:explain",
+    "intake": "xiezhi.cli.intake:intake",
+    "law": "xiezhi.cli.law:law",
+    "models": "xiezhi.cli.models:models",
+    "read": "xiezhi.cli.read:read",
+    "records": "xiezhi.cli.records:records",
+    "screen": "xiezhi.cli.screen:screen",
+    "store": "xiezhi.cli.store:store",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(
+    cls=LazyGroup,
+    help=_("獬豸：从案件数据和裁判文书中发现国家机关的违法行为，逐条给出法条和日期。"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), help=_("界面语言：zh 中文，en 英文"))
+@click.version_option(__version__, prog_name="xiezhi")
+def cli(lang: str | None) -> None:
+    if lang:
+        set_language(lang)
+
+
+def main() -> None:
+    """Run the command; an error becomes its sentence on standard error and exit status 1."""
+    try:
+        # The language is needed before a subcommand's help texts are made.
+        arguments = sys.argv[1:]
+        if "--lang" in arguments[:-1]:
+            set_language(arguments[arguments.index("--lang") + 1])
+        cli(standalone_mode=True)
+    except XiezhiError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,45 @@
+"""Language of the interface: Chinese first, English second.
+
+Strings are written in Chinese and marked with `_`; English comes from the gettext catalogue in
+`locale/`. Data (models, record types, law) carry their own language maps and use `pick`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+_LOCALE = Path(__file__).parent / "locale"
+_state: dict[str, gettext.NullTranslations | str] = {}
+
+
+def set_language(lang: str) -> None:
+    """Choose `zh` or `en` for all later messages; anything else means `zh`."""
+    lang = lang if lang in LANGUAGES else "zh"
+    _state["lang"] = lang
+    # Chinese is the source language, so it needs no catalogue.
+    languages = [lang] if lang != "zh" else []
+    _state["catalogue"] = gettext.translation("xiezhi", _LOCALE, languages, fallback=True)
+
+
+def language() -> str:
+    """The language in use, `zh` or `en`."""
+    return str(_state["lang"])
+
+
+def _(text: str) -> str:
+    """The text in the language in use."""
+    catalogue = _state["catalogue"]
+    assert isinstance(catalogue, gettext.NullTranslations)
+    return catalogue.gettext(text)
+
+
+def pick(titles: Mapping[str, str], lang: str | None = None) -> str:
+    """The entry of a language map (`{zh: …, en: …}`) for the language in use, else Chinese."""
+    return titles.get(lang or language()) or titles["zh"]
+
+
+set_language(os.environ.get("XIEZHI_LANG", "zh"))
