@@ -1,0 +1,67 @@
+# Two commands do all the set-up: `make run` and `make test`. Needs Python ≥ 3.11 with venv, and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   ?= xiezhi-demo
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check slow measure bench lint format messages docs lock clean
+
+help: ## 列出全部命令 list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+$(VENV)/.base: requirements/base.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@ $(VENV)/.base
+
+run: $(VENV)/.base ## 建立演示县，筛查，列出发现并写报告 build the demo county, screen it, write the report
+	$(BIN)/xiezhi demo --no-serve --dir $(DEMO)
+
+test: $(VENV)/.test ## 运行测试 run the tests
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+slow: $(VENV)/.test ## 运行较慢的测试 run the slower tests
+	$(BIN)/python -m pytest -n 2 -m slow
+
+lint: $(VENV)/.test ## 静态检查 static checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/xiezhi models lint
+
+format: $(VENV)/.test ## 排版 format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+measure: $(VENV)/.test ## 在 ../shared/data 的真实文书上测量 measure on real documents, skipped where they are missing
+	$(BIN)/python -m measure
+
+bench: $(VENV)/.test ## 与手写查询比较速度 compare speed with hand-written queries
+	$(BIN)/python -m bench
+
+docs: $(VENV)/.test ## 重新生成参考文档 regenerate the reference documentation
+	$(BIN)/python -m xiezhi.law.reference
+	$(BIN)/xiezhi records reference
+
+messages: $(VENV)/.test ## 更新英文界面 update the English catalogue
+	$(BIN)/pybabel -q extract -k _ --no-location --sort-output --omit-header -o /dev/null src/xiezhi
+	$(BIN)/pybabel -q compile -D xiezhi -d src/xiezhi/locale
+
+lock: $(VENV)/.test ## 重新锁定依赖 compile the hash-pinned lock
+	for extra in base test; do \
+	  flag=$$([ $$extra = base ] || echo "--extra $$extra"); \
+	  $(BIN)/uv pip compile -q --generate-hashes --no-header --no-annotate --universal \
+	    --python-version 3.11 pyproject.toml requirements/build.in $$flag -o requirements/$$extra.txt; \
+	done
+
+clean: ## 删除环境和生成物 remove the environment and what was generated
+	rm -rf $(VENV) $(DEMO) .bench .measure
