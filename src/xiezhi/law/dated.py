@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Literal
 
 from xiezhi.errors import XiezhiError
@@ -148,7 +149,7 @@ def _check_chain(key: str, values: tuple[DatedValue, ...]) -> None:
     _require(bool(values), key, "values")
     for value in values:
         _require(value.to is None or value.start <= value.to, key, f"to: {value.to}")
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         joined = earlier.to is not None and later.start == earlier.to + timedelta(days=1)
         _require(joined, key, f"from: {later.start}")
 

@@ -1,7 +1,7 @@
 """Adding months and years to a date, by the two rules the law knows. No calendar is asked.
 
-`month_end` (最高法刑诉解释 202(1)): a start on the last day of its month ends on the last day of the
-target month. `clamp` (民法典 202): the same day, or the last day where the month has no such day.
+`month_end` (最高法刑诉解释 202(1)): a start on the last day of its month ends on the last day of
+the target month. `clamp` (民法典 202): the same day, or the last day where there is no such day.
 """
 
 from __future__ import annotations

@@ -60,6 +60,10 @@ class _Count:
         self.say("calendar_unknown", last=self.calendar().last, day=day)
 
 
+def _calendar(given: Calendar | None) -> Calendar:
+    return given or default_calendar()
+
+
 def _checked(name: str, number: int) -> int:
     if type(number) is not int or number < 0:
         raise XiezhiError("LAW-005", value=f"{name}={number}")

@@ -46,8 +46,8 @@ def credit_days(
     """Days of the term already counted as served.
 
     Custody and retention (留置): one day is two of 管制, one of 拘役 and 有期徒刑 (刑法 41, 44, 47;
-    监察法). Residential surveillance at a designated place (指定居所): one day of 管制, half a day of
-    the others, a half day left over not counted (刑诉法 76). Life and suspended death: none.
+    监察法). Residential surveillance at a designated place (指定居所): one day of 管制, half a day
+    of the others, a half day left over not counted (刑诉法 76). Life and suspended death: none.
     """
     if min(custody, designated_residence, retention) < 0:
         raise XiezhiError("LAW-005", value=f"{custody}/{designated_residence}/{retention}")

@@ -1,0 +1,157 @@
+"""Every cited article stands in its text, and so does the number the product took from it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from xiezhi.law import DatedValue, Parameter, Version, countings, parameters, statute
+from xiezhi.law.catalogue import chinese_number
+
+TEXTS = Path(__file__).parents[3] / "shared" / "law" / "statutes"
+FILES = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
+HEADING = r"(?:^|\n)\s*第{number}条(?!之)"
+NEXT = re.compile(r"\n\s*第[一二三四五六七八九十百千零]+条[之\s　]")
+
+needs_texts = pytest.mark.skipif(
+    not TEXTS.is_dir(), reason="the statute texts (../shared/law/statutes) are not here"
+)
+
+
+# Where the text says it without the numeral.
+WORDS = {
+    "criminal.second_instance.remands": "不得再发回重新审判",
+    "minors.employment_query": "每年",
+}
+
+
+@functools.cache
+def text_of(law: str, promulgated: date) -> str | None:
+    """One text, or None where it is absent."""
+    name = FILES.get(f"{law}@{promulgated}")
+    return (TEXTS / name).read_text(encoding="utf-8") if name else None
+
+
+def versions_of(value: DatedValue) -> list[Version]:
+    """Every version of the law that was in force on some day of the value."""
+    last = value.to or date.max
+    return [
+        version
+        for version in statute(value.law).versions
+        if version.effective <= last and (version.repealed or date.max) > value.start
+    ]
+
+
+def article_of(text: str, number: str) -> str | None:
+    """The words of one article (`91` of `91(1)`)."""
+    base, _, inserted = re.match(r"(\d+)(-(\d+))?", number).groups()  # type: ignore[union-attr]
+    written = chinese_number(int(base))
+    heading = HEADING.format(number=written)
+    if inserted:
+        heading = heading.replace("条(?!之)", f"条之{chinese_number(int(inserted))}")
+    found = re.search(heading, text)
+    if found is None:
+        return None
+    end = NEXT.search(text, found.end())
+    return text[found.start() : end.start() if end else None]
+
+
+def paragraph_of(article: str, number: str) -> str:
+    """The named paragraph; items of a list belong to the paragraph they follow."""
+    wanted = re.search(r"\((\d+)\)", number)
+    if wanted is None:
+        return article
+    paragraphs: list[str] = []
+    for line in (line.strip() for line in article.split("\n")):
+        if not line:
+            continue
+        if paragraphs and re.match(r"[（(][一二三四五六七八九十]+[）)]", line):
+            paragraphs[-1] += line
+        else:
+            paragraphs.append(line)
+    index = int(wanted.group(1)) - 1
+    assert index < len(paragraphs), f"no paragraph {index + 1}"
+    return paragraphs[index]
+
+
+def spellings(parameter: Parameter, value: DatedValue) -> list[str]:
+    """The ways a text may write this number."""
+    number, unit = value.number, parameter.unit
+    if unit == "yuan" and number >= 10000:
+        return [chinese_number(number // 10000) + "万元"]
+    digits = [str(number), str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))]
+    words = [chinese_number(number), *digits, *(["两"] if number == 2 else [])]
+    if unit == "month":
+        years, rest = divmod(number, 12)
+        found = [f"{word}{unit_word}" for word in words for unit_word in ("个月", "月")]
+        if years:
+            found.append(chinese_number(years) + "年" + (chinese_number(rest) + "个月" if rest else ""))
+        return found + (["一个半月"] if value.and_days else [])
+    endings = {
+        "hour": ("小时",),
+        "day": ("日", "天", "个工作日"),
+        "workday": ("日", "个工作日"),
+        "year": ("年", "周岁", "周岁的"),
+        "times": ("次",),
+        "persons": ("人",),
+        "signatures": ("人以上",),
+        "percent": ("",),
+        "yuan": ("元", ""),
+        "part": ("分之一",),
+    }[unit or ""]
+    if unit == "percent":
+        words = ["百分之" + chinese_number(number)]
+    return [word + ending for word in words for ending in endings]
+
+
+CITED = [
+    pytest.param(p, v, id=f"{p.key}@{v.start}") for p in parameters().values() for v in p.values
+]
+
+
+@needs_texts
+@pytest.mark.parametrize(("parameter", "value"), CITED)
+def test_the_cited_article_exists_and_holds_the_number(
+    parameter: Parameter, value: DatedValue
+) -> None:
+    versions = versions_of(value)
+    assert versions and versions[0].effective <= value.start, "no version is in force at the start"
+    texts = [text for v in versions if (text := text_of(value.law, v.promulgated))]
+    if not texts:
+        assert all(version.text_absent for version in versions), "a text at hand must be listed"
+        pytest.skip("this text is not at hand")
+    for text in texts:
+        article = article_of(text, value.article)
+        assert article, f"no article {value.article}"
+        words = paragraph_of(article, value.article)
+        if parameter.key in WORDS:
+            assert WORDS[parameter.key] in words
+        elif parameter.kind != "set":
+            assert any(spelling in words for spelling in spellings(parameter, value)), words[:300]
+
+
+@needs_texts
+def test_every_rule_of_counting_stands_in_its_text() -> None:
+    day, checked = date(2026, 1, 1), 0
+    for counting in countings().values():
+        for law, number in filter(None, (counting.first_day, counting.month, counting.roll)):
+            version = statute(law).at(day)
+            text = text_of(law, version.promulgated) if version else None
+            assert text is not None
+            article = article_of(text, number)
+            assert article and paragraph_of(article, number)
+            checked += 1
+    assert checked >= 18
+
+
+@needs_texts
+def test_every_listed_text_is_there_and_belongs_to_a_version() -> None:
+    for name, path in FILES.items():
+        law, promulgated = name.split("@")
+        assert (TEXTS / path).is_file(), path
+        assert promulgated in {v.promulgated.isoformat() for v in statute(law).versions}
