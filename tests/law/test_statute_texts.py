@@ -84,13 +84,18 @@ def spellings(parameter: Parameter, value: DatedValue) -> list[str]:
     number, unit = value.number, parameter.unit
     if unit == "yuan" and number >= 10000:
         return [chinese_number(number // 10000) + "万元"]
-    digits = [str(number), str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))]
+    digits = [
+        str(number),
+        str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+    ]
     words = [chinese_number(number), *digits, *(["两"] if number == 2 else [])]
     if unit == "month":
         years, rest = divmod(number, 12)
         found = [f"{word}{unit_word}" for word in words for unit_word in ("个月", "月")]
         if years:
-            found.append(chinese_number(years) + "年" + (chinese_number(rest) + "个月" if rest else ""))
+            found.append(
+                chinese_number(years) + "年" + (chinese_number(rest) + "个月" if rest else "")
+            )
         return found + (["一个半月"] if value.and_days else [])
     endings = {
         "hour": ("小时",),
