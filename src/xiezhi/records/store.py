@@ -1,0 +1,328 @@
+"""The store of records: one folder, one procuratorate (decision 13).
+
+    store.yaml        format, when created, ids of the keys used and where their files are
+    tables/<type>/    one Delta table per record type and system table
+    manifests/        one JSON file per batch; the newest is the visible state
+    vault.sqlite      encrypted identities, unless the store was made without a vault
+    texts/            encrypted document texts
+
+Readers take a `Manifest` and the versions it names, never "latest". There is one writer at a time.
+`docs/records.md` describes the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from xiezhi.errors import XiezhiError
+from xiezhi.records import store_purge
+from xiezhi.records.catalogue import table as declared_table
+from xiezhi.records.manifest import Counts, Manifest, Manifests
+from xiezhi.records.pseudonyms import Pseudonyms
+from xiezhi.records.store_files import single_writer, write_durably
+from xiezhi.records.store_tables import TableFolder
+from xiezhi.records.vault import Identity, Texts, Vault, VaultKey
+
+FORMAT = 1
+_EMPTY = "000000"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `store.yaml` says."""
+
+    created: str
+    pseudonym_key: str
+    pseudonym_key_file: str | None
+    vault_key: str | None
+    vault_key_file: str | None
+
+
+class Store:
+    """A store on disk. Make one with `Store.create`, open one with `Store.open`."""
+
+    def __init__(self, path: Path, settings: Settings, pseudonyms: Pseudonyms | None) -> None:
+        self.path = path
+        self.settings = settings
+        self._manifests = Manifests(path / "manifests")
+        self._given_pseudonyms = pseudonyms
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        vault: bool = True,
+        key_file: Path | None = None,
+        vault_key_file: Path | None = None,
+        pseudonyms: Pseudonyms | None = None,
+    ) -> Store:
+        """Make an empty store with new keys beside it (`<store>.pseudonym-key`, `.vault-key`).
+
+        `vault=False`: identities are kept nowhere. `pseudonyms`: a key of the caller's own, which
+        is not written to any file (the throw-away key of `check`).
+        Errors: REC-003 the folder holds something, REC-010, REC-014 of the key files.
+        """
+        path = Path(path).resolve()
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise XiezhiError("REC-003", store=path.name)
+        key_path = None
+        if pseudonyms is None:
+            key_path = _outside(path, key_file, ".pseudonym-key")
+            pseudonyms = Pseudonyms.create(key_path)
+        vault_path = _outside(path, vault_key_file, ".vault-key") if vault else None
+        vault_key = VaultKey.create(vault_path) if vault_path else None
+        settings = Settings(
+            created=_now(),
+            pseudonym_key=pseudonyms.key_id,
+            pseudonym_key_file=str(key_path) if key_path else None,
+            vault_key=vault_key.key_id if vault_key else None,
+            vault_key_file=str(vault_path) if vault_path else None,
+        )
+        for folder in ("tables", "manifests"):
+            (path / folder).mkdir(parents=True, exist_ok=True)
+        store = cls(path, settings, pseudonyms)
+        store._manifests.publish(Manifest(_EMPTY, None, settings.created, ""))
+        content = {"format": FORMAT, **vars(settings)}
+        # Last, because a folder without it is not a store.
+        write_durably(path / "store.yaml", yaml.safe_dump(content, allow_unicode=True).encode())
+        return store
+
+    @classmethod
+    def open(cls, path: str | Path, *, pseudonyms: Pseudonyms | None = None) -> Store:
+        """Open a store. Keys are read when they are first needed.
+
+        Errors: REC-001 no store there, REC-002 made by a newer program, REC-013 a foreign key.
+        """
+        path = Path(path).resolve()
+        try:
+            content = yaml.safe_load((path / "store.yaml").read_text(encoding="utf-8"))
+            if content["format"] > FORMAT:
+                raise XiezhiError("REC-002", store=path.name, format=content["format"])
+            settings = Settings(**{key: content[key] for key in Settings.__dataclass_fields__})
+        except (OSError, yaml.YAMLError, KeyError, TypeError):
+            raise XiezhiError("REC-001", store=path.name) from None
+        if pseudonyms and pseudonyms.key_id != settings.pseudonym_key:
+            raise XiezhiError("REC-013", file="-")
+        store = cls(path, settings, pseudonyms)
+        if store_purge.is_pending(path):
+            with store._writer():
+                pass
+        return store
+
+    # Keys, vault and texts
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        """The maker of this store's pseudonyms. Errors: REC-011 to REC-013, REC-015."""
+        if self._given_pseudonyms:
+            return self._given_pseudonyms
+        file = self.settings.pseudonym_key_file
+        if file is None:
+            raise XiezhiError("REC-011", file="-")
+        found = Pseudonyms.load(Path(file))
+        if found.key_id != self.settings.pseudonym_key:
+            raise XiezhiError("REC-013", file=Path(file).name)
+        return found
+
+    @cached_property
+    def vault(self) -> Vault | None:
+        """The encrypted identities; None for a store without a vault."""
+        key = self._vault_key
+        return Vault(self.path / "vault.sqlite", key) if key else None
+
+    @cached_property
+    def texts(self) -> Texts | None:
+        """The encrypted document texts; None for a store without a vault."""
+        key = self._vault_key
+        return Texts(self.path / "texts", key) if key else None
+
+    @cached_property
+    def _vault_key(self) -> VaultKey | None:
+        file = self.settings.vault_key_file
+        if file is None:
+            return None
+        key = VaultKey.load(Path(file))
+        if key.key_id != self.settings.vault_key:
+            raise XiezhiError("REC-013", file=Path(file).name)
+        return key
+
+    # Reading
+
+    def manifest(self, manifest_id: str | None = None) -> Manifest:
+        """The visible state, or the one of an id. Errors: REC-008, REC-009."""
+        return self._manifests.get(manifest_id) if manifest_id else self._manifests.newest()
+
+    def manifests(self) -> list[Manifest]:
+        """All states, oldest first."""
+        return self._manifests.all()
+
+    def files(self, table: str, manifest: Manifest) -> list[str]:
+        """The Parquet files of a table in a manifest: none where it is absent or empty.
+
+        Read them with `union_by_name`: older files lack columns that were added later.
+        """
+        version = manifest.tables.get(table)
+        return [] if version is None else self._folder(table).files(version)
+
+    def read(self, table: str, manifest: Manifest | None = None) -> pa.Table:
+        """The rows of a table, in its declared schema; empty where the manifest has none."""
+        folder = self._folder(table)
+        version = (manifest or self.manifest()).tables.get(table)
+        return folder.schema.empty_table() if version is None else folder.read(version)
+
+    def changes(self, table: str, old: Manifest, new: Manifest) -> pa.Table:
+        """The net difference of a table between two manifests, old to new.
+
+        The table's columns and `_change`: `insert`, `delete`, `update_before`, `update_after`.
+        """
+        folder = self._folder(table)
+        versions = old.tables.get(table), new.tables.get(table)
+        before, after = self.read(table, old), self.read(table, new)
+        with duckdb.connect() as db:
+            if None not in versions and versions[0] != versions[1]:
+                first, last = sorted(v for v in versions if v is not None)
+                touched = folder.changed_ids(first, last)
+                db.register("touched", touched)
+                db.register("all_before", before)
+                db.register("all_after", after)
+                # The feed names what may have changed; the two states say what has.
+                for name in ("before", "after"):
+                    db.execute(
+                        f"CREATE TABLE {name} AS SELECT * FROM all_{name} SEMI JOIN touched "
+                        "USING (_id)"
+                    )
+            elif versions[0] == versions[1]:
+                db.register("before", before.slice(0, 0))
+                db.register("after", after.slice(0, 0))
+            else:
+                db.register("before", before)
+                db.register("after", after)
+            columns = ", ".join(f'"{name}"' for name in folder.schema.names)
+            result = db.sql(
+                f"SELECT {columns}, 'delete' AS _change FROM before ANTI JOIN after USING (_id) "
+                f"UNION ALL SELECT {columns}, 'insert' FROM after ANTI JOIN before USING (_id) "
+                f"UNION ALL (SELECT {columns}, 'update_before' FROM "
+                f"(SELECT * FROM before SEMI JOIN after USING (_id) EXCEPT SELECT * FROM after)) "
+                f"UNION ALL (SELECT {columns}, 'update_after' FROM "
+                f"(SELECT * FROM after SEMI JOIN before USING (_id) EXCEPT SELECT * FROM before)) "
+                "ORDER BY _id, _change DESC"
+            ).to_arrow_table()
+            return result
+
+    # Writing
+
+    def write(
+        self,
+        tables: Mapping[str, pa.Table],
+        *,
+        batch: str = "",
+        identities: Mapping[tuple[str, str], Identity] | None = None,
+    ) -> Manifest:
+        """Merge rows by `_id` into their tables and make them visible together.
+
+        `tables` maps ids to rows with the declared columns (those left out are NULL);
+        `identities` maps (table, pseudonym) to what goes into the vault, if there is one.
+        Returns the new manifest, or the present one when nothing changed.
+        Errors: REC-004 another writer, REC-005 an `_id` twice, REC-006 an unknown table or column,
+        REC-007 a column whose type has changed.
+        """
+        ready = {table: self._ready(table, rows, batch) for table, rows in tables.items()}
+        with self._writer():
+            base = self.manifest()
+            versions, counts = dict(base.tables), dict(base.counts)
+            if identities and self.vault:
+                self.vault.put(identities)
+            for table, rows in ready.items():
+                folder = self._folder(table)
+                version = folder.prepare(base.tables.get(table))
+                merged = folder.merge(version, rows)
+                if merged.version != base.tables.get(table):
+                    present = base.counts[table].rows if table in base.counts else 0
+                    versions[table] = merged.version
+                    counts[table] = Counts(
+                        present + merged.inserted, merged.inserted, merged.updated
+                    )
+            if versions == base.tables:
+                return base
+            following = Manifests.following(base.id)
+            manifest = Manifest(following, base.id, _now(), batch, versions, counts)
+            self._manifests.publish(manifest)
+            return manifest
+
+    def purge(self, unit: str, *, dry_run: bool = False) -> dict[str, int]:
+        """Remove a unit (`type:source:key`) from every version, for sealing and deletion.
+
+        With it go the records that refer to it, its findings, and identities and texts that
+        nothing refers to any more. Returns the number of records removed per table; `dry_run`
+        only counts. Errors: REC-004, REC-020 no such unit, REC-021 not a unit.
+        """
+        with self._writer():
+            return store_purge.purge(self, unit, dry_run=dry_run)
+
+    @contextmanager
+    def _writer(self) -> Iterator[None]:
+        with single_writer(self.path / "lock"):
+            store_purge.recover(self)
+            yield
+
+    def _folder(self, table: str) -> TableFolder:
+        kind = declared_table(table)
+        if kind is None:
+            raise XiezhiError("REC-006", table=table, column="-")
+        return TableFolder(self.path / "tables" / table, kind)
+
+    def _ready(self, table: str, rows: pa.Table, batch: str) -> pa.Table:
+        """The rows in the declared schema, each `_id` once."""
+        schema = self._folder(table).schema
+        unknown = [name for name in rows.column_names if name not in schema.names]
+        if unknown or "_id" not in rows.column_names:
+            raise XiezhiError("REC-006", table=table, column=", ".join(unknown) or "_id")
+        columns: list[Any] = []
+        for field in schema:
+            if field.name in rows.column_names:
+                columns.append(rows[field.name].cast(field.type))
+            elif field.name == "_batch":
+                columns.append(pa.array([batch] * rows.num_rows, pa.string()))
+            else:
+                columns.append(pa.nulls(rows.num_rows, field.type))
+        ready = pa.table(columns, schema=schema)
+        _refuse_repeats(table, ready)
+        return ready
+
+
+def _refuse_repeats(table: str, rows: pa.Table) -> None:
+    """A key twice in one batch cannot be merged: which row is right is not ours to say."""
+    counted = pc.value_counts(rows["_id"])
+    repeated = [entry["values"].as_py() for entry in counted if entry["counts"].as_py() > 1]
+    if not repeated and not rows["_id"].null_count:
+        return
+    first = repeated[0] if repeated else None
+    same = rows.filter(pc.equal(rows["_id"], first) if first else pc.is_null(rows["_id"]))
+    lines = same["_row"].to_pylist() if "_row" in same.column_names else []
+    raise XiezhiError(
+        "REC-005", table=table, id=first or "", lines=", ".join(str(line) for line in lines)
+    )
+
+
+def _outside(store: Path, given: Path | None, suffix: str) -> Path:
+    """The place of a key file. A key inside the store would travel with every copy of it."""
+    path = (given or store.with_name(store.name + suffix)).resolve()
+    if path.is_relative_to(store):
+        raise XiezhiError("REC-014", file=path.name)
+    return path
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

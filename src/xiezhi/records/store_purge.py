@@ -1,0 +1,241 @@
+"""Purge: remove a unit from every version of the store, for sealing and deletion (decision 13).
+
+Old versions of a Delta table keep old rows, and its log keeps keys in file statistics. So every
+table that held the unit is built anew, version by version, without it; the manifests keep their
+ids and name the versions of the new tables. The new tables are made beside the old ones; a journal
+then says what is to be exchanged, and from that moment the purge is completed even after a crash.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xiezhi.errors import XiezhiError
+from xiezhi.records.catalogue import RecordType, catalogue, table
+from xiezhi.records.manifest import Counts, Manifest, Manifests
+from xiezhi.records.store_files import flush_tree, write_durably
+from xiezhi.records.store_tables import TableFolder
+
+if TYPE_CHECKING:
+    from xiezhi.records.store import Store
+
+_JOURNAL = "purge.json"
+_BESIDE = "purge"
+# The spans of a document's elements point to it by its id, not by a reference.
+_SPANS = "document_span"
+Units = dict[str, set[str]]
+
+
+def is_pending(path: Path) -> bool:
+    """Whether a purge was decided and not completed."""
+    return (path / _JOURNAL).exists()
+
+
+def recover(store: Store) -> None:
+    """Complete a purge that was decided; drop one that was only begun. Call under the lock."""
+    if is_pending(store.path):
+        _apply(store)
+    elif (store.path / _BESIDE).exists():
+        shutil.rmtree(store.path / _BESIDE)
+
+
+def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
+    """See `Store.purge`. Call under the lock."""
+    record_type, record_id = _parse(unit)
+    manifests = store.manifests()
+    visible = manifests[-1]
+    gone = _with_children(store, visible, record_type, record_id)
+    counts = {name: len(ids) for name, ids in gone.items() if ids}
+    touched = [name for name in visible.tables if _mentions(store, manifests, name, gone)]
+    if not touched:
+        raise XiezhiError("REC-020", unit=unit)
+    if dry_run:
+        return counts
+    folders = {name: _folder(store.path / "tables", name) for name in visible.tables}
+    for name, folder in folders.items():
+        folder.roll_back(visible.tables[name])
+        folder.sweep()
+    for orphan in (store.path / "tables").iterdir():
+        if orphan.name not in folders:
+            shutil.rmtree(orphan)
+    rewritten = manifests
+    for name in touched:
+        rewritten = _rebuild(store, rewritten, name, gone)
+    journal = {
+        "tables": touched,
+        "manifests": [manifest.as_json() for manifest in rewritten],
+        "texts": _texts(store, gone),
+    }
+    write_durably(store.path / _JOURNAL, json.dumps(journal, ensure_ascii=False).encode())
+    _apply(store)
+    return counts
+
+
+def _apply(store: Store) -> None:
+    """Exchange what the journal says. Every step may be repeated."""
+    journal = json.loads((store.path / _JOURNAL).read_text(encoding="utf-8"))
+    for name in journal["tables"]:
+        new, old = store.path / _BESIDE / name, store.path / "tables" / name
+        if new.exists():
+            if old.exists():
+                shutil.rmtree(old)
+            new.rename(old)
+    manifests = Manifests(store.path / "manifests")
+    for content in journal["manifests"]:
+        manifests.publish(Manifest.from_json(content))
+    for text in journal["texts"]:
+        (store.path / "texts" / text).unlink(missing_ok=True)
+    if store.vault:
+        for name in journal["tables"]:
+            store.vault.keep_only(name, _pseudonyms(store, name))
+    if (store.path / _BESIDE).exists():
+        shutil.rmtree(store.path / _BESIDE)
+    flush_tree(store.path / "tables", ())
+    (store.path / _JOURNAL).unlink()
+
+
+def _parse(unit: str) -> tuple[str, str]:
+    name, _, record_id = unit.partition(":")
+    if name not in catalogue() or ":" not in record_id:
+        raise XiezhiError("REC-021", unit=unit)
+    return name, record_id
+
+
+def _folder(tables: Path, name: str) -> TableFolder:
+    kind = table(name)
+    if kind is None:
+        raise XiezhiError("REC-006", table=name, column="-")
+    return TableFolder(tables / name, kind)
+
+
+def _with_children(store: Store, visible: Manifest, name: str, record_id: str) -> Units:
+    """The unit and, transitively, the records that refer to it."""
+    gone: Units = {name: {record_id}}
+    waiting = [(name, {record_id})]
+    while waiting:
+        target, ids = waiting.pop()
+        for child in catalogue().values():
+            columns = [field.id for field in child.fields.values() if field.ref == target]
+            if child.id not in visible.tables or not columns:
+                continue
+            rows = store.read(child.id, visible)
+            mask = _any(pc.is_in(rows[c], pa.array(sorted(ids), pa.string())) for c in columns)
+            found = set(rows.filter(mask)["_id"].to_pylist()) - gone.get(child.id, set())
+            if found:
+                gone.setdefault(child.id, set()).update(found)
+                waiting.append((child.id, found))
+    if _SPANS in visible.tables:
+        rows = store.read(_SPANS, visible)
+        spans = rows.filter(_is_span(rows, gone))["_id"].to_pylist()
+        if spans:
+            gone.setdefault(_SPANS, set()).update(spans)
+    return gone
+
+
+def _mentions(store: Store, manifests: list[Manifest], name: str, gone: Units) -> bool:
+    """Whether any version of a table holds a row that has to go."""
+    return any(
+        pc.any(_doomed(name, rows, gone)).as_py()
+        for rows in _versions(store, manifests, name).values()
+    )
+
+
+def _versions(store: Store, manifests: Iterable[Manifest], name: str) -> dict[int, pa.Table]:
+    """The rows of each version that a manifest names, oldest first."""
+    folder = _folder(store.path / "tables", name)
+    versions = sorted({m.tables[name] for m in manifests if name in m.tables})
+    return {version: folder.read(version) for version in versions}
+
+
+def _doomed(name: str, rows: pa.Table, gone: Units) -> pa.ChunkedArray:
+    """Which rows have to go: the units themselves and whatever names one of them."""
+    kind = table(name)
+    if isinstance(kind, RecordType):
+        masks = [pc.is_in(rows["_id"], pa.array(sorted(gone.get(name, ())), pa.string()))]
+        masks.extend(
+            pc.is_in(rows[field.id], pa.array(sorted(gone[field.ref]), pa.string()))
+            for field in kind.stored_fields()
+            if field.ref and gone.get(field.ref)
+        )
+        if name == _SPANS:
+            masks.append(_is_span(rows, gone))
+        return _any(masks)
+    # Findings and the like name units in facts and sentences too.
+    ids = sorted({record_id for found in gone.values() for record_id in found})
+    named = r"(^|[^\w\-/.])(" + "|".join(re.escape(i) for i in ids) + r")($|[^\w\-/])"
+    texts = [field.name for field in rows.schema if pa.types.is_string(field.type)]
+    return _any(pc.match_substring_regex(rows[text], named) for text in texts)
+
+
+def _is_span(rows: pa.Table, gone: Units) -> pa.ChunkedArray:
+    """Spans of documents that were read into one of the units."""
+    places = {(name, *record_id.split(":", 1)) for name, ids in gone.items() for record_id in ids}
+    columns = (rows["record_type"], rows["_source"], rows["document_id"])
+    found = zip(*(column.to_pylist() for column in columns), strict=True)
+    return pa.chunked_array([pa.array([place in places for place in found], pa.bool_())])
+
+
+def _any(masks: Iterable[pa.ChunkedArray]) -> pa.ChunkedArray:
+    result = None
+    for mask in masks:
+        mask = pc.fill_null(mask, False)
+        result = mask if result is None else pc.or_(result, mask)
+    return result
+
+
+def _rebuild(store: Store, manifests: list[Manifest], name: str, gone: Units) -> list[Manifest]:
+    """Build a table anew beside the old one; returns manifests that name its versions."""
+    folder = _folder(store.path / _BESIDE, name)
+    version = folder.prepare(None)
+    renumbered: dict[int, tuple[int, int]] = {}
+    for old, rows in _versions(store, manifests, name).items():
+        kept = rows.filter(pc.invert(_doomed(name, rows, gone)))
+        # Rows are only ever added or replaced, so a merge leads from each version to the next.
+        version = folder.merge(version, kept).version
+        renumbered[old] = (version, kept.num_rows)
+    flush_tree(folder.path, [p for p in folder.path.rglob("*") if p.is_file()])
+    return [_renumbered(manifest, name, renumbered) for manifest in manifests]
+
+
+def _renumbered(manifest: Manifest, name: str, versions: Mapping[int, tuple[int, int]]) -> Manifest:
+    if name not in manifest.tables:
+        return manifest
+    version, rows = versions[manifest.tables[name]]
+    # What a batch inserted and updated is history of the batch; only the rows now there change.
+    counts = replace(manifest.counts.get(name, Counts(0, 0, 0)), rows=rows)
+    return replace(
+        manifest,
+        tables={**manifest.tables, name: version},
+        counts={**manifest.counts, name: counts},
+    )
+
+
+def _texts(store: Store, gone: Units) -> list[str]:
+    """File names of the texts of the units, which are kept under source and document id."""
+    if store.texts is None:
+        return []
+    ids = {tuple(record_id.split(":", 1)) for found in gone.values() for record_id in found}
+    paths = (store.texts.path(source, document) for source, document in sorted(ids))
+    return [path.name for path in paths if path.is_file()]
+
+
+def _pseudonyms(store: Store, name: str) -> set[str]:
+    """The pseudonyms that any version of a table refers to."""
+    kind = table(name)
+    if not isinstance(kind, RecordType):
+        return set()
+    columns = [field.id for field in kind.fields.values() if field.personal == "identity"]
+    found: set[str] = set()
+    for rows in _versions(store, store.manifests(), name).values():
+        for column in columns:
+            found.update(value for value in rows[column].to_pylist() if value)
+    return found
