@@ -1,4 +1,4 @@
-"""Worked examples: data files of lawyers' arithmetic, and one runner that never changes for them."""
+"""Worked examples: lawyers' arithmetic as data files, and one runner written once."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +26,18 @@ from xiezhi.law import (
 )
 from xiezhi.law.steps import UNITS, show
 
+BEIJING = timezone(timedelta(hours=8))
+
 
 def read_day(text: str) -> date:
-    """A day, or a moment where a time is given. Errors: LAW-013."""
-    for kind in (date, datetime):
-        try:
-            return kind.fromisoformat(text)
-        except ValueError:
-            continue
-    raise XiezhiError("LAW-013", text=text)
+    """A day, or a moment (Beijing wall time) where a time is given. Errors: LAW-013."""
+    try:
+        if "T" not in text and " " not in text.strip():
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise XiezhiError("LAW-013", text=text) from None
+    return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def as_json(value: Any) -> str:

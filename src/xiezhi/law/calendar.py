@@ -119,7 +119,7 @@ def _read_year(text: str, where: str) -> list[bool]:
     """The working days of one year file, in order. Errors: LAW-011 with what is wrong."""
     try:
         data = yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):
         data = None
     if not isinstance(data, dict) or not isinstance(data.get("year"), int):
         raise XiezhiError("LAW-011", file=where, what="year")
