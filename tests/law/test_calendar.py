@@ -43,7 +43,7 @@ def test_a_day_outside_the_known_years_is_never_guessed() -> None:
     outside = [calendar.first - timedelta(days=1), calendar.last + timedelta(days=1)]
     for day in outside:
         assert calendar.roll(day) is None
-        assert calendar.add_working(day, 1) is None
+        assert calendar.add_working(day, 1) is calendar.subtract_working(day, 1) is None
         with pytest.raises(XiezhiError) as caught:
             calendar.is_working(day)
         assert caught.value.code == "LAW-010"
@@ -74,10 +74,29 @@ def test_counting_back_what_was_added_gives_the_number(day: date, n: int) -> Non
         assert calendar.is_working(end)
 
 
+@given(known, st.integers(0, 60))
+def test_subtracting_working_days_undoes_adding_them(day: date, n: int) -> None:
+    calendar = default_calendar()
+    start = calendar.subtract_working(day, n)
+    if start is None:
+        return
+    assert start <= day and (n == 0 or calendar.is_working(start))
+    # From a day off the count back starts at the working day before it.
+    end = calendar.add_working(start, n)
+    assert end is not None and (end == day) == (n == 0 or calendar.is_working(day))
+
+
+def test_working_days_counted_back_skip_days_off() -> None:
+    found = deadline("administrative.penalty.hearing_notice", date(2026, 5, 13))
+    assert found.due == found.strict == date(2026, 4, 30)
+    assert found.due is not None and "工作日" in found.steps[-2].render("zh")
+
+
 def test_a_negative_number_of_working_days_is_refused() -> None:
-    with pytest.raises(XiezhiError) as caught:
-        default_calendar().add_working(date(2026, 3, 2), -1)
-    assert caught.value.code == "LAW-005"
+    for count in (default_calendar().add_working, default_calendar().subtract_working):
+        with pytest.raises(XiezhiError) as caught:
+            count(date(2026, 3, 2), -1)
+        assert caught.value.code == "LAW-005"
 
 
 def test_the_rows_for_the_compiler_agree_with_the_calendar() -> None:

@@ -101,6 +101,7 @@ def spellings(parameter: Parameter, value: DatedValue) -> list[str]:
         "workday": ("日", "个工作日"),
         "year": ("年", "周岁", "周岁的"),
         "times": ("次",),
+        "fold": ("倍",),
         "persons": ("人",),
         "signatures": ("人以上",),
         "percent": ("",),

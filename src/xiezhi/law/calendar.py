@@ -82,6 +82,20 @@ class Calendar:
         index = self._counts[(day - self.first).days] + n - 1
         return self._days[index] if index < len(self._days) else None
 
+    def subtract_working(self, day: date, n: int) -> date | None:
+        """The `n`-th working day before `day`, which is itself not counted; None where not known.
+
+        Errors: LAW-005 for a negative number.
+        """
+        if n < 0:
+            raise XiezhiError("LAW-005", value=n)
+        if not self.knows(day):
+            return None
+        if n == 0:
+            return day
+        index = bisect_left(self._days, day) - n
+        return self._days[index] if index >= 0 else None
+
     def rows(self) -> Iterator[CalendarDay]:
         """Every known day with its next working day (itself included) and the running count."""
         for index, flag in enumerate(self._working):
@@ -115,8 +129,8 @@ def _spans(entries: Any, where: str) -> set[date]:
     return found
 
 
-def _read_year(text: str, where: str) -> list[bool]:
-    """The working days of one year file, in order. Errors: LAW-011 with what is wrong."""
+def _read_year(text: str, where: str) -> tuple[int, list[bool]]:
+    """A year file: its year, and for each day in order whether it is worked. Errors: LAW-011."""
     try:
         data = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):
@@ -136,11 +150,11 @@ def _read_year(text: str, where: str) -> list[bool]:
     if wrong or not holidays:
         what = ", ".join(day.isoformat() for day in wrong) or "holidays"
         raise XiezhiError("LAW-011", file=where, what=what)
-    day, working = date(data["year"], 1, 1), []
+    day, working = date(data["year"], 1, 1), list[bool]()
     while day.year == data["year"]:
         working.append(day in made_up or (day.weekday() < 5 and day not in holidays))
         day += _ONE_DAY
-    return [*working]
+    return day.year - 1, working
 
 
 def extended(calendar: Calendar, texts: Iterable[tuple[str, str]]) -> Calendar:
@@ -149,11 +163,8 @@ def extended(calendar: Calendar, texts: Iterable[tuple[str, str]]) -> Calendar:
     A year must follow the last known one, or agree with what is known. Errors: LAW-011 (a file is
     wrong), LAW-012 (it leaves a gap or contradicts a known year).
     """
-    years = []
-    for name, text in texts:
-        working = _read_year(text, name)
-        years.append((int(yaml.safe_load(text)["year"]), name, working))
-    for year, name, working in sorted(years):
+    years = sorted((*_read_year(text, name), name) for name, text in texts)
+    for year, working, name in years:
         first = date(year, 1, 1)
         if calendar.knows(first):
             days = (first + timedelta(days=index) for index in range(len(working)))

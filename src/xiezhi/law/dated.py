@@ -24,8 +24,8 @@ Roll = Literal["never", "always", "unless_custody"]
 KINDS = ("period", "number", "set")
 PERIOD_UNITS = ("hour", "day", "workday", "half_month", "month", "year")
 NUMBER_UNITS = (
-    "day", "hour", "month", "year", "times", "persons", "yuan", "percent", "part", "signatures",
-    "works", "chapter",
+    "hour", "day", "month", "year", "times", "fold", "persons", "yuan", "percent", "part",
+    "signatures",
 )  # fmt: skip
 ROLLS = ("never", "always", "unless_custody")
 MONTH_RULES = ("month_end", "clamp")

@@ -120,12 +120,16 @@ def _natural(count: _Count, start: date, total: int) -> tuple[date, date]:
 
 
 def _workdays(count: _Count, start: date, total: int) -> date | None:
+    """The working day that many after the start, or before it for periods counted back."""
     count.say("first_day", count.counting.first_day)
-    day = count.calendar().add_working(start, total)
+    back = count.parameter.sense == "before"
+    calendar = count.calendar()
+    day = (calendar.subtract_working if back else calendar.add_working)(start, total)
     if day is None:
         count.say_unknown(start)
     else:
-        count.say("workdays_added", (count.value.law, count.value.article), days=total, day=day)
+        code = "workdays_back" if back else "workdays_added"
+        count.say(code, (count.value.law, count.value.article), days=total, day=day)
     return day
 
 

@@ -30,8 +30,7 @@ UNITS: Mapping[str, Mapping[str, str]] = {
     "percent": {"zh": "%", "en": "per cent"},
     "part": {"zh": "分之一", "en": "(one part in)"},
     "signatures": {"zh": "人联名", "en": "signature(s)"},
-    "works": {"zh": "部", "en": "work(s)"},
-    "chapter": {"zh": "章", "en": "chapter"},
+    "fold": {"zh": "倍", "en": "fold"},
 }
 
 
