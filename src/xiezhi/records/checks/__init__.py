@@ -1,0 +1,1 @@
+"""Checks on single values and whole columns: what people wrote becomes what the store keeps."""

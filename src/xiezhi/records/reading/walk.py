@@ -1,0 +1,71 @@
+"""From the paths a user names to the files to read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from xiezhi.errors import XiezhiError
+from xiezhi.records.reading.table import MEND_COLUMNS, Note
+
+__all__ = ["MEND_COLUMNS", "Source", "walk"]
+
+# Larger files are read with a database, or exported by year.
+MOST_BYTES = 4 << 30
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read: where it lies, and its name as messages and the store show it."""
+
+    path: Path
+    name: str
+
+    def read(self) -> bytes:
+        """The bytes. Errors: REC-100 unreadable, REC-135 too large."""
+        try:
+            if self.path.stat().st_size > MOST_BYTES:
+                raise XiezhiError("REC-135", file=self.name, most=MOST_BYTES >> 30)
+            return self.path.read_bytes()
+        except OSError as error:
+            raise XiezhiError("REC-100", file=self.name, reason=error.strerror) from None
+
+
+def walk(paths: Iterable[Path]) -> tuple[list[Source], list[Note]]:
+    """The files of `paths`, folders opened in order of name, and what was passed over.
+
+    Hidden files, lock files of office programs and links that lead out of the folder are passed
+    over and listed. REC-100 for a path that does not exist.
+    """
+    sources: list[Source] = []
+    notes: list[Note] = []
+    for path in paths:
+        if path.is_dir():
+            _walk_folder(path, sources, notes)
+        elif path.exists():
+            sources.append(Source(path, path.name))
+        else:
+            raise XiezhiError("REC-100", file=path.name, reason=os.strerror(2))
+    return sources, notes
+
+
+def _walk_folder(root: Path, sources: list[Source], notes: list[Note]) -> None:
+    inside = root.resolve()
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in [n for n in folders if n.startswith(".")]:
+            folders.remove(name)
+            notes.append(Note("REC-192", {"file": _shown(root, Path(folder, name))}))
+        for name in sorted(names):
+            path = Path(folder, name)
+            shown = _shown(root, path)
+            if name.startswith((".", "~$")) or not path.resolve().is_relative_to(inside):
+                notes.append(Note("REC-192", {"file": shown}))
+            elif path.is_file():
+                sources.append(Source(path, shown))
+
+
+def _shown(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
