@@ -121,6 +121,25 @@ def test_a_file_adds_a_year_without_a_release(year_file: Path) -> None:
     assert load_calendar([year_file.parent]).digest == added.digest
 
 
+def test_an_installation_without_added_years_keeps_the_published_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xiezhi.law.calendar.files", lambda package: tmp_path)
+    assert load_calendar().first == default_calendar().first
+
+
+def test_the_environment_names_further_years(
+    year_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XIEZHI_CALENDAR", str(year_file))
+    default_calendar.cache_clear()
+    try:
+        assert default_calendar().last == date(2027, 12, 31)
+    finally:
+        monkeypatch.undo()
+        default_calendar.cache_clear()
+
+
 def test_the_same_days_have_the_same_digest() -> None:
     calendar = default_calendar()
     again = Calendar(calendar.first, [row.is_working for row in calendar.rows()])

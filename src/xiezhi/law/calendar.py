@@ -180,9 +180,12 @@ def extended(calendar: Calendar, texts: Iterable[tuple[str, str]]) -> Calendar:
 
 def load_calendar(paths: Iterable[Path] = ()) -> Calendar:
     """The published years, the years shipped with xiezhi, and those of `paths` (files, folders)."""
+    shipped = files("xiezhi.law").joinpath("calendar")
+    # An installation without added years has no such folder: empty folders are not packed.
+    entries = shipped.iterdir() if shipped.is_dir() else ()
     texts = [
         (entry.name, entry.read_text(encoding="utf-8"))
-        for entry in files("xiezhi.law").joinpath("calendar").iterdir()
+        for entry in entries
         if entry.name.endswith(".yaml")
     ]
     for path in paths:
