@@ -118,6 +118,14 @@ def test_custody_does_not_roll_and_liberty_does() -> None:
     assert "custody" in held.flags and "rolled" in free.flags
 
 
+def test_only_custody_cites_the_rule_of_custody() -> None:
+    custody = deadline("criminal.investigative_custody", date(2026, 3, 15))
+    (step,) = [step for step in custody.steps if step.code == "custody"]
+    assert (step.law, step.article) == ("cpl", "105(4)")
+    notice = deadline("civil.public_service", date(2026, 3, 15))
+    assert "custody" not in notice.flags and "rolled" not in notice.flags
+
+
 def test_the_calendar_is_not_asked_where_nothing_rolls() -> None:
     found = deadline("criminal.investigative_custody", date(2026, 12, 1), more=5)
     assert found.due == date(2027, 7, 1)

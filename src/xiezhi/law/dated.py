@@ -80,7 +80,8 @@ class Parameter:
     """One number of law through time. `before` says which text is missing for earlier acts.
 
     `sense`: `at_most` (a limit; `due` is the last day), `at_least` (a least wait; `due` is the
-    first day it is over), `before` (counted back from the start).
+    first day it is over), `before` (counted back from the start). `custody`: the period is itself
+    one of custody, so 刑诉法 105(4) forbids its roll.
     """
 
     key: str
@@ -93,6 +94,7 @@ class Parameter:
     month_rule: MonthRule | None = None
     roll: Roll = "never"
     sense: Literal["at_most", "at_least", "before"] = "at_most"
+    custody: bool = False
 
     def at(self, day: date) -> DatedValue | None:
         """The value in force on `day`, or None where no text is known for it."""
@@ -175,6 +177,8 @@ def build(key: str, data: Mapping[str, Any], countings: Mapping[str, Counting]) 
         monthly = unit in ("month", "year")
         _require((data.get("month_rule") in MONTH_RULES) == monthly, key, "month_rule")
         _require(data.get("sense", "at_most") in SENSES, key, f"sense: {data.get('sense')}")
+        held = data.get("custody", False)
+        _require(held is False or (held is True and data["roll"] == "never"), key, "custody")
     else:
         _require(unit is None or unit in NUMBER_UNITS, key, f"unit: {unit}")
     values = tuple(_value(key, str(kind), entry) for entry in data.get("values") or [])
@@ -190,6 +194,7 @@ def build(key: str, data: Mapping[str, Any], countings: Mapping[str, Counting]) 
         month_rule=data.get("month_rule"),
         roll=data.get("roll", "never"),
         sense=data.get("sense", "at_most"),
+        custody=data.get("custody", False),
     )
 
 

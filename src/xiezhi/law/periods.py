@@ -136,11 +136,11 @@ def _workdays(count: _Count, start: date, total: int) -> date | None:
 def _roll(count: _Count, day: date, in_custody: bool) -> date | None:
     """The hard line after the last-day rule; None where the calendar does not know."""
     rule = count.parameter.roll
-    if rule == "never" or (rule == "unless_custody" and in_custody):
-        # 刑诉法 105(4) is the only provision that forbids the roll; least waits need no word.
-        if count.parameter.sense == "at_most" and not count.counting.roll_by_analogy:
-            count.flags.append("custody")
-            count.say("custody", count.counting.roll, day=day)
+    if count.parameter.custody or (rule == "unless_custody" and in_custody):
+        count.flags.append("custody")
+        count.say("custody", count.counting.roll, day=day)
+        return day
+    if rule == "never":
         return day
     rolled = count.calendar().roll(day)
     if rolled is None:
