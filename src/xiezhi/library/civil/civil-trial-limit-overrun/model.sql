@@ -1,0 +1,416 @@
+-- One row per civil trial. The limit follows the procedure; a case converted to the ordinary procedure
+-- is counted from its filing on (民诉解释 258(3)). Hard line: every excluded day counted kindly and every
+-- extension that may be valid; soft line: only those shown to be valid. An extension approved after
+-- the limit had run out, and every one after it, adds nothing, except in the simple procedure, where
+-- 民诉解释 258(1) and the 2019 provisions art. 1 disagree: there it moves the hard line only.
+WITH notice AS (
+  -- The special procedure counts anew from the end of a public notice (民诉法 187).
+  SELECT
+    e.civil_trial AS trial,
+    MAX(e.to_on) AS notice_ended_on
+  FROM civil_exclusion AS e
+  WHERE e.kind = 'public_notice'
+  GROUP BY e.civil_trial
+), trial AS (
+  SELECT
+    t._id AS unit,
+    t._id AS parent,
+    t.organ AS organ,
+    t.procedure AS procedure,
+    CASE
+      WHEN t.converted_on IS NOT NULL AND t.procedure IN ('simple', 'small_claims') THEN 'ordinary'
+      ELSE t.procedure
+    END AS limit_kind,
+    t.accepted_on AS accepted_on,
+    CASE
+      WHEN t.procedure = 'special' THEN later(t.accepted_on, COALESCE(n.notice_ended_on, t.accepted_on))
+      ELSE t.accepted_on
+    END AS counted_from,
+    t.converted_on AS converted_on,
+    t.closed_on AS ended_on,
+    t.foreign_related AS foreign_related,
+    t.voter_list AS voter_list,
+    COALESCE(t.closed_on, t._as_of) AS until_on,
+    t._extracted_on AS extracted_on
+  FROM civil_trial AS t
+  LEFT JOIN notice AS n ON n.trial = t._id
+), excluded_span AS (
+  -- Each span clipped to the unit's own time. The last day itself is excluded on the lenient count
+  -- (past_on), not on the strict one (strict_past_on): no text says which.
+  SELECT
+    x.unit AS unit,
+    e._id AS span_id,
+    later(e.from_on, x.counted_from) AS from_on,
+    add_days(earlier(COALESCE(e.to_on, x.until_on), x.until_on), 1) AS past_on,
+    -- An end that is not recorded counts as still running only while the unit itself is open.
+    CASE
+      WHEN e.to_on IS NOT NULL OR x.ended_on IS NULL
+        THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
+      ELSE later(e.from_on, x.counted_from)
+    END AS strict_past_on,
+    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1 ELSE 0 END AS end_unsure
+  FROM trial AS x
+  JOIN civil_exclusion AS e ON e.civil_trial = x.parent
+  WHERE e.kind IN (
+    'public_notice', 'appraisal', 'settlement', 'jurisdiction_objection', 'jurisdiction_dispute',
+    'suspended'
+  ) AND NOT (x.limit_kind = 'special' AND e.kind = 'public_notice')
+), excluded_new AS (
+  -- Overlapping spans are counted once: a span adds only the days after all earlier ones ended.
+  SELECT
+    a.unit AS unit,
+    a.span_id AS span_id,
+    a.from_on AS from_on,
+    a.past_on AS past_on,
+    a.strict_past_on AS strict_past_on,
+    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
+      THEN b.past_on END) AS seen_past_on,
+    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
+      THEN b.strict_past_on END) AS strict_seen_past_on,
+    a.end_unsure AS end_unsure
+  FROM excluded_span AS a
+  JOIN excluded_span AS b ON b.unit = a.unit
+  GROUP BY a.unit, a.span_id, a.from_on, a.past_on, a.strict_past_on, a.end_unsure
+), excluded_days AS (
+  SELECT
+    n.unit AS unit,
+    SUM(CASE WHEN n.past_on > later(n.from_on, COALESCE(n.seen_past_on, n.from_on))
+      THEN days_between(later(n.from_on, COALESCE(n.seen_past_on, n.from_on)), n.past_on)
+      ELSE 0 END) AS days,
+    SUM(CASE WHEN n.strict_past_on > later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on))
+      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)), n.strict_past_on)
+      ELSE 0 END) AS strict_days,
+    MAX(n.end_unsure) AS end_unsure
+  FROM excluded_new AS n
+  GROUP BY n.unit
+), counted AS (
+  SELECT
+    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
+    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    COALESCE(d.days, 0) AS excluded_days,
+    COALESCE(d.strict_days, 0) AS excluded_days_strict,
+    COALESCE(d.end_unsure, 0) AS exclusion_unsure
+  FROM trial AS x
+  LEFT JOIN excluded_days AS d ON d.unit = x.unit
+), extension AS (
+  -- Each extension with what was added before it: the line it had to be approved by.
+  SELECT
+    a._id AS extension_id,
+    a.civil_trial AS trial,
+    a.approved_on AS approved_on,
+    CASE
+      WHEN a.approver_level IN ('upper', 'city', 'province', 'supreme') THEN 'superior'
+      WHEN a.approver_level = 'own_head' THEN 'president'
+      ELSE 'unknown'
+    END AS approver,
+    COALESCE(a.adds_months, 0) AS months,
+    COALESCE(a.adds_days, 0) AS days,
+    SUM(CASE WHEN b.approved_on < a.approved_on OR (b.approved_on = a.approved_on AND b._id < a._id)
+      THEN COALESCE(b.adds_months, 0) ELSE 0 END) AS months_before,
+    SUM(CASE WHEN b.approved_on < a.approved_on OR (b.approved_on = a.approved_on AND b._id < a._id)
+      THEN COALESCE(b.adds_days, 0) ELSE 0 END) AS days_before
+  FROM civil_extension AS a
+  JOIN civil_extension AS b ON b.civil_trial = a.civil_trial
+  GROUP BY a._id, a.civil_trial, a.approved_on, a.approver_level, a.adds_months, a.adds_days
+), dated_extension AS (
+  SELECT
+    x.unit AS unit,
+    x.limit_kind AS limit_kind,
+    e.approved_on AS approved_on,
+    e.approver AS approver,
+    e.months AS months,
+    e.days AS days,
+    CASE WHEN e.approved_on > CASE x.limit_kind
+      WHEN 'ordinary' THEN
+        due('civil.trial.ordinary', x.counted_from, e.months_before, x.excluded_days + e.days_before)
+      WHEN 'simple' THEN
+        due('civil.trial.simple', x.counted_from, e.months_before, x.excluded_days + e.days_before)
+      WHEN 'small_claims' THEN
+        due('civil.trial.small_claims', x.counted_from, e.months_before, x.excluded_days + e.days_before)
+      WHEN 'appeal_judgment' THEN
+        due('civil.trial.appeal_judgment', x.counted_from, e.months_before, x.excluded_days + e.days_before)
+      WHEN 'special' THEN due('civil.trial.special', x.counted_from, e.days_before, x.excluded_days)
+      WHEN 'appeal_ruling' THEN due('civil.trial.appeal_ruling', x.counted_from, e.days_before, x.excluded_days)
+    END THEN 1 ELSE 0 END AS late
+  FROM extension AS e
+  JOIN counted AS x ON x.unit = e.trial
+), first_late AS (
+  SELECT
+    e.unit AS unit,
+    MIN(CASE WHEN e.late = 1 THEN e.approved_on END) AS first_late_on
+  FROM dated_extension AS e
+  GROUP BY e.unit
+), graded_extension AS (
+  SELECT
+    e.unit AS unit,
+    e.approver AS approver,
+    e.months AS months,
+    e.days AS days,
+    CASE
+      WHEN e.months = 0 AND e.days = 0 THEN 'no_length'
+      WHEN e.limit_kind IN ('special', 'appeal_ruling') AND e.days = 0 THEN 'no_length'
+      WHEN e.approved_on IS NULL THEN 'no_date'
+      WHEN e.approved_on < f.first_late_on OR f.first_late_on IS NULL THEN
+        CASE WHEN e.approver = 'unknown' THEN 'no_level' ELSE 'valid' END
+      WHEN e.limit_kind IN ('simple', 'small_claims') THEN 'doubtful'
+      ELSE 'void'
+    END AS grade
+  FROM dated_extension AS e
+  JOIN first_late AS f ON f.unit = e.unit
+), extended AS (
+  SELECT
+    g.unit AS unit,
+    SUM(CASE WHEN g.grade = 'valid' AND g.approver = 'president' THEN g.months ELSE 0 END) AS strict_months,
+    SUM(CASE WHEN g.grade = 'valid' AND g.approver = 'superior' THEN g.months ELSE 0 END) AS strict_superior_months,
+    SUM(CASE WHEN g.grade = 'valid' THEN g.days ELSE 0 END) AS strict_days,
+    SUM(CASE WHEN g.grade <> 'void' AND g.approver = 'president' THEN g.months ELSE 0 END) AS months,
+    SUM(CASE WHEN g.grade <> 'void' AND g.approver <> 'president' THEN g.months ELSE 0 END) AS superior_months,
+    SUM(CASE WHEN g.grade <> 'void' THEN g.days ELSE 0 END) AS days,
+    MAX(CASE WHEN g.grade = 'no_length' THEN 1 ELSE 0 END) AS no_length,
+    MAX(CASE WHEN g.grade = 'no_date' THEN 1 ELSE 0 END) AS no_date,
+    MAX(CASE WHEN g.grade = 'no_level' THEN 1 ELSE 0 END) AS no_level
+  FROM graded_extension AS g
+  GROUP BY g.unit
+), total AS (
+  -- A president may add only what the article says; the superior court's addition has no cap in it.
+  SELECT
+    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
+    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure,
+    CASE
+      WHEN x.limit_kind = 'simple' AND COALESCE(e.months, 0) + COALESCE(e.superior_months, 0) > param('civil.trial.simple.extension', x.counted_from)
+        THEN param('civil.trial.simple.extension', x.counted_from)
+      WHEN x.limit_kind = 'small_claims' AND COALESCE(e.months, 0) + COALESCE(e.superior_months, 0) > param('civil.trial.small_claims.extension', x.counted_from)
+        THEN param('civil.trial.small_claims.extension', x.counted_from)
+      WHEN x.limit_kind = 'ordinary' AND COALESCE(e.months, 0) > param('civil.trial.ordinary.extension', x.counted_from)
+        THEN param('civil.trial.ordinary.extension', x.counted_from) + COALESCE(e.superior_months, 0)
+      ELSE COALESCE(e.months, 0) + COALESCE(e.superior_months, 0)
+    END AS added_months,
+    COALESCE(e.days, 0) AS added_days,
+    CASE
+      WHEN x.limit_kind = 'simple' AND COALESCE(e.strict_months, 0) + COALESCE(e.strict_superior_months, 0) > param('civil.trial.simple.extension', x.counted_from)
+        THEN param('civil.trial.simple.extension', x.counted_from)
+      WHEN x.limit_kind = 'small_claims' AND COALESCE(e.strict_months, 0) + COALESCE(e.strict_superior_months, 0) > param('civil.trial.small_claims.extension', x.counted_from)
+        THEN param('civil.trial.small_claims.extension', x.counted_from)
+      WHEN x.limit_kind = 'ordinary' AND COALESCE(e.strict_months, 0) > param('civil.trial.ordinary.extension', x.counted_from)
+        THEN param('civil.trial.ordinary.extension', x.counted_from) + COALESCE(e.strict_superior_months, 0)
+      ELSE COALESCE(e.strict_months, 0) + COALESCE(e.strict_superior_months, 0)
+    END AS added_months_strict,
+    COALESCE(e.strict_days, 0) AS added_days_strict,
+    COALESCE(e.no_length, 0) AS no_length,
+    COALESCE(e.no_date, 0) AS no_date,
+    COALESCE(e.no_level, 0) AS no_level
+  FROM counted AS x
+  LEFT JOIN extended AS e ON e.unit = x.unit
+), line AS (
+  SELECT
+    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
+    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level,
+    CASE x.limit_kind
+      WHEN 'ordinary' THEN
+        due('civil.trial.ordinary', x.counted_from, x.added_months, x.excluded_days + x.added_days)
+      WHEN 'simple' THEN
+        due('civil.trial.simple', x.counted_from, x.added_months, x.excluded_days + x.added_days)
+      WHEN 'small_claims' THEN
+        due('civil.trial.small_claims', x.counted_from, x.added_months, x.excluded_days + x.added_days)
+      WHEN 'appeal_judgment' THEN
+        due('civil.trial.appeal_judgment', x.counted_from, x.added_months, x.excluded_days + x.added_days)
+      WHEN 'special' THEN due('civil.trial.special', x.counted_from, x.added_days, x.excluded_days)
+      WHEN 'appeal_ruling' THEN due('civil.trial.appeal_ruling', x.counted_from, x.added_days, x.excluded_days)
+    END AS due_hard,
+    CASE x.limit_kind
+      WHEN 'ordinary' THEN
+        due_strict('civil.trial.ordinary', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
+      WHEN 'simple' THEN
+        due_strict('civil.trial.simple', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
+      WHEN 'small_claims' THEN
+        due_strict('civil.trial.small_claims', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
+      WHEN 'appeal_judgment' THEN
+        due_strict('civil.trial.appeal_judgment', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
+      WHEN 'special' THEN due_strict('civil.trial.special', x.counted_from, x.added_days_strict, x.excluded_days_strict)
+      WHEN 'appeal_ruling' THEN due_strict('civil.trial.appeal_ruling', x.counted_from, x.added_days_strict, x.excluded_days_strict)
+    END AS due_law_strict,
+    CASE WHEN x.converted_on IS NOT NULL THEN due(
+      'civil.trial.simple', x.counted_from,
+      CASE
+        WHEN x.added_months > param('civil.trial.simple.extension', x.counted_from)
+          THEN param('civil.trial.simple.extension', x.counted_from)
+        ELSE x.added_months
+      END,
+      x.excluded_days + x.added_days
+    ) END AS conversion_due_on
+  FROM total AS x
+), span AS (
+  -- A case converted only after its simple limit had run out was over it already (民诉解释 258(2)): soft.
+  SELECT
+    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
+    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on,
+    CASE WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.added_days ELSE x.added_months END AS more,
+    CASE
+      WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.excluded_days
+      ELSE x.excluded_days + x.added_days
+    END AS plus_days,
+    CASE
+      WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.added_days_strict
+      ELSE x.added_months_strict
+    END AS more_strict,
+    CASE
+      WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.excluded_days_strict
+      ELSE x.excluded_days_strict + x.added_days_strict
+    END AS plus_days_strict,
+    CASE
+      WHEN x.converted_on > x.conversion_due_on THEN earlier(x.conversion_due_on, x.due_law_strict)
+      ELSE x.due_law_strict
+    END AS due_soft
+  FROM line AS x
+), grade AS (
+  -- An extension approved or a span begun after the line no longer matters, so the tables need to be
+  -- complete only up to it.
+  SELECT
+    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
+    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
+    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
+    NOT COALESCE(x.until_on <= x.due_soft, FALSE) AS late,
+    COALESCE(x.until_on <= x.due_hard, FALSE) AS band,
+    CASE
+      WHEN x.limit_kind IN ('simple', 'small_claims') THEN x.until_on
+      ELSE earlier(x.until_on, COALESCE(x.due_hard, x.until_on))
+    END AS coverage_to
+  FROM span AS x
+), gap AS (
+  SELECT
+    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
+    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
+    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
+    x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
+    CASE WHEN x.foreign_related OR (x.limit_kind = 'special' AND x.voter_list) THEN '' ELSE missing(
+      'civil_exclusion.to_on', x.late AND x.band AND x.exclusion_unsure = 1,
+      'civil_extension.adds_months', x.late AND x.no_length = 1,
+      'civil_extension.approved_on', x.late AND x.band AND x.no_date = 1,
+      'civil_extension.approver_level', x.late AND x.band AND x.no_level = 1,
+      'civil_trial.accepted_on', x.accepted_on IS NULL OR x.accepted_on > x.extracted_on,
+      'civil_trial.closed_on', x.ended_on < x.accepted_on OR x.ended_on > x.extracted_on,
+      'civil_trial.converted_on',
+        x.late AND (x.converted_on < x.accepted_on OR x.converted_on > x.until_on),
+      'civil_trial.foreign_related',
+        x.late AND x.foreign_related IS NULL AND x.limit_kind <> 'small_claims',
+      'civil_trial.voter_list', x.late AND x.limit_kind = 'special' AND x.voter_list IS NULL,
+      'coverage:civil_exclusion',
+        x.late AND x.until_on IS NOT NULL AND x.accepted_on IS NOT NULL
+        AND NOT covered('civil_exclusion', x.organ, x.accepted_on, x.coverage_to),
+      'coverage:civil_extension',
+        x.late AND x.until_on IS NOT NULL AND x.accepted_on IS NOT NULL
+        AND NOT covered('civil_extension', x.organ, x.accepted_on, x.coverage_to),
+      'extracted_on:civil_trial', x.until_on IS NULL,
+      'law:civil.trial.appeal_judgment',
+        x.limit_kind = 'appeal_judgment' AND x.accepted_on IS NOT NULL
+        AND NOT law_known('civil.trial.appeal_judgment', x.counted_from),
+      'law:civil.trial.appeal_ruling',
+        x.limit_kind = 'appeal_ruling' AND x.accepted_on IS NOT NULL
+        AND NOT law_known('civil.trial.appeal_ruling', x.counted_from),
+      'law:civil.trial.ordinary',
+        x.limit_kind = 'ordinary' AND x.accepted_on IS NOT NULL
+        AND NOT law_known('civil.trial.ordinary', x.counted_from),
+      'law:civil.trial.simple',
+        x.limit_kind = 'simple' AND x.accepted_on IS NOT NULL
+        AND NOT law_known('civil.trial.simple', x.counted_from),
+      'law:civil.trial.small_claims',
+        x.limit_kind = 'small_claims' AND x.accepted_on IS NOT NULL
+        AND NOT law_known('civil.trial.small_claims', x.counted_from),
+      'law:civil.trial.special',
+        x.limit_kind = 'special' AND x.accepted_on IS NOT NULL
+        AND NOT law_known('civil.trial.special', x.counted_from)
+    ) END AS lacking
+  FROM grade AS x
+), verdict AS (
+  SELECT
+    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
+    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
+    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
+    x.late AS late, x.band AS band, x.coverage_to AS coverage_to, x.lacking AS lacking,
+    CASE
+      WHEN x.foreign_related OR (x.limit_kind = 'special' AND x.voter_list) THEN 'out_of_scope'
+      WHEN x.lacking <> '' THEN 'undetermined'
+      WHEN NOT x.late THEN 'lawful'
+      WHEN x.due_hard IS NULL OR x.band THEN 'soft'
+      ELSE 'hard'
+    END AS outcome
+  FROM gap AS x
+)
+SELECT
+  x.unit AS unit,
+  '' AS discriminator,
+  x.organ AS organ,
+  x.accepted_on AS act_on,
+  x.procedure AS procedure,
+  x.limit_kind AS limit_kind,
+  x.accepted_on AS accepted_on,
+  x.counted_from AS counted_from,
+  x.converted_on AS converted_on,
+  x.ended_on AS closed_on,
+  x.added_months AS added_months,
+  x.added_days AS added_days,
+  x.excluded_days AS excluded_days,
+  x.added_months_strict AS added_months_strict,
+  x.added_days_strict AS added_days_strict,
+  x.excluded_days_strict AS excluded_days_strict,
+  x.more AS more,
+  x.plus_days AS plus_days,
+  x.more_strict AS more_strict,
+  x.plus_days_strict AS plus_days_strict,
+  x.due_hard AS due_hard,
+  x.due_law_strict AS due_law_strict,
+  x.conversion_due_on AS conversion_due_on,
+  x.due_soft AS due_soft,
+  x.until_on AS until_on,
+  CASE
+    WHEN x.outcome = 'hard' THEN days_between(x.due_hard, x.until_on)
+    WHEN x.outcome = 'soft' THEN days_between(x.due_soft, x.until_on)
+  END AS days_over,
+  x.outcome AS outcome,
+  CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
+FROM verdict AS x
