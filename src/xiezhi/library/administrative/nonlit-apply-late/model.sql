@@ -161,10 +161,12 @@ WITH application AS (
         AND NOT covered('enforcement_application', x.organ, x.counted_from, x.as_of),
       'coverage:instalment',
         x.late AND NOT x.discharged AND x.until_on IS NOT NULL
-        AND NOT covered('instalment', x.organ, x.counted_from, earlier(x.until_on, COALESCE(x.due_hard, x.until_on))),
+        AND NOT covered('instalment', x.organ, x.counted_from, earlier(x.until_on,
+          COALESCE(x.due_hard, x.until_on))),
       'coverage:remedy',
         x.late AND NOT x.discharged AND x.until_on IS NOT NULL
-        AND NOT covered('remedy', x.organ, x.counted_from, earlier(x.until_on, COALESCE(x.due_hard, x.until_on))),
+        AND NOT covered('remedy', x.organ, x.counted_from, earlier(x.until_on, COALESCE(x.due_hard,
+          x.until_on))),
       'enforcement_application.applied_on',
         (x.late AND x.application_undated > 0) OR x.applied_on < x.decided_on
         OR x.applied_on > x.application_extracted_on,
@@ -184,7 +186,8 @@ WITH application AS (
       'penalty.served_on',
         x.served_on < x.decided_on OR x.served_on > x.extracted_on
         OR (x.served_on IS NULL AND x.late AND NOT x.discharged),
-      'penalty.suit_limit_told', x.late AND x.band AND NOT x.discharged AND x.suit_limit_told IS NULL,
+      'penalty.suit_limit_told', x.late AND x.band AND NOT x.discharged
+        AND x.suit_limit_told IS NULL,
       'remedy.filed_on', x.late AND NOT x.discharged AND x.remedy_undated > 0
     ) ELSE '' END AS lacking
   FROM scope AS x

@@ -49,7 +49,8 @@ WITH reminded AS (
         x.applied_on IS NULL OR x.applied_on > x.extracted_on OR x.applied_on < x.decided_on,
       'law:administrative.reminder',
         x.reminded_on IS NOT NULL AND NOT law_known('administrative.reminder', x.reminded_on)
-        OR x.reminded_on IS NULL AND x.applied_on IS NOT NULL AND NOT law_known('administrative.reminder', x.applied_on),
+        OR x.reminded_on IS NULL AND x.applied_on IS NOT NULL
+          AND NOT law_known('administrative.reminder', x.applied_on),
       'reminder.served_on',
         (NOT x.in_time AND x.undated = 1) OR x.reminded_on < x.decided_on
         OR x.reminded_on > x.reminder_extracted_on
@@ -81,7 +82,8 @@ SELECT
   x.reminded_on AS reminded_on,
   x.due_hard AS due_hard,
   x.urgent AS urgent,
-  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.applied_on, x.due_hard) END AS days_early,
+  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.applied_on, x.due_hard) END
+    AS days_early,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x

@@ -33,7 +33,8 @@ WITH filed AS (
         THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
       ELSE later(e.from_on, x.counted_from)
     END AS strict_past_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1 ELSE 0 END AS end_unsure,
+    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
+      ELSE 0 END AS end_unsure,
     CASE WHEN e.basis IS NULL THEN 1 ELSE 0 END AS no_basis
   FROM filed AS x
   JOIN penalty_exclusion AS e ON e.penalty = x.parent
@@ -61,7 +62,8 @@ WITH filed AS (
       THEN days_between(later(n.from_on, COALESCE(n.seen_past_on, n.from_on)), n.past_on)
       ELSE 0 END) AS days,
     SUM(CASE WHEN n.strict_past_on > later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on))
-      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)), n.strict_past_on)
+      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)),
+        n.strict_past_on)
       ELSE 0 END) AS strict_days,
     MAX(n.end_unsure) AS end_unsure,
     MAX(n.no_basis) AS no_basis
@@ -141,11 +143,13 @@ WITH filed AS (
     x.exclusion_no_basis AS exclusion_no_basis, x.added_days AS added_days,
     x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
     x.no_basis AS no_basis,
-    due('administrative.penalty_decision', x.counted_from, x.added_days, x.excluded_days) AS due_law,
+    due('administrative.penalty_decision', x.counted_from, x.added_days, x.excluded_days)
+      AS due_law,
     due_strict(
       'administrative.penalty_decision', x.counted_from, x.added_days_strict, x.excluded_days_strict
     ) AS due_law_strict,
-    roll(add_days(x.counted_from, x.special_limit_days + x.added_days + x.excluded_days)) AS special_due,
+    roll(add_days(x.counted_from, x.special_limit_days + x.added_days + x.excluded_days))
+      AS special_due,
     add_days(
       x.counted_from, x.special_limit_days + x.added_days_strict + x.excluded_days_strict
     ) AS special_due_strict
@@ -208,7 +212,8 @@ WITH filed AS (
         x.late AND x.until_on IS NOT NULL AND x.filed_on IS NOT NULL
         AND NOT covered('penalty_extension', x.organ, x.filed_on, x.coverage_to),
       'extracted_on:penalty', x.until_on IS NULL,
-      'law:administrative.penalty_decision', x.filed_on IS NOT NULL AND NOT law_known('administrative.penalty_decision', x.filed_on),
+      'law:administrative.penalty_decision', x.filed_on IS NOT NULL
+        AND NOT law_known('administrative.penalty_decision', x.filed_on),
       'penalty.closed_on', x.closed_on < x.filed_on OR x.closed_on > x.extracted_on,
       'penalty.decided_on', x.decided_on < x.filed_on OR x.decided_on > x.extracted_on,
       'penalty.filed_on', x.filed_on IS NULL OR x.filed_on > x.extracted_on,

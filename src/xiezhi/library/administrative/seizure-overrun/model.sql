@@ -1,8 +1,8 @@
--- One row per sealing, seizure or freezing. Thirty days, once extended by at most thirty if the head
--- approved and the party was told in writing (行政强制法 25, 32); testing time is outside the period
--- for sealing and seizure only, and only if told (25(3)). Another period may stand in a law or an
--- administrative regulation: it is recorded with its basis. An extension approved after the end adds
--- nothing. Hard line: everything that may count; soft line: what is shown to count.
+-- One row per sealing, seizure or freezing. Thirty days, once extended by at most thirty if the
+-- head approved and the party was told in writing (行政强制法 25, 32); testing time is outside the
+-- period for sealing and seizure only, and only if told (25(3)). Another period may stand in a law
+-- or an administrative regulation: it is recorded with its basis. An extension approved after the
+-- end adds nothing. Hard line: everything that may count; soft line: what is shown to count.
 WITH held AS (
   SELECT
     s._id AS unit,
@@ -29,12 +29,14 @@ WITH held AS (
     add_days(earlier(COALESCE(e.to_on, x.until_on), x.until_on), 1) AS past_on,
     -- An end that is not recorded counts as still running only while the unit itself is open.
     CASE
-      WHEN NOT (COALESCE(e.told_on <= COALESCE(e.to_on, e.told_on), FALSE)) THEN later(e.from_on, x.counted_from)
+      WHEN NOT (COALESCE(e.told_on <= COALESCE(e.to_on, e.told_on), FALSE)) THEN later(e.from_on,
+        x.counted_from)
       WHEN e.to_on IS NOT NULL OR x.ended_on IS NULL
         THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
       ELSE later(e.from_on, x.counted_from)
     END AS strict_past_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1 ELSE 0 END AS end_unsure,
+    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
+      ELSE 0 END AS end_unsure,
     CASE WHEN e.told_on IS NULL THEN 1 ELSE 0 END AS not_told
   FROM held AS x
   JOIN seizure_testing AS e ON e.seizure = x.parent
@@ -63,7 +65,8 @@ WITH held AS (
       THEN days_between(later(n.from_on, COALESCE(n.seen_past_on, n.from_on)), n.past_on)
       ELSE 0 END) AS days,
     SUM(CASE WHEN n.strict_past_on > later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on))
-      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)), n.strict_past_on)
+      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)),
+        n.strict_past_on)
       ELSE 0 END) AS strict_days,
     MAX(n.end_unsure) AS end_unsure,
     MAX(n.not_told) AS not_told
@@ -103,7 +106,8 @@ WITH held AS (
     roll(add_days(x.counted_from, x.special_limit_days + x.testing_days)) AS special_base_due
   FROM counted AS x
 ), extended AS (
-  -- An unknown length counts as the longest the law allows; telling the party late moves the hard line only.
+  -- An unknown length counts as the longest the law allows; telling the party late moves the hard
+  -- line only.
   SELECT
     x.unit AS unit,
     SUM(COALESCE(e.adds_days, x.most_added)) AS days,
@@ -160,10 +164,13 @@ WITH held AS (
       ELSE due('administrative.seizure', x.counted_from, x.added_days, x.testing_days)
     END AS due_law,
     CASE x.limit_kind
-      WHEN 'freeze' THEN due_strict('administrative.freeze', x.counted_from, x.added_days_strict, x.testing_days_strict)
-      ELSE due_strict('administrative.seizure', x.counted_from, x.added_days_strict, x.testing_days_strict)
+      WHEN 'freeze' THEN due_strict('administrative.freeze', x.counted_from, x.added_days_strict,
+        x.testing_days_strict)
+      ELSE due_strict('administrative.seizure', x.counted_from, x.added_days_strict,
+        x.testing_days_strict)
     END AS due_law_strict,
-    roll(add_days(x.counted_from, x.special_limit_days + x.added_days + x.testing_days)) AS special_due,
+    roll(add_days(x.counted_from, x.special_limit_days + x.added_days + x.testing_days))
+      AS special_due,
     add_days(
       x.counted_from, x.special_limit_days + x.added_days_strict + x.testing_days_strict
     ) AS special_due_strict

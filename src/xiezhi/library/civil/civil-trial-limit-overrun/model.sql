@@ -1,8 +1,9 @@
--- One row per civil trial. The limit follows the procedure; a case converted to the ordinary procedure
--- is counted from its filing on (民诉解释 258(3)). Hard line: every excluded day counted kindly and every
--- extension that may be valid; soft line: only those shown to be valid. An extension approved after
--- the limit had run out, and every one after it, adds nothing, except in the simple procedure, where
--- 民诉解释 258(1) and the 2019 provisions art. 1 disagree: there it moves the hard line only.
+-- One row per civil trial. The limit follows the procedure; a case converted to the ordinary
+-- procedure is counted from its filing on (民诉解释 258(3)). Hard line: every excluded day counted
+-- kindly and every extension that may be valid; soft line: only those shown to be valid. An
+-- extension approved after the limit had run out, and every one after it, adds nothing, except in
+-- the simple procedure, where 民诉解释 258(1) and the 2019 provisions art. 1 disagree: there it moves
+-- the hard line only.
 WITH notice AS (
   -- The special procedure counts anew from the end of a public notice (民诉法 187).
   SELECT
@@ -23,7 +24,8 @@ WITH notice AS (
     END AS limit_kind,
     t.accepted_on AS accepted_on,
     CASE
-      WHEN t.procedure = 'special' THEN later(t.accepted_on, COALESCE(n.notice_ended_on, t.accepted_on))
+      WHEN t.procedure = 'special' THEN later(t.accepted_on, COALESCE(n.notice_ended_on,
+        t.accepted_on))
       ELSE t.accepted_on
     END AS counted_from,
     t.converted_on AS converted_on,
@@ -48,7 +50,8 @@ WITH notice AS (
         THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
       ELSE later(e.from_on, x.counted_from)
     END AS strict_past_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1 ELSE 0 END AS end_unsure
+    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
+      ELSE 0 END AS end_unsure
   FROM trial AS x
   JOIN civil_exclusion AS e ON e.civil_trial = x.parent
   WHERE e.kind IN (
@@ -78,20 +81,26 @@ WITH notice AS (
       THEN days_between(later(n.from_on, COALESCE(n.seen_past_on, n.from_on)), n.past_on)
       ELSE 0 END) AS days,
     SUM(CASE WHEN n.strict_past_on > later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on))
-      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)), n.strict_past_on)
+      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)),
+        n.strict_past_on)
       ELSE 0 END) AS strict_days,
     MAX(n.end_unsure) AS end_unsure
   FROM excluded_new AS n
   GROUP BY n.unit
 ), counted AS (
   SELECT
-    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
-    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
+    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
+    x.until_on AS until_on, x.extracted_on AS extracted_on,
     COALESCE(d.days, 0) AS excluded_days,
     COALESCE(d.strict_days, 0) AS excluded_days_strict,
-    COALESCE(d.end_unsure, 0) AS exclusion_unsure
+    COALESCE(d.end_unsure, 0) AS exclusion_unsure,
+    CASE x.limit_kind
+      WHEN 'ordinary' THEN param('civil.trial.ordinary.extension', x.counted_from)
+      WHEN 'simple' THEN param('civil.trial.simple.extension', x.counted_from)
+      WHEN 'small_claims' THEN param('civil.trial.small_claims.extension', x.counted_from)
+    END AS president_cap
   FROM trial AS x
   LEFT JOIN excluded_days AS d ON d.unit = x.unit
 ), extension AS (
@@ -123,16 +132,25 @@ WITH notice AS (
     e.months AS months,
     e.days AS days,
     CASE WHEN e.approved_on > CASE x.limit_kind
-      WHEN 'ordinary' THEN
-        due('civil.trial.ordinary', x.counted_from, e.months_before, x.excluded_days + e.days_before)
-      WHEN 'simple' THEN
-        due('civil.trial.simple', x.counted_from, e.months_before, x.excluded_days + e.days_before)
-      WHEN 'small_claims' THEN
-        due('civil.trial.small_claims', x.counted_from, e.months_before, x.excluded_days + e.days_before)
-      WHEN 'appeal_judgment' THEN
-        due('civil.trial.appeal_judgment', x.counted_from, e.months_before, x.excluded_days + e.days_before)
-      WHEN 'special' THEN due('civil.trial.special', x.counted_from, e.days_before, x.excluded_days)
-      WHEN 'appeal_ruling' THEN due('civil.trial.appeal_ruling', x.counted_from, e.days_before, x.excluded_days)
+      WHEN 'ordinary' THEN due(
+        'civil.trial.ordinary', x.counted_from, e.months_before, x.excluded_days + e.days_before
+      )
+      WHEN 'simple' THEN due(
+        'civil.trial.simple', x.counted_from, e.months_before, x.excluded_days + e.days_before
+      )
+      WHEN 'small_claims' THEN due(
+        'civil.trial.small_claims', x.counted_from, e.months_before, x.excluded_days + e.days_before
+      )
+      WHEN 'appeal_judgment' THEN due(
+        'civil.trial.appeal_judgment', x.counted_from, e.months_before,
+          x.excluded_days + e.days_before
+      )
+      WHEN 'special' THEN due(
+        'civil.trial.special', x.counted_from, e.days_before, x.excluded_days
+      )
+      WHEN 'appeal_ruling' THEN due(
+        'civil.trial.appeal_ruling', x.counted_from, e.days_before, x.excluded_days
+      )
     END THEN 1 ELSE 0 END AS late
   FROM extension AS e
   JOIN counted AS x ON x.unit = e.trial
@@ -145,7 +163,11 @@ WITH notice AS (
 ), graded_extension AS (
   SELECT
     e.unit AS unit,
-    e.approver AS approver,
+    -- Only the ordinary procedure and appeals know an extension beyond the president's.
+    CASE
+      WHEN e.limit_kind IN ('simple', 'small_claims') OR e.approver = 'president' THEN 'president'
+      ELSE 'superior'
+    END AS share,
     e.months AS months,
     e.days AS days,
     CASE
@@ -160,47 +182,41 @@ WITH notice AS (
   FROM dated_extension AS e
   JOIN first_late AS f ON f.unit = e.unit
 ), extended AS (
+  -- What may count (all but the void ones) and what is shown to count (the valid ones).
   SELECT
     g.unit AS unit,
-    SUM(CASE WHEN g.grade = 'valid' AND g.approver = 'president' THEN g.months ELSE 0 END) AS strict_months,
-    SUM(CASE WHEN g.grade = 'valid' AND g.approver = 'superior' THEN g.months ELSE 0 END) AS strict_superior_months,
-    SUM(CASE WHEN g.grade = 'valid' THEN g.days ELSE 0 END) AS strict_days,
-    SUM(CASE WHEN g.grade <> 'void' AND g.approver = 'president' THEN g.months ELSE 0 END) AS months,
-    SUM(CASE WHEN g.grade <> 'void' AND g.approver <> 'president' THEN g.months ELSE 0 END) AS superior_months,
+    SUM(CASE WHEN g.share = 'president' AND g.grade <> 'void' THEN g.months ELSE 0 END)
+      AS president_months,
+    SUM(CASE WHEN g.share = 'superior' AND g.grade <> 'void' THEN g.months ELSE 0 END)
+      AS superior_months,
     SUM(CASE WHEN g.grade <> 'void' THEN g.days ELSE 0 END) AS days,
+    SUM(CASE WHEN g.share = 'president' AND g.grade = 'valid' THEN g.months ELSE 0 END)
+      AS strict_president_months,
+    SUM(CASE WHEN g.share = 'superior' AND g.grade = 'valid' THEN g.months ELSE 0 END)
+      AS strict_superior_months,
+    SUM(CASE WHEN g.grade = 'valid' THEN g.days ELSE 0 END) AS strict_days,
     MAX(CASE WHEN g.grade = 'no_length' THEN 1 ELSE 0 END) AS no_length,
     MAX(CASE WHEN g.grade = 'no_date' THEN 1 ELSE 0 END) AS no_date,
     MAX(CASE WHEN g.grade = 'no_level' THEN 1 ELSE 0 END) AS no_level
   FROM graded_extension AS g
   GROUP BY g.unit
 ), total AS (
-  -- A president may add only what the article says; the superior court's addition has no cap in it.
+  -- A president may add only what the article says; it sets no cap for the superior court.
   SELECT
-    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
-    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.exclusion_unsure AS exclusion_unsure,
+    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
+    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
+    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
     CASE
-      WHEN x.limit_kind = 'simple' AND COALESCE(e.months, 0) + COALESCE(e.superior_months, 0) > param('civil.trial.simple.extension', x.counted_from)
-        THEN param('civil.trial.simple.extension', x.counted_from)
-      WHEN x.limit_kind = 'small_claims' AND COALESCE(e.months, 0) + COALESCE(e.superior_months, 0) > param('civil.trial.small_claims.extension', x.counted_from)
-        THEN param('civil.trial.small_claims.extension', x.counted_from)
-      WHEN x.limit_kind = 'ordinary' AND COALESCE(e.months, 0) > param('civil.trial.ordinary.extension', x.counted_from)
-        THEN param('civil.trial.ordinary.extension', x.counted_from) + COALESCE(e.superior_months, 0)
-      ELSE COALESCE(e.months, 0) + COALESCE(e.superior_months, 0)
-    END AS added_months,
+      WHEN e.president_months > x.president_cap THEN x.president_cap
+      ELSE COALESCE(e.president_months, 0)
+    END + COALESCE(e.superior_months, 0) AS added_months,
     COALESCE(e.days, 0) AS added_days,
     CASE
-      WHEN x.limit_kind = 'simple' AND COALESCE(e.strict_months, 0) + COALESCE(e.strict_superior_months, 0) > param('civil.trial.simple.extension', x.counted_from)
-        THEN param('civil.trial.simple.extension', x.counted_from)
-      WHEN x.limit_kind = 'small_claims' AND COALESCE(e.strict_months, 0) + COALESCE(e.strict_superior_months, 0) > param('civil.trial.small_claims.extension', x.counted_from)
-        THEN param('civil.trial.small_claims.extension', x.counted_from)
-      WHEN x.limit_kind = 'ordinary' AND COALESCE(e.strict_months, 0) > param('civil.trial.ordinary.extension', x.counted_from)
-        THEN param('civil.trial.ordinary.extension', x.counted_from) + COALESCE(e.strict_superior_months, 0)
-      ELSE COALESCE(e.strict_months, 0) + COALESCE(e.strict_superior_months, 0)
-    END AS added_months_strict,
+      WHEN e.strict_president_months > x.president_cap THEN x.president_cap
+      ELSE COALESCE(e.strict_president_months, 0)
+    END + COALESCE(e.strict_superior_months, 0) AS added_months_strict,
     COALESCE(e.strict_days, 0) AS added_days_strict,
     COALESCE(e.no_length, 0) AS no_length,
     COALESCE(e.no_date, 0) AS no_date,
@@ -209,38 +225,58 @@ WITH notice AS (
   LEFT JOIN extended AS e ON e.unit = x.unit
 ), line AS (
   SELECT
-    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
-    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
-    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
-    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
-    x.no_level AS no_level,
+    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
+    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
+    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
+    x.added_months AS added_months, x.added_days AS added_days,
+    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
+    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level,
     CASE x.limit_kind
-      WHEN 'ordinary' THEN
-        due('civil.trial.ordinary', x.counted_from, x.added_months, x.excluded_days + x.added_days)
-      WHEN 'simple' THEN
-        due('civil.trial.simple', x.counted_from, x.added_months, x.excluded_days + x.added_days)
-      WHEN 'small_claims' THEN
-        due('civil.trial.small_claims', x.counted_from, x.added_months, x.excluded_days + x.added_days)
-      WHEN 'appeal_judgment' THEN
-        due('civil.trial.appeal_judgment', x.counted_from, x.added_months, x.excluded_days + x.added_days)
-      WHEN 'special' THEN due('civil.trial.special', x.counted_from, x.added_days, x.excluded_days)
-      WHEN 'appeal_ruling' THEN due('civil.trial.appeal_ruling', x.counted_from, x.added_days, x.excluded_days)
+      WHEN 'ordinary' THEN due(
+        'civil.trial.ordinary', x.counted_from, x.added_months, x.excluded_days + x.added_days
+      )
+      WHEN 'simple' THEN due(
+        'civil.trial.simple', x.counted_from, x.added_months, x.excluded_days + x.added_days
+      )
+      WHEN 'small_claims' THEN due(
+        'civil.trial.small_claims', x.counted_from, x.added_months, x.excluded_days + x.added_days
+      )
+      WHEN 'appeal_judgment' THEN due(
+        'civil.trial.appeal_judgment', x.counted_from, x.added_months,
+          x.excluded_days + x.added_days
+      )
+      WHEN 'special' THEN due(
+        'civil.trial.special', x.counted_from, x.added_days, x.excluded_days
+      )
+      WHEN 'appeal_ruling' THEN due(
+        'civil.trial.appeal_ruling', x.counted_from, x.added_days, x.excluded_days
+      )
     END AS due_hard,
     CASE x.limit_kind
-      WHEN 'ordinary' THEN
-        due_strict('civil.trial.ordinary', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
-      WHEN 'simple' THEN
-        due_strict('civil.trial.simple', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
-      WHEN 'small_claims' THEN
-        due_strict('civil.trial.small_claims', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
-      WHEN 'appeal_judgment' THEN
-        due_strict('civil.trial.appeal_judgment', x.counted_from, x.added_months_strict, x.excluded_days_strict + x.added_days_strict)
-      WHEN 'special' THEN due_strict('civil.trial.special', x.counted_from, x.added_days_strict, x.excluded_days_strict)
-      WHEN 'appeal_ruling' THEN due_strict('civil.trial.appeal_ruling', x.counted_from, x.added_days_strict, x.excluded_days_strict)
+      WHEN 'ordinary' THEN due_strict(
+        'civil.trial.ordinary', x.counted_from, x.added_months_strict,
+          x.excluded_days_strict + x.added_days_strict
+      )
+      WHEN 'simple' THEN due_strict(
+        'civil.trial.simple', x.counted_from, x.added_months_strict,
+          x.excluded_days_strict + x.added_days_strict
+      )
+      WHEN 'small_claims' THEN due_strict(
+        'civil.trial.small_claims', x.counted_from, x.added_months_strict,
+          x.excluded_days_strict + x.added_days_strict
+      )
+      WHEN 'appeal_judgment' THEN due_strict(
+        'civil.trial.appeal_judgment', x.counted_from, x.added_months_strict,
+          x.excluded_days_strict + x.added_days_strict
+      )
+      WHEN 'special' THEN due_strict(
+        'civil.trial.special', x.counted_from, x.added_days_strict, x.excluded_days_strict
+      )
+      WHEN 'appeal_ruling' THEN due_strict(
+        'civil.trial.appeal_ruling', x.counted_from, x.added_days_strict, x.excluded_days_strict
+      )
     END AS due_law_strict,
     CASE WHEN x.converted_on IS NOT NULL THEN due(
       'civil.trial.simple', x.counted_from,
@@ -253,19 +289,20 @@ WITH notice AS (
     ) END AS conversion_due_on
   FROM total AS x
 ), span AS (
-  -- A case converted only after its simple limit had run out was over it already (民诉解释 258(2)): soft.
+  -- A case converted only after its simple limit had run out was over it already (民诉解释 258(2)):
+  -- soft.
   SELECT
-    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
-    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
-    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
-    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
-    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
-    x.conversion_due_on AS conversion_due_on,
-    CASE WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.added_days ELSE x.added_months END AS more,
+    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
+    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
+    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
+    x.added_months AS added_months, x.added_days AS added_days,
+    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
+    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
+    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on,
+    CASE WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.added_days
+      ELSE x.added_months END AS more,
     CASE
       WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.excluded_days
       ELSE x.excluded_days + x.added_days
@@ -284,20 +321,21 @@ WITH notice AS (
     END AS due_soft
   FROM line AS x
 ), grade AS (
-  -- An extension approved or a span begun after the line no longer matters, so the tables need to be
+  -- An extension approved or a span begun after the line no longer matters, so the tables need to
+  -- be
   -- complete only up to it.
   SELECT
-    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
-    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
-    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
-    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
-    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
-    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
-    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
+    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
+    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
+    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
+    x.added_months AS added_months, x.added_days AS added_days,
+    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
+    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
+    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on, x.more AS more,
+    x.plus_days AS plus_days, x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict,
+    x.due_soft AS due_soft,
     NOT COALESCE(x.until_on <= x.due_soft, FALSE) AS late,
     COALESCE(x.until_on <= x.due_hard, FALSE) AS band,
     CASE
@@ -307,18 +345,17 @@ WITH notice AS (
   FROM span AS x
 ), gap AS (
   SELECT
-    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
-    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
-    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
-    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
-    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
-    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
-    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
-    x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
+    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
+    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
+    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
+    x.added_months AS added_months, x.added_days AS added_days,
+    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
+    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
+    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on, x.more AS more,
+    x.plus_days AS plus_days, x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict,
+    x.due_soft AS due_soft, x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
     CASE WHEN x.foreign_related OR (x.limit_kind = 'special' AND x.voter_list) THEN '' ELSE missing(
       'civil_exclusion.to_on', x.late AND x.band AND x.exclusion_unsure = 1,
       'civil_extension.adds_months', x.late AND x.no_length = 1,
@@ -360,18 +397,18 @@ WITH notice AS (
   FROM grade AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.parent AS parent, x.organ AS organ, x.procedure AS procedure,
-    x.limit_kind AS limit_kind, x.accepted_on AS accepted_on, x.counted_from AS counted_from,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
-    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
-    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
-    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
-    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
-    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
-    x.late AS late, x.band AS band, x.coverage_to AS coverage_to, x.lacking AS lacking,
+    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
+    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
+    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
+    x.added_months AS added_months, x.added_days AS added_days,
+    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
+    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
+    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on, x.more AS more,
+    x.plus_days AS plus_days, x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict,
+    x.due_soft AS due_soft, x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
+    x.lacking AS lacking,
     CASE
       WHEN x.foreign_related OR (x.limit_kind = 'special' AND x.voter_list) THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'

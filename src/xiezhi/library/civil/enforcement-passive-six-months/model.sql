@@ -1,10 +1,11 @@
 -- One row per enforcement case and leg. Leg `property`: property that could be realised is not, six
 -- months after the application was received or, if later, after the property was found (执行程序解释
 -- 10(1)(2)); the property that has waited longest stands for the case. Leg `conduct`: a duty to act
--- untouched for six months (10(3)). Only the spans of art. 13 are excluded. A case that is closed is
--- not judged late: the remedy of 民诉法 237 is gone.
+-- untouched for six months (10(3)). Only the spans of art. 13 are excluded. A case that is closed
+-- is not judged late: the remedy of 民诉法 237 is gone.
 WITH waiting_property AS (
-  -- Waiting seizures and property not worth realising are no ground: nothing can be done about them.
+  -- Waiting seizures and property not worth realising are no ground: nothing can be done about
+  -- them.
   SELECT
     p.enforcement_case AS case_id,
     p._id AS property,
@@ -80,7 +81,8 @@ WITH waiting_property AS (
         THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
       ELSE later(e.from_on, x.counted_from)
     END AS strict_past_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1 ELSE 0 END AS end_unsure
+    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
+      ELSE 0 END AS end_unsure
   FROM leg AS x
   JOIN enforcement_exclusion AS e ON e.enforcement_case = x.parent
   WHERE e.kind IN (
@@ -111,7 +113,8 @@ WITH waiting_property AS (
       THEN days_between(later(n.from_on, COALESCE(n.seen_past_on, n.from_on)), n.past_on)
       ELSE 0 END) AS days,
     SUM(CASE WHEN n.strict_past_on > later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on))
-      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)), n.strict_past_on)
+      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)),
+        n.strict_past_on)
       ELSE 0 END) AS strict_days,
     MAX(n.end_unsure) AS end_unsure
   FROM excluded_new AS n
@@ -231,7 +234,8 @@ WITH waiting_property AS (
       'extracted_on:enforcement_case', x.until_on IS NULL AND x.extracted_on IS NULL,
       'extracted_on:enforcement_property',
         x.until_on IS NULL AND x.property IS NOT NULL AND x.property_extracted_on IS NULL,
-      'law:civil.enforcement_passive', x.received_on IS NOT NULL AND NOT law_known('civil.enforcement_passive', x.counted_from)
+      'law:civil.enforcement_passive', x.received_on IS NOT NULL
+        AND NOT law_known('civil.enforcement_passive', x.counted_from)
     ) END AS lacking
   FROM grade AS x
 ), verdict AS (

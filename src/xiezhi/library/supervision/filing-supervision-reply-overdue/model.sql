@@ -1,7 +1,7 @@
 -- One row per supervision document; only the two notices to explain a (non-)filing are judged.
--- There are two ways of answering: a written reply, or (non-filing only) filing the case and sending
--- the copy of the decision (公安规定 182(1)). No text sets a day for sending the copy: the day of filing
--- counts for the hard line, the day of sending for the soft line.
+-- There are two ways of answering: a written reply, or (non-filing only) filing the case and
+-- sending the copy of the decision (公安规定 182(1)). No text sets a day for sending the copy: the day
+-- of filing counts for the hard line, the day of sending for the soft line.
 WITH doc AS (
   SELECT
     d._id AS unit,
@@ -32,7 +32,8 @@ WITH doc AS (
     due('supervision.explain_reply', x.counted_from) AS due_law,
     due_strict('supervision.explain_reply', x.counted_from) AS due_law_strict,
     CASE WHEN x.decision_sent_on IS NOT NULL THEN x.filed_on END AS filing_answers_on,
-    CASE WHEN x.decision_sent_on IS NOT NULL THEN later(x.filed_on, x.decision_sent_on) END AS copy_answers_on
+    CASE WHEN x.decision_sent_on IS NOT NULL THEN later(x.filed_on, x.decision_sent_on) END
+      AS copy_answers_on
   FROM doc AS x
 ), span AS (
   -- A later day written in the notice, or a recorded extension, only ever helps the organ.

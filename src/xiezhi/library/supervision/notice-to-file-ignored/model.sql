@@ -1,6 +1,6 @@
--- One row per supervision document; only notices to file and to withdraw are judged.
--- A notice to withdraw may be met by asking for reconsideration instead (规则 564(2), 565): asked
--- within the period there is no default; asked after it, the default is open to argument (soft).
+-- One row per supervision document; only notices to file and to withdraw are judged. A notice to
+-- withdraw may be met by asking for reconsideration instead (规则 564(2), 565): asked within the
+-- period there is no default; asked after it, the default is open to argument (soft).
 WITH doc AS (
   SELECT
     d._id AS unit,
@@ -76,10 +76,12 @@ WITH doc AS (
     missing(
       'criminal_case.filed_on',
         x.kind = 'notice_to_file' AND x.complied_on IS NULL
-        AND (x.case_done_on < x.issued_on OR (x.issued_on IS NULL AND x.case_done_on < x.served_on)),
+        AND (x.case_done_on < x.issued_on OR (x.issued_on IS NULL
+          AND x.case_done_on < x.served_on)),
       'criminal_case.closed_on',
         x.kind = 'notice_to_withdraw' AND x.complied_on IS NULL
-        AND (x.case_done_on < x.issued_on OR (x.issued_on IS NULL AND x.case_done_on < x.served_on)),
+        AND (x.case_done_on < x.issued_on OR (x.issued_on IS NULL
+          AND x.case_done_on < x.served_on)),
       'extracted_on:supervision_doc', x.met_on IS NULL AND x.as_of IS NULL,
       'law:supervision.file_on_notice',
         x.counted_from IS NOT NULL AND NOT law_known('supervision.file_on_notice', x.counted_from),

@@ -1,8 +1,8 @@
--- One row per supervision document; suggestions and opinions that call for a written reply are judged.
--- The period follows the kind. Two kinds have no verified period (opinions; enforcement suggestions,
--- whose three months are known from an excerpt only): they are judged by the day written in the
--- document and never hard. An objection does not stop the period in any text, but a re-check is then
--- under way, so such a document is soft at most.
+-- One row per supervision document; suggestions and opinions that call for a written reply are
+-- judged. The period follows the kind. Two kinds have no verified period (opinions; enforcement
+-- suggestions, whose three months are known from an excerpt only): they are judged by the day
+-- written in the document and never hard. An objection does not stop the period in any text, but a
+-- re-check is then under way, so such a document is soft at most.
 WITH doc AS (
   SELECT
     d._id AS unit,
@@ -92,7 +92,8 @@ WITH doc AS (
     CASE
       WHEN x.by_document THEN later(x.written_due_on, COALESCE(x.extended_to_on, x.written_due_on))
       ELSE later(
-        later(x.due_law, COALESCE(x.written_due_on, x.due_law)), COALESCE(x.extended_to_on, x.due_law)
+        later(x.due_law, COALESCE(x.written_due_on, x.due_law)), COALESCE(x.extended_to_on,
+          x.due_law)
       )
     END AS due_hard,
     CASE
@@ -141,17 +142,21 @@ WITH doc AS (
       'law:supervision.suggestion_reply.minors',
         x.kind = 'suggestion_minors' AND x.counted_from IS NOT NULL AND NOT x.law_key_known,
       'law:supervision.suggestion_reply.public_interest',
-        x.kind = 'suggestion_public_interest' AND x.counted_from IS NOT NULL AND NOT x.law_key_known,
+        x.kind = 'suggestion_public_interest' AND x.counted_from IS NOT NULL
+          AND NOT x.law_key_known,
       'law:supervision.suggestion_reply.public_interest_urgent',
-        x.kind = 'suggestion_public_interest_urgent' AND x.counted_from IS NOT NULL AND NOT x.law_key_known,
+        x.kind = 'suggestion_public_interest_urgent' AND x.counted_from IS NOT NULL
+          AND NOT x.law_key_known,
       'law:supervision.suggestion_reply.retrial_administrative',
-        x.kind = 'retrial_suggestion_administrative' AND x.counted_from IS NOT NULL AND NOT x.law_key_known,
+        x.kind = 'retrial_suggestion_administrative' AND x.counted_from IS NOT NULL
+          AND NOT x.law_key_known,
       'law:supervision.suggestion_reply.retrial_civil',
         x.kind = 'retrial_suggestion_civil' AND x.counted_from IS NOT NULL AND NOT x.law_key_known,
       'supervision_doc.due_on',
         NOT x.in_time
         AND (x.written_due_on < x.counted_from OR (x.by_document AND x.written_due_on IS NULL)),
-      'supervision_doc.objected_on', x.objected_on < x.counted_from OR x.objected_on > x.extracted_on,
+      'supervision_doc.objected_on', x.objected_on < x.counted_from
+        OR x.objected_on > x.extracted_on,
       'supervision_doc.replied_on', x.replied_on < x.counted_from OR x.replied_on > x.extracted_on,
       'supervision_doc.served_on',
         x.served_on < x.issued_on OR x.served_on > x.extracted_on
