@@ -1,0 +1,272 @@
+"""What a model is: one folder of `model.yaml`, `model.sql` and `examples.yaml`, read and checked.
+
+A model is data (docs/models.md lists every key). This module checks its form: keys, kinds of
+values, both languages, placeholders. What its words mean against the record types, the law and the
+portable SQL subset is the linter's work.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xiezhi.errors import XiezhiError
+from xiezhi.screening.example_format import Examples, read_examples
+from xiezhi.screening.model_parts import (
+    Arithmetic,
+    Basis,
+    Input,
+    Tunable,
+    read_arithmetic,
+    read_basis,
+    read_explain,
+    read_inputs,
+    read_outputs,
+    read_tunable,
+)
+from xiezhi.screening.strict_yaml import Fault, Reading
+
+ENGINE_API = 1
+FILES = ("model.yaml", "model.sql", "examples.yaml")
+STATUSES = ("draft", "trial", "in_use", "retired")
+FUNCTIONS = ("criminal", "civil", "administrative", "public_interest", "minors", "self")
+SHAPES = (
+    "anti_join", "date_gap", "limit_check", "state_conflict", "cluster", "ratio", "text_element",
+)  # fmt: skip
+SEVERITIES = ("high", "medium", "low")
+GROUNDS = ("own_case", "complaint", "referral", "special_programme")
+CALENDARS = ("none", "roll", "working_days")
+_REQUIRED = (
+    "id", "version", "engine_api", "status", "title", "function", "shape", "severity",
+    "organ_kinds", "unit", "act_date", "legal_basis", "ground", "inputs", "calendar", "outputs",
+    "explain", "false_positives", "instruments", "incremental",
+)  # fmt: skip
+_OPTIONAL = ("params", "arithmetic", "gated", "tunable", "discriminators", "note")
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A supervision model. `digest` is the SHA-256 of its three files; `files` are their bytes.
+
+    `outputs` are the facts and their types (`ref:<record type>` is a fact that points at a record,
+    `code:<list>` one shown by its title); `gated` marks models on administrative acts, which run
+    only on the stated ground.
+    """
+
+    id: str
+    version: str
+    status: str
+    title: Mapping[str, str]
+    function: str
+    shape: str
+    severity: str
+    organ_kinds: tuple[str, ...]
+    unit: str
+    act_date: str
+    legal_basis: tuple[Basis, ...]
+    ground: str
+    gated: bool
+    inputs: Mapping[str, Input]
+    params: tuple[str, ...]
+    calendar: str
+    outputs: Mapping[str, str]
+    arithmetic: tuple[Arithmetic, ...]
+    explain: Mapping[str, Mapping[str, str]]
+    false_positives: tuple[Mapping[str, str], ...]
+    instruments: tuple[str, ...]
+    incremental: Mapping[str, Any]
+    tunable: Mapping[str, Tunable]
+    discriminators: Mapping[str, Mapping[str, str]]
+    sql: str
+    examples: Examples
+    path: Path
+    digest: str
+    files: Mapping[str, bytes]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its limits are not verified: it runs on request only and is soft at most."""
+        return self.status == "draft"
+
+
+class ModelError(XiezhiError):
+    """SCR-100: a model's folder cannot be used. `faults` lists everything wrong with it."""
+
+    def __init__(self, path: Path, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("SCR-100", path=path.name, count=len(faults))
+
+    def text(self, lang: str | None = None) -> str:
+        lines = "".join(f"\n  {fault.text(lang)}" for fault in self.faults)
+        return super().text(lang) + lines
+
+
+def _read_files(path: Path) -> dict[str, bytes]:
+    missing = [
+        Fault("SCR-101", {"file": name, "path": path.name})
+        for name in FILES
+        if not (path / name).is_file()
+    ]
+    if missing:
+        raise ModelError(path, missing)
+    return {name: (path / name).read_bytes() for name in FILES}
+
+
+def _digest(contents: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and lengths as well, so that text cannot move between files unseen."""
+    hashed = hashlib.sha256()
+    for name in FILES:
+        hashed.update(f"{name} {len(contents[name])}\n".encode())
+        hashed.update(contents[name])
+    return hashed.hexdigest()
+
+
+def _decode(reading: Reading, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        reading.add("SCR-108", line=line)
+        return ""
+
+
+def _check_names(reading: Reading, data: Mapping[str, Any], path: Path) -> None:
+    id, version = data.get("id"), data.get("version")
+    if not isinstance(id, str) or not _ID.fullmatch(id):
+        reading.add("SCR-105", key="id", value=id, wanted="custody-overdue")
+    elif id != path.name:
+        reading.add("SCR-109", id=id, path=path.name)
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        reading.add("SCR-105", key="version", value=version, wanted="1.0.0")
+    if data.get("engine_api") != ENGINE_API:
+        reading.add("SCR-106", key="engine_api", value=data.get("engine_api"), allowed=ENGINE_API)
+
+
+def load_model(path: Path) -> Model:
+    """The model in folder `path`. Errors: SCR-100 listing every fault of its form."""
+    contents = _read_files(path)
+    reading, of_examples = Reading("model.yaml"), Reading("examples.yaml")
+    data = reading.mapping(reading.parse(_decode(reading, contents["model.yaml"])) or {}, "model")
+    sql_reading = Reading("model.sql")
+    sql = _decode(sql_reading, contents["model.sql"])
+    reading.keys(data, "", _REQUIRED, _OPTIONAL)
+    _check_names(reading, data, path)
+    outputs = read_outputs(reading, data.get("outputs", {}))
+    arithmetic = read_arithmetic(reading, data.get("arithmetic", []), outputs)
+    text = _decode(of_examples, contents["examples.yaml"])
+    examples = read_examples(of_examples, of_examples.parse(text), outputs)
+
+    def optional(key: str, empty: Any) -> Any:
+        # A missing required key was reported above; a second fault for its form would only confuse.
+        return data.get(key, empty)
+
+    both = {"zh": "—", "en": "—"}
+    model = Model(
+        id=str(data.get("id", "")),
+        version=str(data.get("version", "")),
+        status=reading.choice(optional("status", "trial"), "status", STATUSES),
+        title=reading.languages(optional("title", both), "title"),
+        function=reading.choice(optional("function", "criminal"), "function", FUNCTIONS),
+        shape=reading.choice(optional("shape", "date_gap"), "shape", SHAPES),
+        severity=reading.choice(optional("severity", "high"), "severity", SEVERITIES),
+        organ_kinds=reading.texts(optional("organ_kinds", []), "organ_kinds"),
+        unit=reading.text(optional("unit", "—"), "unit"),
+        act_date=reading.text(optional("act_date", "—"), "act_date"),
+        legal_basis=read_basis(reading, optional("legal_basis", [])),
+        ground=reading.choice(optional("ground", "own_case"), "ground", GROUNDS),
+        gated=_flag(reading, optional("gated", False), "gated"),
+        inputs=read_inputs(reading, optional("inputs", {}), data.get("unit")),
+        params=reading.texts(optional("params", []), "params"),
+        calendar=reading.choice(optional("calendar", "none"), "calendar", CALENDARS),
+        outputs=outputs,
+        arithmetic=arithmetic,
+        explain=read_explain(reading, data.get("explain"), outputs),
+        false_positives=tuple(
+            reading.languages(entry, f"false_positives[{index}]")
+            for index, entry in enumerate(
+                reading.items(optional("false_positives", []), "false_positives")
+            )
+        ),
+        instruments=reading.texts(optional("instruments", []), "instruments"),
+        incremental=reading.mapping(optional("incremental", {}), "incremental"),
+        tunable=read_tunable(reading, optional("tunable", {})),
+        discriminators={
+            name: reading.languages(entry, f"discriminators.{name}")
+            for name, entry in reading.mapping(
+                optional("discriminators", {}), "discriminators"
+            ).items()
+        },
+        sql=sql,
+        examples=examples,
+        path=path,
+        digest=_digest(contents),
+        files=contents,
+    )
+    faults = [*reading.faults, *sql_reading.faults, *of_examples.faults]
+    if faults:
+        raise ModelError(path, faults)
+    return model
+
+
+def _flag(reading: Reading, value: Any, key: str) -> bool:
+    if not isinstance(value, bool):
+        reading.add("SCR-106", key=key, value=value, allowed="true, false")
+    return value is True
+
+
+def shipped_library() -> Path:
+    """The folder of the models that come with the program."""
+    return Path(__file__).parent.parent / "library"
+
+
+def model_folders(paths: Iterable[Path]) -> list[Path]:
+    """Every folder at or below `paths` that holds a `model.yaml`, in the order of their names.
+
+    Errors: SCR-110 for a path that does not exist or holds no model.
+    """
+    found: list[Path] = []
+    for path in paths:
+        below = sorted(file.parent for file in path.rglob("model.yaml")) if path.is_dir() else []
+        if not below and path != shipped_library():
+            raise XiezhiError("SCR-110", path=path)
+        found += below
+    return found
+
+
+def load_library(paths: Iterable[str | Path] = (), *, shipped: bool = True) -> list[Model]:
+    """The models shipped with the program and those in the folders `paths`, ordered by id.
+
+    Errors: SCR-100 for a folder that cannot be used, SCR-110 for a path without models, SCR-111 for
+    an id two folders claim.
+    """
+    given = [Path(path) for path in paths]
+    models = _shipped_models() if shipped else ()
+    everything = [*models, *(load_model(folder) for folder in model_folders(given))]
+    by_id: dict[str, Model] = {}
+    for model in everything:
+        if model.id in by_id:
+            raise XiezhiError("SCR-111", id=model.id, one=by_id[model.id].path, two=model.path)
+        by_id[model.id] = model
+    return [by_id[id] for id in sorted(by_id)]
+
+
+@functools.cache
+def _shipped_models() -> tuple[Model, ...]:
+    return tuple(load_model(folder) for folder in model_folders([shipped_library()]))
+
+
+def find_model(models: Iterable[Model], id: str) -> Model:
+    """The model called `id`. Errors: SCR-112, naming near ones."""
+    by_id = {model.id: model for model in models}
+    if id not in by_id:
+        near = difflib.get_close_matches(id, by_id, n=3, cutoff=0.4)
+        raise XiezhiError("SCR-112", id=id, near=", ".join(near) or "—")
+    return by_id[id]

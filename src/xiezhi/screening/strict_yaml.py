@@ -1,0 +1,138 @@
+"""Reading YAML that people write: repeated keys are refused and every fault is collected.
+
+PyYAML silently keeps the last of two equal keys, which in a model would drop an input or an
+expectation without a word. `Reading` walks the parsed document, notes each fault with its place
+and goes on, so that an author sees all of them at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from xiezhi.errors import sentence
+from xiezhi.i18n import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a file: a code of `errors.yaml` and what its sentence names."""
+
+    code: str
+    where: Mapping[str, Any]
+
+    def text(self, lang: str | None = None) -> str:
+        """The fault as a sentence with its code."""
+        return f"[{self.code}] {sentence(self.code, lang, **self.where)}"
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice in one mapping. Merge keys (`<<`) are allowed."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        # Checked before merge keys are resolved: overriding a merged entry is no repetition.
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
+        seen = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.value == "<<":
+                continue
+            if key.value in seen:
+                raise yaml.composer.ComposerError(
+                    problem=f"duplicate key: {key.value}", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return node
+
+
+@dataclass(slots=True)
+class Reading:
+    """The faults found so far in one file, and the checks that add to them."""
+
+    file: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, code: str, **where: Any) -> None:
+        """Note a fault; the file is named in it."""
+        self.faults.append(Fault(code, {"file": self.file, **where}))
+
+    def parse(self, text: str) -> Any:
+        """The document, or None with a fault naming line and column."""
+        try:
+            return yaml.load(text, Loader=_Loader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            what = getattr(error, "problem", None) or str(error)
+            self.add("SCR-102", line=line, column=column, what=what)
+            return None
+
+    def mapping(self, value: Any, key: str) -> Mapping[str, Any]:
+        """`value` as a mapping with text keys; a fault and an empty one if it is not."""
+        if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
+            return value
+        self.add("SCR-105", key=key, value=shown(value), wanted="{…}")
+        return {}
+
+    def items(self, value: Any, key: str) -> list[Any]:
+        """`value` as a list; a fault and an empty one if it is not."""
+        if isinstance(value, list):
+            return value
+        self.add("SCR-105", key=key, value=shown(value), wanted="[…]")
+        return []
+
+    def texts(self, value: Any, key: str) -> tuple[str, ...]:
+        """`value` as a list of texts."""
+        found = self.items(value, key)
+        for entry in found:
+            self.text(entry, key)
+        return tuple(str(entry) for entry in found)
+
+    def text(self, value: Any, key: str) -> str:
+        """`value` as a text that is not empty."""
+        if isinstance(value, str) and value.strip():
+            return value
+        self.add("SCR-105", key=key, value=shown(value), wanted="“…”")
+        return ""
+
+    def choice(self, value: Any, key: str, allowed: Collection[str]) -> str:
+        """`value` as one of `allowed`."""
+        if isinstance(value, str) and value in allowed:
+            return value
+        self.add("SCR-106", key=key, value=shown(value), allowed=", ".join(sorted(allowed)))
+        return ""
+
+    def languages(self, value: Any, key: str) -> Mapping[str, str]:
+        """`value` as a language map with Chinese and English text."""
+        found = self.mapping(value, key)
+        for lang in LANGUAGES:
+            if not isinstance(found.get(lang), str) or not found[lang].strip():
+                self.add("SCR-107", key=f"{key}.{lang}")
+        return {lang: str(found.get(lang, "")) for lang in LANGUAGES}
+
+    def keys(
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        required: Collection[str],
+        optional: Collection[str],
+    ) -> None:
+        """Faults for keys that are missing and keys nobody reads (with the nearest known one)."""
+        prefix = f"{key}." if key else ""
+        for name in required:
+            if name not in data:
+                self.add("SCR-103", key=prefix + name)
+        known = [*required, *optional]
+        for name in data:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                self.add("SCR-104", key=prefix + name, near=near[0] if near else ", ".join(known))
+
+
+def shown(value: Any) -> str:
+    """A value as a fault's sentence shows it, never longer than a line."""
+    text = repr(value) if not isinstance(value, str) else value
+    return text if len(text) <= 60 else text[:57] + "…"
