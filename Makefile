@@ -49,11 +49,13 @@ bench: $(VENV)/.test ## 与手写查询比较速度 compare speed with hand-writ
 	$(BIN)/python -m bench
 
 docs: $(VENV)/.test ## 重新生成参考文档 regenerate the reference documentation
+	$(BIN)/python -m xiezhi.errors > docs/errors.md
 	$(BIN)/python -m xiezhi.law.reference
 	$(BIN)/xiezhi records reference
 
-messages: $(VENV)/.test ## 更新英文界面 update the English catalogue
-	$(BIN)/pybabel -q extract -k _ --no-location --sort-output --omit-header -o /dev/null src/xiezhi
+messages: $(VENV)/.test ## 更新并编译英文界面 update and compile the English catalogue
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -o $(VENV)/xiezhi.pot src/xiezhi
+	$(BIN)/pybabel -q update -D xiezhi -l en -i $(VENV)/xiezhi.pot -d src/xiezhi/locale --no-fuzzy-matching --omit-header
 	$(BIN)/pybabel -q compile -D xiezhi -d src/xiezhi/locale
 
 lock: $(VENV)/.test ## 重新锁定依赖 compile the hash-pinned lock

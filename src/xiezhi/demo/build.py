@@ -1,0 +1,143 @@
+"""The demo county from seed to truth: rows, files, intake of each source.
+
+The truth file lies beside the store, never in it, and is written from what the generator planted;
+screening does not know it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import yaml
+
+from xiezhi import records
+from xiezhi.demo import files, rulings
+from xiezhi.demo.cases import administrative, custody, entry_errors, execution, supervision, trials
+from xiezhi.demo.county import (
+    AS_OF,
+    COVERED_FROM,
+    EXTRACTED_ON,
+    OFFICES,
+    ORGANS,
+    PROCURATORATE,
+    UNDECLARED_OFFICE,
+    UNDECLARED_POLICE,
+    Book,
+    Truth,
+)
+from xiezhi.errors import XiezhiError
+from xiezhi.records.intake import take_in
+from xiezhi.records.intake_report import IntakeReport
+from xiezhi.records.store import Store
+
+MARK = "xiezhi-demo.json"
+# Lawful units of each kind at scale 1.
+LAWFUL = 12
+_CASES: tuple[Callable[[Book, int], None], ...] = (
+    custody.investigative_custody,
+    custody.arrest_request,
+    custody.bail,
+    trials.first_instance,
+    trials.civil_trial,
+    trials.enforcement,
+    execution.delivery,
+    execution.not_taken_in,
+    execution.correction,
+    administrative.penalty,
+    administrative.seizure,
+    administrative.court_application,
+    administrative.transfer,
+    supervision.documents,
+    supervision.interviews,
+    supervision.counsel,
+    supervision.conditional,
+)
+# In whose tables a source's references to another source's records point.
+_REFERENCES = {"detention": {"sentence": "court"}, "justice": {"sentence": "court"}}
+
+
+def _declare(book: Book) -> None:
+    """Organs, and coverage for every type but those of the two organs that declared nothing."""
+    for code, name, kind, level, parent in ORGANS:
+        book.add(
+            "procuratorate", "organ", code=code, name=name, kind=kind, level=level, parent=parent
+        )
+    silent = {UNDECLARED_POLICE: "custody_extension", UNDECLARED_OFFICE: "penalty_extension"}
+    hidden = set(silent.values())
+    for type in records.catalogue():
+        if type in ("organ", "coverage", "document_span", "earlier_reduction"):
+            continue
+        organs = (
+            ["*"]
+            if type not in hidden
+            else [name for _, name, _, _, _ in ORGANS if silent.get(name) != type]
+        )
+        for organ in organs:
+            book.add("procuratorate", "coverage", organ=organ, record_type=type, from_on=COVERED_FROM, to_on=AS_OF,
+                     complete=True, declared_by="案件管理部门")  # fmt: skip
+
+
+def generate(seed: int, scale: int) -> tuple[Book, list[str]]:
+    """All rows, texts of rulings and the truth for this seed."""
+    book = Book(random.Random(seed))
+    for write in _CASES:
+        write(book, LAWFUL * scale)
+    entry_errors.slips(book)
+    texts = rulings.write(book, LAWFUL * scale)
+    _declare(book)
+    assert set(OFFICES).isdisjoint({PROCURATORATE})
+    return book, texts
+
+
+def prepare(folder: Path) -> None:
+    """An empty demo folder. Errors: DEM-001 where something else stands there."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            raise XiezhiError("DEM-001", path=folder)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, IntakeReport]]:
+    """Write the county's files and truth below `folder` and take all tables in."""
+    prepare(folder)
+    (folder / MARK).write_text(json.dumps({"seed": seed, "scale": scale}) + "\n", encoding="utf-8")
+    book, texts = generate(seed, scale)
+    written = files.write(folder / "files", book, texts)
+    write_truth(folder / "truth.jsonl", book.truth)
+    store = Store.create(folder / "store")
+    reports = {}
+    # Sources that others point to come first, so that no reference dangles.
+    for source in sorted(
+        (name for name in written if name != "rulings"), key=lambda name: name in _REFERENCES
+    ):
+        profile = folder / "files" / f"{source}.profile.yaml"
+        settings = {
+            "source": source,
+            "clock": "+08:00",
+            "extracted_on": EXTRACTED_ON,
+            "references": _REFERENCES.get(source, {}),
+        }
+        profile.write_text(
+            yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
+        reports[source] = take_in(store, written[source], source=source, profile=profile)
+    return store, reports
+
+
+def write_truth(path: Path, truth: list[Truth]) -> None:
+    """One JSON object per planted thing."""
+    with path.open("w", encoding="utf-8") as out:
+        for entry in truth:
+            out.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+
+
+def read_truth(path: Path) -> list[Truth]:
+    """What was planted."""
+    with path.open(encoding="utf-8") as lines:
+        return [Truth(**json.loads(line)) for line in lines]

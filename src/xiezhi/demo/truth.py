@@ -1,0 +1,54 @@
+"""Holding a screening run against what was planted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xiezhi.demo.county import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a run said of a unit; the demo knows nothing else of a finding."""
+
+    model: str
+    unit: str
+    discriminator: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`missed`: planted and not said so; `excess`: hard and not planted."""
+
+    planted: int
+    missed: tuple[Truth, ...]
+    excess: tuple[Said, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every planted thing was found and no lawful unit is hard."""
+        return not self.missed and not self.excess
+
+
+def judge(truth: Iterable[Truth], said: Iterable[Said], quarantined: Iterable[str]) -> Verdict:
+    """Compare. `quarantined` are `type:source:key` of rows that intake set aside."""
+    outcomes = {(s.model, s.unit, s.discriminator): s for s in said}
+    aside = set(quarantined)
+    planted = list(truth)
+    missed = []
+    expected_hard = set()
+    for entry in planted:
+        key = (entry.model, entry.unit, entry.discriminator)
+        if entry.outcome == "hard":
+            expected_hard.add(key)
+        if entry.outcome == "quarantined":
+            if entry.unit not in aside:
+                missed.append(entry)
+        elif key not in outcomes or outcomes[key].outcome != entry.outcome:
+            missed.append(entry)
+    excess = [
+        s for key, s in sorted(outcomes.items()) if s.outcome == "hard" and key not in expected_hard
+    ]
+    return Verdict(len(planted), tuple(missed), tuple(excess))
