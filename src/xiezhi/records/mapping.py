@@ -107,9 +107,12 @@ class Mapper:
 
     def _guess(self, table: RawTable, rule: TableRule) -> TableMapping:
         where = {"file": table.file, "sheet": table.sheet}
-        matches = [self.match(table, rule, kind) for kind in self.catalogue.values()
-                   if rule.columns.values() <= kind.fields.keys()
-                   and rule.constants.keys() <= kind.fields.keys()]
+        matches = [
+            self.match(table, rule, kind)
+            for kind in self.catalogue.values()
+            if set(rule.columns.values()) <= kind.fields.keys()
+            and rule.constants.keys() <= kind.fields.keys()
+        ]
         whole = [m for m in matches if not m.lacking]
         # A name decides among types that fit; where nothing fits it says what was meant.
         meant = [m for m in whole or matches if m.type.id == self._named(table)]
@@ -126,7 +129,9 @@ class Mapper:
         # Another type that accounts for a column which the best one leaves over is a real rival.
         rivals = [m for m in whole[1:] if not set(m.columns.values()) < set(best.columns.values())]
         if rivals:
-            titles = "、".join(f"{pick(m.type.title)}（{m.type.id}）" for m in [best, *rivals][:_LISTED])
+            titles = "、".join(
+                f"{pick(m.type.title)}（{m.type.id}）" for m in [best, *rivals][:_LISTED]
+            )
             raise XiezhiError("REC-141", **where, types=titles)
         return best
 
@@ -134,9 +139,12 @@ class Mapper:
         """The type that the sheet, else the file, is named after; the longest name wins."""
         for text in (table.sheet, PurePath(table.file).stem):
             name = normalise(text)
-            found = [(len(title), kind.id) for kind in self.catalogue.values()
-                     for title in (normalise(kind.id), normalise(kind.title["zh"]))
-                     if _stands_in(title, name)]
+            found = [
+                (len(title), kind.id)
+                for kind in self.catalogue.values()
+                for title in (normalise(kind.id), normalise(kind.title["zh"]))
+                if _stands_in(title, name)
+            ]
             if found:
                 return max(found)[1]
         return None

@@ -1,4 +1,4 @@
-"""Headings and the fields they name: `*罚没金额 (万元)` is the field “罚没金额（元）” times 10,000."""
+"""Headings and the fields they name: `*罚没金额 (万元)` is “罚没金额（元）” times 10,000."""
 
 from __future__ import annotations
 
@@ -13,9 +13,19 @@ from xiezhi.records.reading.header import JOINT
 _NOISE = re.compile(r"[\s*#:_\-.·'\"“”、,/()\[\]【】]+")
 _UNIT = re.compile(r"^(.+?)\(([^()]*)\)$")
 # Units of the same kind; the value is the power of ten between them and the first.
-_UNITS = {"元": ("元", 0), "人民币": ("元", 0), "万元": ("元", 4), "亿元": ("元", 8),
-          "年": ("年", 0), "月": ("月", 0), "个月": ("月", 0), "日": ("日", 0), "天": ("日", 0),
-          "小时": ("小时", 0), "分钟": ("分钟", 0)}
+_UNITS = {
+    "元": ("元", 0),
+    "人民币": ("元", 0),
+    "万元": ("元", 4),
+    "亿元": ("元", 8),
+    "年": ("年", 0),
+    "月": ("月", 0),
+    "个月": ("月", 0),
+    "日": ("日", 0),
+    "天": ("日", 0),
+    "小时": ("小时", 0),
+    "分钟": ("分钟", 0),
+}
 
 TITLE, ALIAS = 0, 1
 
@@ -98,8 +108,10 @@ class Vocabulary:
         """Whether a text is a heading of some type."""
         if not text:
             return False
-        return any(normalise(part) in self._all or _split_unit(part)[0] in self._all
-                   for part in parts(text))
+        return any(
+            normalise(part) in self._all or _split_unit(part)[0] in self._all
+            for part in parts(text)
+        )
 
 
 def _texts(field: Field) -> Iterable[tuple[str, int]]:

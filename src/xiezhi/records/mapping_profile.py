@@ -127,8 +127,11 @@ def save_profile(store: Path, profile: Profile) -> None:
     if profile.references:
         content["references"] = profile.references
     content["tables"] = [
-        {key: list(value) if isinstance(value, tuple) else value
-         for key, value in vars(rule).items() if value}
+        {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in vars(rule).items()
+            if value
+        }
         for rule in profile.tables
     ]
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)

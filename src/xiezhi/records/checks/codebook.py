@@ -45,9 +45,15 @@ class CodeBook:
             if until:
                 outside = pc.or_(outside, pc.greater(days, pa.scalar(until, pa.date32())))
             for row in pc.indices_nonzero(pc.and_(mine, outside).fill_null(False)).to_pylist():
-                faults[row] = Fault("REC-169", {
-                    "value": code, "since": since or "—", "until": until or "—",
-                    "day": days[row].as_py()})
+                faults[row] = Fault(
+                    "REC-169",
+                    {
+                        "value": code,
+                        "since": since or "—",
+                        "until": until or "—",
+                        "day": days[row].as_py(),
+                    },
+                )
         return faults
 
 

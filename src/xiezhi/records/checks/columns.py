@@ -23,9 +23,17 @@ from xiezhi.records.checks.numbers import parse_boolean, parse_decimal, parse_in
 # What people write into a cell to say that there is nothing. 无 is left out: it is an answer.
 BLANKS = ("/", "-", "—", "——", "－", "\\N", "null", "NULL", "None", "N/A", "n/a", "NaT", "nan")
 DECIMAL = pa.decimal128(18, 2)
-TYPES = {"text": pa.string(), "code": pa.string(), "case_no": pa.string(),
-         "credit_code": pa.string(), "date": pa.date32(), "datetime": pa.timestamp("us"),
-         "integer": pa.int64(), "decimal": DECIMAL, "boolean": pa.bool_()}
+TYPES = {
+    "text": pa.string(),
+    "code": pa.string(),
+    "case_no": pa.string(),
+    "credit_code": pa.string(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us"),
+    "integer": pa.int64(),
+    "decimal": DECIMAL,
+    "boolean": pa.bool_(),
+}
 
 _ISO_MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$"
 _CLEAN_CASE_NO = (
@@ -63,7 +71,7 @@ def key_text(text: pa.Array) -> pa.Array:
 
 def dates(text: pa.Array, reader: DateReader) -> Column:
     """`date` columns."""
-    return _parsed(text, reader.date, TYPES["date"])
+    return _parsed(text, reader.day, TYPES["date"])
 
 
 def moments(text: pa.Array, reader: DateReader) -> Column:
@@ -72,7 +80,7 @@ def moments(text: pa.Array, reader: DateReader) -> Column:
     if reader.clock == BEIJING:
         fast = _iso_moments(text, reader.latest)
     rest = text if fast is None else pc.if_else(pc.is_valid(fast), None, text)
-    column = _parsed(rest, reader.datetime, TYPES["datetime"])
+    column = _parsed(rest, reader.moment, TYPES["datetime"])
     if fast is not None:
         column.values = pc.coalesce(column.values, fast)
     lost = text.null_count + len(column.faults)
@@ -146,8 +154,9 @@ def _parsed(text: pa.Array, parse: Callable[[str], Any], kind: pa.DataType) -> C
     if wrong:
         rows = pc.is_in(encoded.indices, pa.array(wrong, encoded.indices.type))
         places = pc.indices_nonzero(rows)
-        for row, place in zip(places.to_pylist(), encoded.indices.take(places).to_pylist(),
-                              strict=True):
+        for row, place in zip(
+            places.to_pylist(), encoded.indices.take(places).to_pylist(), strict=True
+        ):
             column.faults[row] = wrong[place]
     return column
 

@@ -19,10 +19,15 @@ BEIJING = timezone(timedelta(hours=8))
 EARLIEST = date(1949, 1, 1)
 _YEARS_AHEAD = 100
 
-_HALF = {ord("　"): " ", **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
+_HALF: dict[int, int | str | None] = {
+    ord("　"): " ",
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+}
 _DIGITS = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "〇": 0, "○": 0, "O": 0}
-_HAN = re.compile(r"^([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月"
-                  r"([一二三四五六七八九十廿卅]{1,4})[日号]?$")
+_HAN = re.compile(
+    r"^([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月"
+    r"([一二三四五六七八九十廿卅]{1,4})[日号]?$"
+)
 _DATE = re.compile(
     r"^(\d{4})(?:\s*([-./])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?=$|[\sT])"
     # After 日 or eight digits a time may follow without a space.
@@ -50,12 +55,12 @@ class DateReader:
     latest: date = date.max
     epoch: date | None = None
 
-    def date(self, text: str) -> date:
+    def day(self, text: str) -> date:
         """The date of `text`; a time of day is allowed and dropped."""
         day, moment = self._read(text)
         return self._within(day if moment is None else moment.date(), text)
 
-    def datetime(self, text: str) -> datetime | None:
+    def moment(self, text: str) -> datetime | None:
         """The Beijing wall time of `text`; None where it holds only a day, since 00:00 would be
         an invention."""
         day, moment = self._read(text)

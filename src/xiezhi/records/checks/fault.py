@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818 - it is a finding about a value, caught in the next call
     """A value that cannot be kept: `code` of the error catalogue and what its sentence names.
 
     Raised by the parsers of this package; caught by `columns`, which turns it into a bad row.

@@ -7,8 +7,13 @@ from decimal import Decimal
 
 from xiezhi.records.checks.fault import Fault
 
-_HALF = {ord("　"): " ", ord("，"): ",", ord("－"): "-",
-         **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}, ord("．"): "."}
+_HALF: dict[int, int | str | None] = {
+    ord("　"): " ",
+    ord("，"): ",",
+    ord("－"): "-",
+    **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},
+    ord("．"): ".",
+}
 _INTEGER = re.compile(r"^([+-]?\d{1,15})(?:\.0+)?\s*(?:个?月|日|天|年|次|人|件)?$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?=$|\.|\D)")
 _DECIMAL = re.compile(r"^([+-]?\d{1,16}(?:\.\d+)?)\s*(亿|万)?元?(?:人民币)?整?$")

@@ -56,9 +56,14 @@ class Checked:
 class Checker:
     """Checks the tables of one source."""
 
-    def __init__(self, catalogue: Mapping[str, RecordType],
-                 codes: Callable[[str], Mapping[str, Any]], *, clock: timezone | None,
-                 extracted_on: date | None) -> None:
+    def __init__(
+        self,
+        catalogue: Mapping[str, RecordType],
+        codes: Callable[[str], Mapping[str, Any]],
+        *,
+        clock: timezone | None,
+        extracted_on: date | None,
+    ) -> None:
         self.catalogue = catalogue
         self._codes = codes
         self._books: dict[str, CodeBook] = {}
@@ -74,8 +79,9 @@ class Checker:
             text = self._text(table, mapping, item)
             if text is None:
                 continue
-            text = check.clean(text, blanks=item.type not in ("text", "code", "boolean")
-                               or item.ref is not None)
+            text = check.clean(
+                text, blanks=item.type not in ("text", "code", "boolean") or item.ref is not None
+            )
             column = self._column(item, text, mapping, reader)
             checked.columns[item.id] = column.values
             skip = unreadable.get(item.id, set())
@@ -99,8 +105,9 @@ class Checker:
             return pa.repeat(pa.scalar(mapping.constants[item.id]), table.rows)
         return None
 
-    def _unreadable(self, table: RawTable, mapping: TableMapping,
-                    checked: Checked) -> dict[str, set[int]]:
+    def _unreadable(
+        self, table: RawTable, mapping: TableMapping, checked: Checked
+    ) -> dict[str, set[int]]:
         """Cells that the reader could not read, in columns that are used."""
         fields = {index: name for name, index in mapping.columns.items()}
         rows: dict[str, set[int]] = {}
@@ -111,12 +118,15 @@ class Checker:
             rows.setdefault(name, set()).add(fault.row)
             where = {"value": fault.value, "most": 0}
             checked.problems.append(
-                _problem(fault.row, mapping.type.fields[name], Fault(fault.code, where),
-                         fault.value))
+                _problem(
+                    fault.row, mapping.type.fields[name], Fault(fault.code, where), fault.value
+                )
+            )
         return rows
 
-    def _column(self, item: Field, text: pa.Array, mapping: TableMapping,
-                reader: DateReader) -> Column:
+    def _column(
+        self, item: Field, text: pa.Array, mapping: TableMapping, reader: DateReader
+    ) -> Column:
         if item.personal == "identity":
             return Column(_identities(text))
         if item.ref is not None:
@@ -173,11 +183,14 @@ class Checker:
             book = self._book(item)
             if book.spans:
                 faults = book.out_of_time(checked.columns[item.id], days)
-                checked.problems += [_problem(row, item, fault, fault.where["value"])
-                                     for row, fault in faults.items()]
+                checked.problems += [
+                    _problem(row, item, fault, fault.where["value"])
+                    for row, fault in faults.items()
+                ]
 
-    def _notes(self, table: RawTable, item: Field, text: pa.Array, column: Column,
-               checked: Checked) -> None:
+    def _notes(
+        self, table: RawTable, item: Field, text: pa.Array, column: Column, checked: Checked
+    ) -> None:
         where = {"file": table.file, "sheet": table.sheet, "field": pick(item.title)}
         if column.days_only:
             checked.notes.append(Note("REC-196", {**where, "n": column.days_only}))
@@ -186,8 +199,9 @@ class Checker:
             if wrong:
                 lines = "、".join(str(table.lines[row].as_py()) for row in wrong[:_EXAMPLES])
                 more = "…" if len(wrong) > _EXAMPLES else ""
-                checked.notes.append(Note("REC-190", {**where, "n": len(wrong),
-                                                      "lines": lines + more}))
+                checked.notes.append(
+                    Note("REC-190", {**where, "n": len(wrong), "lines": lines + more})
+                )
 
 
 def _problem(row: int, item: Field, fault: Fault, value: str | None) -> Problem:
@@ -209,8 +223,9 @@ def _identities(text: pa.Array) -> pa.Array:
 
 def _wrong_identities(values: pa.Array) -> list[int]:
     encoded = pc.dictionary_encode(values)
-    wrong = [i for i, number in enumerate(encoded.dictionary.to_pylist())
-             if not looks_right(number)]
+    wrong = [
+        i for i, number in enumerate(encoded.dictionary.to_pylist()) if not looks_right(number)
+    ]
     if not wrong:
         return []
     rows = pc.is_in(encoded.indices, pa.array(wrong, encoded.indices.type))

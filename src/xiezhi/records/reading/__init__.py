@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from xiezhi.errors import XiezhiError
 from xiezhi.records.reading.delimited import read_delimited
 from xiezhi.records.reading.header import Known
@@ -44,3 +46,10 @@ def read_tables(raw: bytes, file: str, known: Known) -> tuple[list[RawTable], li
         return [read_delimited(raw, file, known)], []
     except MemoryError:
         raise XiezhiError("REC-117", file=file) from None
+    except (pa.ArrowException, UnicodeError, OverflowError):
+        raise XiezhiError("REC-122", file=file) from None
+    except BaseException as error:
+        # The workbook parser is Rust; its panics are no `Exception` and would end the program.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise XiezhiError("REC-122", file=file) from None

@@ -25,9 +25,12 @@ _SMALL = 10 << 20
 
 _EMBEDDED = re.compile(r"(^|/)(embeddings|activeX|oleObject\w*)(/|\.|$)", re.IGNORECASE)
 _NESTED = re.compile(r"\.(zip|rar|7z|gz|tar|xlsx|xlsm|docx|jar)$", re.IGNORECASE)
-_ERROR_CELL = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?\bt="e"[^>]*>(.*?)</c>', re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb'<c [^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?\bt="e"[^>]*>(.*?)</c>', re.DOTALL
+)
 _FORMULA_CELL = re.compile(
-    rb'<c [^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c [^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)'
+    rb"\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
 _VALUE = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
 _SHEET = re.compile(rb"<sheet\b[^>]*?/?>")
@@ -87,8 +90,9 @@ def _check_names(members: list[zipfile.ZipInfo], file: str) -> None:
             raise XiezhiError("REC-120", file=file, name=name[:80])
 
 
-def _read_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo],
-              file: str) -> Iterator[tuple[str, bytes]]:
+def _read_all(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], file: str
+) -> Iterator[tuple[str, bytes]]:
     total = 0
     for member in members:
         size = 0
@@ -112,7 +116,7 @@ def _check_xml(data: bytes, name: str, file: str) -> None:
         raise XiezhiError("REC-121", file=file)
     # Hyperlinks are external too and harmless: nothing is fetched for them.
     if name.endswith(".rels") and re.search(
-        rb'(?i)relationships/(externalLink|attachedTemplate|oleObject|frame)', data
+        rb"(?i)relationships/(externalLink|attachedTemplate|oleObject|frame)", data
     ):
         raise XiezhiError("REC-119", file=file)
 
@@ -132,8 +136,13 @@ def _sheets(book: bytes, relations: bytes) -> Iterator[tuple[str, str]]:
 
 def _plain(text: bytes) -> str:
     found = text.decode("utf-8", "replace")
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"),
-                              ("&amp;", "&")):
+    for entity, character in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&apos;", "'"),
+        ("&amp;", "&"),
+    ):
         found = found.replace(entity, character)
     return found
 

@@ -36,7 +36,7 @@ def read_delimited(raw: bytes, file: str, known: Known) -> RawTable:
     data = to_utf8(raw, file)
     records, lines, joined = _records(data, file)
     delimiter = _delimiter(records[:20].to_pylist())
-    top = [_cells(text, delimiter) for text in records[:20].to_pylist()]
+    top = [split_cells(text, delimiter) for text in records[:20].to_pylist()]
     header = find_header(top, known, file=file)
     width = len(header.names)
     if width > MOST_COLUMNS:
@@ -95,7 +95,7 @@ def _delimiter(sample: Sequence[str]) -> str:
     """The delimiter that splits most lines into the same number of cells."""
     best, choice = 0, ","
     for delimiter in DELIMITERS:
-        counts = [len(_cells(line, delimiter)) for line in sample if line.strip()]
+        counts = [len(split_cells(line, delimiter)) for line in sample if line.strip()]
         width = max(counts, default=1)
         score = (width - 1) * counts.count(width)
         if score > best:
@@ -103,7 +103,7 @@ def _delimiter(sample: Sequence[str]) -> str:
     return choice
 
 
-def _cells(text: str, delimiter: str) -> list[str]:
+def split_cells(text: str, delimiter: str) -> list[str]:
     """The cells of one line of the head, leniently: faults in data are found later."""
     cells: list[str] = []
     pattern = rf'"((?:[^"]|"")*)"(?=$|{re.escape(delimiter)})|([^{re.escape(delimiter)}]*)'
@@ -117,8 +117,9 @@ def _cells(text: str, delimiter: str) -> list[str]:
     return cells
 
 
-def _sort_out(records: pa.Array, lines: pa.Array, delimiter: str,
-              width: int) -> tuple[pa.Array, pa.Array, list[RejectedRow]]:
+def _sort_out(
+    records: pa.Array, lines: pa.Array, delimiter: str, width: int
+) -> tuple[pa.Array, pa.Array, list[RejectedRow]]:
     """Set aside records with broken quoting or an uneven number of cells."""
     quoted = pc.match_substring(records, '"')
     counted = records
@@ -126,8 +127,9 @@ def _sort_out(records: pa.Array, lines: pa.Array, delimiter: str,
     if pc.any(quoted).as_py():
         d = re.escape(delimiter)
         field = rf'(?:"(?:[^"]|"")*"|[^"{d}]*)'
-        sound = pc.or_(pc.invert(quoted),
-                       pc.match_substring_regex(records, rf"(?s)^{field}(?:{d}{field})*$"))
+        sound = pc.or_(
+            pc.invert(quoted), pc.match_substring_regex(records, rf"(?s)^{field}(?:{d}{field})*$")
+        )
         counted = pc.replace_substring_regex(records, '"(?:[^"]|"")*"', "")
     cells = pc.add(pc.count_substring(counted, delimiter), 1)
     even = pc.equal(cells, width)
@@ -138,10 +140,15 @@ def _sort_out(records: pa.Array, lines: pa.Array, delimiter: str,
     broken = pa.array([True] * len(records)) if sound is None else sound
     rejected = [
         RejectedRow(line, "REC-151", {"columns": width, "found": found}, text)
-        if fine else RejectedRow(line, "REC-152", {"value": text[:_SHOWN]}, text)
+        if fine
+        else RejectedRow(line, "REC-152", {"value": text[:_SHOWN]}, text)
         for line, found, fine, text in zip(
-            lines.filter(bad).to_pylist(), cells.filter(bad).to_pylist(),
-            broken.filter(bad).to_pylist(), records.filter(bad).to_pylist(), strict=True)
+            lines.filter(bad).to_pylist(),
+            cells.filter(bad).to_pylist(),
+            broken.filter(bad).to_pylist(),
+            records.filter(bad).to_pylist(),
+            strict=True,
+        )
     ]
     return records.filter(good), lines.filter(good), rejected
 
@@ -153,7 +160,7 @@ def _split(records: pa.Array, delimiter: str, width: int, *, quoted: bool) -> li
         return [pa.array([], pa.string()) for _ in names]
     if len(delimiter.encode()) > 1:
         # The full-width comma is no byte that Arrow could split on; such files are small.
-        texts = [_cells(text, delimiter) for text in records.to_pylist()]
+        texts = [split_cells(text, delimiter) for text in records.to_pylist()]
         return [pa.array([row[i] or None for row in texts], pa.string()) for i in range(width)]
     # Arrow drops nothing here: every record has been found even and well quoted.
     # The values of a fresh string array lie end to end: its buffer is the text.
@@ -164,11 +171,17 @@ def _split(records: pa.Array, delimiter: str, width: int, *, quoted: bool) -> li
         pa.BufferReader(body.buffers()[2].slice(0, size)),
         read_options=pacsv.ReadOptions(column_names=names, block_size=1 << 24),
         parse_options=pacsv.ParseOptions(
-            delimiter=delimiter, quote_char='"' if quoted else False, newlines_in_values=quoted,
-            ignore_empty_lines=False),
+            delimiter=delimiter,
+            quote_char='"' if quoted else False,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+        ),
         convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True,
-            null_values=[""], quoted_strings_can_be_null=True),
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
+            quoted_strings_can_be_null=True,
+        ),
     )
     return [_unneutralised(column.combine_chunks()) for column in table.columns]
 
@@ -192,7 +205,8 @@ def _reject_long_fields(table: RawTable) -> None:
     for row in sorted(long):
         text = ",".join((column[row].as_py() or "")[:_SHOWN] for column in table.columns)
         table.rejected.append(
-            RejectedRow(table.lines[row].as_py(), "REC-153", {"most": LONGEST_FIELD}, text))
+            RejectedRow(table.lines[row].as_py(), "REC-153", {"most": LONGEST_FIELD}, text)
+        )
     keep = pa.array([row not in long for row in range(table.rows)])
     table.columns = [column.filter(keep) for column in table.columns]
     table.lines = table.lines.filter(keep)

@@ -24,8 +24,9 @@ class Header:
     data_from: int
 
 
-def find_header(rows: Cells, known: Known, *, file: str, sheet: str = "",
-                merges: Sequence[Merge] = ()) -> Header:
+def find_header(
+    rows: Cells, known: Known, *, file: str, sheet: str = "", merges: Sequence[Merge] = ()
+) -> Header:
     """The headings within the first rows of a table.
 
     `known` says whether a text is a heading some record type or the profile knows. The row with
@@ -58,8 +59,9 @@ def _top_row(rows: Cells, place: int, known: Known, merges: Sequence[Merge]) -> 
         return place
     above = rows[place - 1]
     gaps = [i for i, cell in enumerate(rows[place]) if not cell]
-    spans = any(a == b == place - 1 and d - c < len(rows[place]) - 1
-                for (a, c), (b, d) in merges) or _covers_next(place - 1, merges)
+    spans = any(
+        a == b == place - 1 and d - c < len(rows[place]) - 1 for (a, c), (b, d) in merges
+    ) or _covers_next(place - 1, merges)
     fills = any(i < len(above) and above[i] and known(above[i]) for i in gaps)
     return place - 1 if spans or fills else place
 
@@ -69,8 +71,9 @@ def _covers_next(row: int, merges: Sequence[Merge]) -> bool:
     return any(top == row and bottom == row + 1 for (top, _), (bottom, _) in merges)
 
 
-def _joined(above: Sequence[str], below: Sequence[str], merges: Sequence[Merge],
-            row: int) -> list[str]:
+def _joined(
+    above: Sequence[str], below: Sequence[str], merges: Sequence[Merge], row: int
+) -> list[str]:
     groups = list(above)
     for (top, left), (bottom, right) in merges:
         if top == row == bottom:

@@ -16,25 +16,25 @@ from xiezhi.records.reading.table import CellFault, RawTable, RejectedRow
 _SHOWN = 200
 
 
-class _Repeated(ValueError):
+class _RepeatedKeyError(ValueError):
     """An object names the same key twice; which one counts is anybody's guess."""
 
 
-class _NotFinite(ValueError):
+class _NotFiniteError(ValueError):
     """NaN and Infinity are no JSON."""
 
 
 def read_json(raw: bytes, file: str) -> list[RawTable]:
-    """An array of objects, one object, or an object of arrays by record type.
+    """An array of objects, or an object of such arrays by record type.
 
     Errors: REC-127 syntax, REC-128 repeated key, REC-129 NaN, REC-130 shape, REC-132 too deep.
     """
     text = to_utf8(raw, file).decode("utf-8")
     try:
         content = _DECODER.decode(text)
-    except _Repeated as error:
+    except _RepeatedKeyError as error:
         raise XiezhiError("REC-128", file=file, line="", key=error.args[0]) from None
-    except _NotFinite as error:
+    except _NotFiniteError as error:
         raise XiezhiError("REC-129", file=file, line="", value=error.args[0]) from None
     except json.JSONDecodeError as error:
         raise XiezhiError("REC-127", file=file, line=error.lineno) from None
@@ -42,8 +42,10 @@ def read_json(raw: bytes, file: str) -> list[RawTable]:
         raise XiezhiError("REC-132", file=file) from None
     if isinstance(content, list):
         groups = {"": content}
-    elif content and all(isinstance(v, list) for v in content.values()) and isinstance(
-        content, dict
+    elif (
+        isinstance(content, dict)
+        and content
+        and all(isinstance(rows, list) for rows in content.values())
     ):
         groups = content
     else:
@@ -78,9 +80,9 @@ def read_jsonl(raw: bytes, file: str) -> RawTable:
                 rows.append(row)
                 lines.append(number)
                 continue
-        except _Repeated as error:
+        except _RepeatedKeyError as error:
             code, where = "REC-155", {"key": error.args[0]}
-        except _NotFinite as error:
+        except _NotFiniteError as error:
             code, where = "REC-156", {"value": error.args[0]}
         except RecursionError:
             where = {"value": line[:_SHOWN]}
@@ -98,21 +100,21 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
-        raise _Repeated(next(key for key in keys if keys.count(key) > 1))
+        raise _RepeatedKeyError(next(key for key in keys if keys.count(key) > 1))
     return found
 
 
 def _not_finite(text: str) -> Any:
-    raise _NotFinite(text)
+    raise _NotFiniteError(text)
 
 
 # Numbers stay text: 3.10 and 20260302 are read by the checks, not by a float.
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_not_finite,
-                            parse_float=str, parse_int=str)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_constant=_not_finite, parse_float=str, parse_int=str
+)
 
 
-def _table(rows: Sequence[dict[str, Any]], lines: Iterable[int], file: str,
-           sheet: str) -> RawTable:
+def _table(rows: Sequence[dict[str, Any]], lines: Iterable[int], file: str, sheet: str) -> RawTable:
     names: dict[str, None] = {}
     for row in rows:
         names.update(dict.fromkeys(row))

@@ -10,8 +10,15 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _DOCUMENTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"BM", b"II*\0", b"MM\0*")
 _ET = (".et", ".ett", ".wps", ".dps")
-_TEXTS = {".csv": "delimited", ".tsv": "delimited", ".txt": "delimited", ".tab": "delimited",
-          ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_TEXTS = {
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".txt": "delimited",
+    ".tab": "delimited",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
 
 
 def kind_of(raw: bytes, file: str) -> str:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xiezhi.errors import XiezhiError
-from xiezhi.records.reading.table import MEND_COLUMNS, Note
-
-__all__ = ["MEND_COLUMNS", "Source", "walk"]
+from xiezhi.records.reading.table import Note
 
 # Larger files are read with a database, or exported by year.
 MOST_BYTES = 4 << 30
@@ -22,6 +20,13 @@ class Source:
 
     path: Path
     name: str
+
+    def size(self) -> int:
+        """Bytes, 0 where that cannot be told."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
 
     def read(self) -> bytes:
         """The bytes. Errors: REC-100 unreadable, REC-135 too large."""

@@ -48,7 +48,7 @@ def read_workbook(raw: bytes, file: str, known: Known) -> tuple[list[RawTable], 
             if not any(cell != "" for row in grid for cell in row):
                 notes.append(Note("REC-194", where))
                 continue
-            merges = [(tuple(a), tuple(b)) for a, b in content.merged_cell_ranges or ()]
+            merges: list[Merge] = list(content.merged_cell_ranges or ())
             cells = inspection.cells.get(sheet.name, {})
             try:
                 tables.append(_table(grid, merges, cells, epoch, file, sheet.name, known))
@@ -67,13 +67,21 @@ def read_workbook(raw: bytes, file: str, known: Known) -> tuple[list[RawTable], 
     return tables, notes
 
 
-def _table(grid: list[list[Any]], merges: Sequence[Merge],
-           unusable: dict[tuple[int, int], tuple[str, str]], epoch: date, file: str, sheet: str,
-           known: Known) -> RawTable:
+def _table(
+    grid: list[list[Any]],
+    merges: Sequence[Merge],
+    unusable: dict[tuple[int, int], tuple[str, str]],
+    epoch: date,
+    file: str,
+    sheet: str,
+    known: Known,
+) -> RawTable:
     head = [[_text(cell) or "" for cell in row] for row in grid[:_HEAD]]
     header = find_header(head, known, file=file, sheet=sheet, merges=merges)
-    width = max((i + 1 for row in grid[header.data_from :] for i in range(len(row))
-                 if row[i] != ""), default=0)
+    width = max(
+        (i + 1 for row in grid[header.data_from :] for i in range(len(row)) if row[i] != ""),
+        default=0,
+    )
     names = header.names + [""] * (width - len(header.names))
     while names and not names[-1] and len(names) > width:
         names.pop()
@@ -104,12 +112,20 @@ def _table(grid: list[list[Any]], merges: Sequence[Merge],
     if not lines:
         raise XiezhiError("REC-102", file=file, sheet=sheet)
     return RawTable(
-        file, sheet, names, [pa.array(column, pa.string()) for column in columns],
-        pa.array(lines, pa.int64()), faults=found, notes=notes, epoch=epoch)
+        file,
+        sheet,
+        names,
+        [pa.array(column, pa.string()) for column in columns],
+        pa.array(lines, pa.int64()),
+        faults=found,
+        notes=notes,
+        epoch=epoch,
+    )
 
 
-def _unmerge(grid: list[list[Any]], merges: Sequence[Merge], data_from: int, file: str,
-             sheet: str) -> tuple[list[CellFault], list[Note]]:
+def _unmerge(
+    grid: list[list[Any]], merges: Sequence[Merge], data_from: int, file: str, sheet: str
+) -> tuple[list[CellFault], list[Note]]:
     """Fill cells merged downwards; cells merged across have no one column and are faults."""
     faults: list[CellFault] = []
     filled = 0
@@ -117,8 +133,11 @@ def _unmerge(grid: list[list[Any]], merges: Sequence[Merge], data_from: int, fil
         if top < data_from:
             continue
         if right > left:
-            faults += [CellFault(row, column, "REC-177", "")
-                       for row in range(top, bottom + 1) for column in range(left, right + 1)]
+            faults += [
+                CellFault(row, column, "REC-177", "")
+                for row in range(top, bottom + 1)
+                for column in range(left, right + 1)
+            ]
             continue
         for row in range(top + 1, min(bottom + 1, len(grid))):
             grid[row][left] = grid[top][left]
