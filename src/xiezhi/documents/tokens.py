@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+import datetime as dt
 from typing import Literal
 
 from xiezhi.documents import numerals
@@ -26,7 +26,7 @@ _INSERT = (r"[^\d一二三四五六七八九十〇零廿卅年月日至起止被
 _PATTERN = re.compile(
     rf"(?P<case>\((?:19|20)\d\d\)[^\n。;,()《》:、]{{1,40}}?号(?:之[一二三四五六七八九十\d]{{1,3}})?)"
     rf"|(?P<date>(?P<y>{_YEAR})年(?P<m>{_MONTH})月(?P<d>{_DAY})[日号]"
-    rf"|(?P<y2>\d{{4}})([./-])(?P<m2>\d{{1,2}})\8(?P<d2>\d{{1,2}})(?!\d))"
+    rf"|(?P<y2>\d{{4}})(?P<sep>[./-])(?P<m2>\d{{1,2}})(?P=sep)(?P<d2>\d{{1,2}})(?!\d))"
     rf"|(?P<broken>(?P<y3>{_YEAR})年(?P<g1>{_INSERT})?(?P<m3>{_MONTH})(?P<g2>{_INSERT})?月"
     rf"(?P<g3>{_INSERT})?(?P<d3>{_DAY})(?P<g4>{_INSERT})?日)"
     rf"|(?P<same_year>(?P<which_year>同|当|次|翌|本)年(?P<m4>{_MONTH})月(?P<d4>{_DAY})日)"
@@ -60,15 +60,21 @@ class Token:
     kind: Kind
     start: int
     end: int
-    day: date | None = None
+    day: dt.date | None = None
     length: Length | None = None
     doubt: str = ""
+
+    @property
+    def date(self) -> dt.date:
+        """The day of a `date` token."""
+        assert self.day is not None, self.kind
+        return self.day
 
 
 def tokens(plain: str) -> tuple[Token, ...]:
     """All tokens in order of place. A date that does not exist (2月30日) is no token."""
     found: list[Token] = []
-    last: date | None = None
+    last: dt.date | None = None
     for match in _PATTERN.finditer(plain):
         token = _token(match, last)
         if token is not None:
@@ -77,9 +83,8 @@ def tokens(plain: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _token(match: re.Match[str], last: date | None) -> Token | None:
+def _token(match: re.Match[str], last: dt.date | None) -> Token | None:
     start, end = match.span()
-    kind = match.lastgroup
     if match["case"]:
         return Token("case", start, end)
     if match["date"]:
@@ -95,11 +100,10 @@ def _token(match: re.Match[str], last: date | None) -> Token | None:
     if match["month"]:
         day = _day(match["y6"], match["m6"], "1")
         return day and Token("month", start, end)
-    assert kind is not None
     return _length(match)
 
 
-def _day(year: str, month: str, day: str) -> date | None:
+def _day(year: str, month: str, day: str) -> dt.date | None:
     # A copy that lost the sign 〇 leaves three digits: 二二一年 is 2021. Only the twenty-first
     # century is mended so, and the reading is marked as doubtful.
     if len(year) == 3:
@@ -110,12 +114,12 @@ def _day(year: str, month: str, day: str) -> date | None:
     if None in numbers:
         return None
     try:
-        return date(*[part or 0 for part in numbers])
+        return dt.date(*[part or 0 for part in numbers])
     except ValueError:
         return None
 
 
-def _relative(match: re.Match[str], last: date | None) -> date | None:
+def _relative(match: re.Match[str], last: dt.date | None) -> dt.date | None:
     """同年9月3日, 同月5日, 次日: counted from the date before it in the text."""
     if last is None:
         return None
@@ -126,7 +130,7 @@ def _relative(match: re.Match[str], last: date | None) -> date | None:
         months = last.year * 12 + last.month - 1 + (match["which_month"] == "次")
         return _day(str(months // 12), str(months % 12 + 1), match["d5"])
     try:
-        return last + timedelta(days=match[0][0] in "次翌第")
+        return last + dt.timedelta(days=match[0][0] in "次翌第")
     except OverflowError:
         return None
 

@@ -1,0 +1,119 @@
+"""Head and signature: court, case number, name of the convict, date of the ruling.
+
+The ethnic group, religion or birthplace that some heads state are never looked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xiezhi.documents.collector import Collector
+from xiezhi.documents.numerals import NUMERAL_CHARS
+from xiezhi.documents.sections import Ruling
+from xiezhi.documents.tokens import Token, tokens
+from xiezhi.records.checks.case_no import PROVINCES, parse_case_no
+from xiezhi.records.checks.fault import Fault
+
+_COURT = re.compile(r"[一-鿿]{2,32}?(?:人民|运输(?:中级|第[一二])?|专门|知识产权|中级|军事)法院")
+# A title on the same line ends in one of these; the court's name begins after it.
+_TITLE_END = re.compile(r"(?:裁定书|决定书|判决书|一案|案件)(?=[一-鿿])")
+_BROKEN_NUMBER = re.compile(r"\(((?:19|20)\d\d)\)([^\n。;()]{2,60}?\d{1,8})号")
+_TYPES = ("刑更监", "刑更备", "刑更", "刑执", "刑减", "刑假", "刑监", "刑再")
+_NAME = re.compile(
+    r"(?:罪犯|被执行人)(?:姓名)?:?(?P<name>[一-鿿·×]{1,14}?\d?)"
+    r"(?=[,。;(:\n、]|男|女|又名|曾用名|别名|化名|绰号|现|于|\d{4}|[一二]九|二〇)"
+)
+_LAST_NUMBER = re.compile(r"\d{1,8}$")
+_NOT_A_NAME = re.compile(r"在|犯|的|提|减|刑|监")
+_SIGNED_AFTER = re.compile(r"$|\n|书记|代书记|法官|附|审判|院印|\(|\d{0,2}$|本件")
+_SIGNATURE_NOISE = re.compile(rf"[^{NUMERAL_CHARS}年月日]")
+
+
+def read_head(ruling: Ruling, found: Collector) -> None:
+    """Case number, court and name."""
+    number = _case_number(ruling, found)
+    _court(ruling, found, number)
+    begin = max(ruling.head.end - 1, 0)
+    match = _NAME.search(ruling.text.plain, begin, min(begin + 400, len(ruling.text.plain)))
+    if match and not _NOT_A_NAME.search(match["name"]):
+        found.put("name", match["name"], match.span("name"))
+
+
+def _case_number(ruling: Ruling, found: Collector) -> int:
+    """Read the number; returns where it starts (the end of the head if there is none)."""
+    plain = ruling.text.plain
+    for token in ruling.within(ruling.head, "case"):
+        number = _parsed(plain[token.start : token.end])
+        if number:
+            found.put("case_no", number, (token.start, token.end))
+            return token.start
+    for match in _BROKEN_NUMBER.finditer(plain, ruling.head.start, ruling.head.end):
+        number = _mended(match[1], match[2])
+        if number:
+            found.put("case_no", number, match.span(), rule="interrupted")
+            found.doubt("interrupted", "case_no", match.start())
+            return match.start()
+    return ruling.head.end
+
+
+def _parsed(raw: str) -> str:
+    try:
+        return parse_case_no(raw)
+    except Fault:
+        return ""
+
+
+def _mended(year: str, body: str) -> str:
+    """The number of a body in which a phrase stands between court code, type and number."""
+    head = re.search(rf"[{PROVINCES}]\d{{2,4}}(?!\d)|^[{PROVINCES}]", body)
+    # A phrase inside the digits of the court code would leave a wrong court, so it stays unread.
+    number = _LAST_NUMBER.search(body)
+    if not head or not number or head.end() > number.start():
+        return ""
+    middle = body[head.end() : number.start()]
+    for kind in _TYPES:
+        for cut in range(len(kind) + 1):
+            if middle.startswith(kind[:cut]) and middle.endswith(kind[cut:]):
+                return _parsed(f"({year}){head[0]}{kind}{number[0]}号")
+    return ""
+
+
+def _court(ruling: Ruling, found: Collector, before: int) -> None:
+    plain = ruling.text.plain
+    last = None
+    for match in _COURT.finditer(plain, ruling.head.start, before):
+        last = match
+    if last is None:
+        return
+    start, end = last.span()
+    for title in _TITLE_END.finditer(plain, start, end):
+        start = title.end()
+    found.put("organ", plain[start:end], (start, end))
+
+
+def read_signature(ruling: Ruling, found: Collector) -> None:
+    """The date of the ruling: the first date after the order that stands alone."""
+    plain = ruling.text.plain
+    for token in ruling.within(ruling.closing, "date"):
+        before = plain[max(0, token.start - 4) : token.start]
+        after = plain[token.end : token.end + 4]
+        if re.search(r"[自至从于到](?:本院)?$", before) or not _SIGNED_AFTER.match(after):
+            continue
+        _sign(found, token)
+        return
+    # A phrase inside the date: keep only its numerals, line by line.
+    place = ruling.closing.start
+    for line in ruling.raw(ruling.closing).split("\n"):
+        if 6 < len(line) <= 60 and "年" in line:
+            mended = tokens(_SIGNATURE_NOISE.sub("", line))
+            if len(mended) == 1 and mended[0].kind == "date":
+                found.put("ruled_on", mended[0].date, (place, place + len(line)), rule="interrupted")
+                found.doubt("interrupted", "ruled_on", place)
+                return
+        place += len(line) + 1
+
+
+def _sign(found: Collector, token: Token) -> None:
+    found.put("ruled_on", token.date, (token.start, token.end), rule=token.doubt)
+    if token.doubt:
+        found.doubt(token.doubt, "ruled_on", token.start)
