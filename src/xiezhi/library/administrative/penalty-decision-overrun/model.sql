@@ -83,7 +83,8 @@ WITH filed AS (
   FROM filed AS x
   LEFT JOIN excluded_days AS d ON d.unit = x.unit
 ), extension AS (
-  -- Each extension with what was added before it: the line it should have been approved by.
+  -- Each extension with what was, or may have been, added before it: the line it should have been
+  -- approved by.
   SELECT
     a._id AS extension_id,
     a.penalty AS penalty,
@@ -91,7 +92,7 @@ WITH filed AS (
     a.basis AS basis,
     a.adds_days AS adds_days,
     SUM(CASE WHEN b.approved_on < a.approved_on OR (b.approved_on = a.approved_on AND b._id < a._id)
-      THEN COALESCE(b.adds_days, 0) ELSE 0 END) AS days_before
+      OR b.approved_on IS NULL THEN COALESCE(b.adds_days, 0) ELSE 0 END) AS days_before
   FROM penalty_extension AS a
   JOIN penalty_extension AS b ON b.penalty = a.penalty
   GROUP BY a._id, a.penalty, a.approved_on, a.basis, a.adds_days
@@ -219,8 +220,12 @@ WITH filed AS (
       'penalty.filed_on', x.filed_on IS NULL OR x.filed_on > x.extracted_on,
       'penalty.public_order', x.late AND x.public_order IS NULL,
       'penalty.special_limit_basis',
-        x.late AND x.band AND x.special_limit_days IS NOT NULL AND x.special_limit_basis IS NULL,
-      'penalty.special_limit_days', x.special_limit_days <= 0,
+        x.special_limit_days IS NOT NULL AND x.special_limit_basis IS NULL
+        AND COALESCE(x.until_on <= x.due_hard, FALSE) AND (x.late
+          OR x.until_on > x.special_due_strict),
+      'penalty.special_limit_days',
+        x.special_limit_days <= 0
+        OR (x.late AND x.special_limit_days IS NULL AND x.special_limit_basis IS NOT NULL),
       'penalty_exclusion.basis', x.late AND x.band AND x.exclusion_no_basis = 1,
       'penalty_exclusion.to_on', x.late AND x.band AND x.exclusion_unsure = 1,
       'penalty_extension.adds_days', x.late AND x.no_length = 1,

@@ -244,8 +244,12 @@ WITH held AS (
         OR (x.late AND x.ended_on IS NULL AND x.end_kind IS NOT NULL),
       'seizure.from_on', x.from_on IS NULL OR x.from_on > x.extracted_on,
       'seizure.special_limit_basis',
-        x.late AND x.band AND x.special_limit_days IS NOT NULL AND x.special_limit_basis IS NULL,
-      'seizure.special_limit_days', x.special_limit_days <= 0,
+        x.special_limit_days IS NOT NULL AND x.special_limit_basis IS NULL
+        AND COALESCE(x.until_on <= x.due_hard, FALSE) AND (x.late
+          OR x.until_on > x.special_due_strict),
+      'seizure.special_limit_days',
+        x.special_limit_days <= 0
+        OR (x.late AND x.special_limit_days IS NULL AND x.special_limit_basis IS NOT NULL),
       'seizure_extension.adds_days', x.late AND x.band AND x.no_length = 1,
       'seizure_extension.approved_on', x.late AND x.band AND x.no_date = 1,
       'seizure_extension.told_on', x.late AND x.band AND x.not_told = 1,

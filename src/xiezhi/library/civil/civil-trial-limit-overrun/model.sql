@@ -8,7 +8,8 @@ WITH notice AS (
   -- The special procedure counts anew from the end of a public notice (民诉法 187).
   SELECT
     e.civil_trial AS trial,
-    MAX(e.to_on) AS notice_ended_on
+    MAX(e.to_on) AS notice_ended_on,
+    MAX(CASE WHEN e.to_on IS NULL THEN 1 ELSE 0 END) AS notice_unsure
   FROM civil_exclusion AS e
   WHERE e.kind = 'public_notice'
   GROUP BY e.civil_trial
@@ -28,6 +29,7 @@ WITH notice AS (
         t.accepted_on))
       ELSE t.accepted_on
     END AS counted_from,
+    CASE WHEN t.procedure = 'special' THEN COALESCE(n.notice_unsure, 0) ELSE 0 END AS notice_unsure,
     t.converted_on AS converted_on,
     t.closed_on AS ended_on,
     t.foreign_related AS foreign_related,
@@ -90,9 +92,9 @@ WITH notice AS (
 ), counted AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
-    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
-    x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
     COALESCE(d.days, 0) AS excluded_days,
     COALESCE(d.strict_days, 0) AS excluded_days_strict,
     COALESCE(d.end_unsure, 0) AS exclusion_unsure,
@@ -104,7 +106,8 @@ WITH notice AS (
   FROM trial AS x
   LEFT JOIN excluded_days AS d ON d.unit = x.unit
 ), extension AS (
-  -- Each extension with what was added before it: the line it had to be approved by.
+  -- Each extension with what was, or may have been, added before it: the line it had to be approved
+  -- by.
   SELECT
     a._id AS extension_id,
     a.civil_trial AS trial,
@@ -117,9 +120,9 @@ WITH notice AS (
     COALESCE(a.adds_months, 0) AS months,
     COALESCE(a.adds_days, 0) AS days,
     SUM(CASE WHEN b.approved_on < a.approved_on OR (b.approved_on = a.approved_on AND b._id < a._id)
-      THEN COALESCE(b.adds_months, 0) ELSE 0 END) AS months_before,
+      OR b.approved_on IS NULL THEN COALESCE(b.adds_months, 0) ELSE 0 END) AS months_before,
     SUM(CASE WHEN b.approved_on < a.approved_on OR (b.approved_on = a.approved_on AND b._id < a._id)
-      THEN COALESCE(b.adds_days, 0) ELSE 0 END) AS days_before
+      OR b.approved_on IS NULL THEN COALESCE(b.adds_days, 0) ELSE 0 END) AS days_before
   FROM civil_extension AS a
   JOIN civil_extension AS b ON b.civil_trial = a.civil_trial
   GROUP BY a._id, a.civil_trial, a.approved_on, a.approver_level, a.adds_months, a.adds_days
@@ -204,10 +207,11 @@ WITH notice AS (
   -- A president may add only what the article says; it sets no cap for the superior court.
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
-    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
-    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
-    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure,
     CASE
       WHEN e.president_months > x.president_cap THEN x.president_cap
       ELSE COALESCE(e.president_months, 0)
@@ -226,13 +230,14 @@ WITH notice AS (
 ), line AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
-    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
-    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
-    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
-    x.added_months AS added_months, x.added_days AS added_days,
-    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
-    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level,
     CASE x.limit_kind
       WHEN 'ordinary' THEN due(
         'civil.trial.ordinary', x.counted_from, x.added_months, x.excluded_days + x.added_days
@@ -293,14 +298,15 @@ WITH notice AS (
   -- soft.
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
-    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
-    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
-    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
-    x.added_months AS added_months, x.added_days AS added_days,
-    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
-    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
-    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on,
     CASE WHEN x.limit_kind IN ('special', 'appeal_ruling') THEN x.added_days
       ELSE x.added_months END AS more,
     CASE
@@ -326,16 +332,16 @@ WITH notice AS (
   -- complete only up to it.
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
-    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
-    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
-    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
-    x.added_months AS added_months, x.added_days AS added_days,
-    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
-    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
-    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on, x.more AS more,
-    x.plus_days AS plus_days, x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict,
-    x.due_soft AS due_soft,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
+    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
     NOT COALESCE(x.until_on <= x.due_soft, FALSE) AS late,
     COALESCE(x.until_on <= x.due_hard, FALSE) AS band,
     CASE
@@ -346,18 +352,20 @@ WITH notice AS (
 ), gap AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
-    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
-    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
-    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
-    x.added_months AS added_months, x.added_days AS added_days,
-    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
-    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
-    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on, x.more AS more,
-    x.plus_days AS plus_days, x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict,
-    x.due_soft AS due_soft, x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
+    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
+    x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
     CASE WHEN x.foreign_related OR (x.limit_kind = 'special' AND x.voter_list) THEN '' ELSE missing(
-      'civil_exclusion.to_on', x.late AND x.band AND x.exclusion_unsure = 1,
+      'civil_exclusion.to_on',
+        x.late AND ((x.band AND x.exclusion_unsure = 1) OR x.notice_unsure = 1),
       'civil_extension.adds_months', x.late AND x.no_length = 1,
       'civil_extension.approved_on', x.late AND x.band AND x.no_date = 1,
       'civil_extension.approver_level', x.late AND x.band AND x.no_level = 1,
@@ -398,17 +406,17 @@ WITH notice AS (
 ), verdict AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.converted_on AS converted_on,
-    x.ended_on AS ended_on, x.foreign_related AS foreign_related, x.voter_list AS voter_list,
-    x.until_on AS until_on, x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
-    x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
-    x.added_months AS added_months, x.added_days AS added_days,
-    x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
-    x.no_length AS no_length, x.no_date AS no_date, x.no_level AS no_level, x.due_hard AS due_hard,
-    x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on, x.more AS more,
-    x.plus_days AS plus_days, x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict,
-    x.due_soft AS due_soft, x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
-    x.lacking AS lacking,
+    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
+    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
+    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure, x.added_months AS added_months,
+    x.added_days AS added_days, x.added_months_strict AS added_months_strict,
+    x.added_days_strict AS added_days_strict, x.no_length AS no_length, x.no_date AS no_date,
+    x.no_level AS no_level, x.due_hard AS due_hard, x.due_law_strict AS due_law_strict,
+    x.conversion_due_on AS conversion_due_on, x.more AS more, x.plus_days AS plus_days,
+    x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_soft AS due_soft,
+    x.late AS late, x.band AS band, x.coverage_to AS coverage_to, x.lacking AS lacking,
     CASE
       WHEN x.foreign_related OR (x.limit_kind = 'special' AND x.voter_list) THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'

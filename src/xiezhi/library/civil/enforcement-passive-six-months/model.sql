@@ -125,10 +125,11 @@ WITH waiting_property AS (
     x.unit AS unit,
     x.discriminator AS discriminator,
     MIN(a.done_on) AS first_action_on,
-    MAX(a.done_on) AS last_action_on
+    MAX(a.done_on) AS last_action_on,
+    MAX(CASE WHEN a.done_on IS NULL THEN 1 ELSE 0 END) AS undated
   FROM leg AS x
   JOIN enforcement_action AS a ON a.enforcement_case = x.unit
-  WHERE a.done_on >= x.counted_from AND a.done_on <= x.until_on
+  WHERE a.done_on IS NULL OR (a.done_on >= x.counted_from AND a.done_on <= x.until_on)
   GROUP BY x.unit, x.discriminator
 ), counted AS (
   SELECT
@@ -142,7 +143,8 @@ WITH waiting_property AS (
     COALESCE(d.strict_days, 0) AS excluded_days_strict,
     COALESCE(d.end_unsure, 0) AS exclusion_unsure,
     a.first_action_on AS first_action_on,
-    a.last_action_on AS last_action_on
+    a.last_action_on AS last_action_on,
+    COALESCE(a.undated, 0) AS action_undated
   FROM leg AS x
   LEFT JOIN excluded_days AS d ON d.unit = x.unit AND d.discriminator = x.discriminator
   LEFT JOIN action AS a ON a.unit = x.unit AND a.discriminator = x.discriminator
@@ -156,6 +158,7 @@ WITH waiting_property AS (
     x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
     x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
     x.first_action_on AS first_action_on, x.last_action_on AS last_action_on,
+    x.action_undated AS action_undated,
     due('civil.enforcement_passive', x.counted_from, 0, x.excluded_days) AS due_hard,
     due_strict('civil.enforcement_passive', x.counted_from, 0, x.excluded_days_strict) AS due_soft
   FROM counted AS x
@@ -170,7 +173,7 @@ WITH waiting_property AS (
     x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
     x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
     x.first_action_on AS first_action_on, x.last_action_on AS last_action_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.action_undated AS action_undated, x.due_hard AS due_hard, x.due_soft AS due_soft,
     CASE
       WHEN x.discriminator = 'conduct' THEN COALESCE(x.first_action_on, x.until_on)
       ELSE x.until_on
@@ -187,8 +190,8 @@ WITH waiting_property AS (
     x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
     x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
     x.first_action_on AS first_action_on, x.last_action_on AS last_action_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.judged_on AS judged_on,
-    x.has_object AS has_object,
+    x.action_undated AS action_undated, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.judged_on AS judged_on, x.has_object AS has_object,
     NOT COALESCE(x.judged_on <= x.due_soft, FALSE) AS late,
     COALESCE(x.judged_on <= x.due_hard, FALSE) AS band,
     earlier(x.until_on, COALESCE(x.due_hard, x.until_on)) AS coverage_to,
@@ -206,9 +209,9 @@ WITH waiting_property AS (
     x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
     x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
     x.first_action_on AS first_action_on, x.last_action_on AS last_action_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.judged_on AS judged_on,
-    x.has_object AS has_object, x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
-    x.finished AS finished, x.elsewhere AS elsewhere,
+    x.action_undated AS action_undated, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.judged_on AS judged_on, x.has_object AS has_object, x.late AS late, x.band AS band,
+    x.coverage_to AS coverage_to, x.finished AS finished, x.elsewhere AS elsewhere,
     CASE WHEN x.elsewhere THEN '' ELSE missing(
       'coverage:enforcement_action',
         x.discriminator = 'conduct' AND x.late AND NOT x.finished AND x.first_action_on IS NULL
@@ -222,6 +225,8 @@ WITH waiting_property AS (
         NOT x.has_object AND x.late AND NOT x.finished AND x.until_on IS NOT NULL
         AND x.received_on IS NOT NULL
         AND NOT covered('enforcement_property', x.organ, x.received_on, x.until_on),
+      'enforcement_action.done_on',
+        x.discriminator = 'conduct' AND x.late AND NOT x.finished AND x.action_undated = 1,
       'enforcement_case.closed_on',
         x.ended_on < x.received_on OR x.ended_on > x.extracted_on
         OR (x.late AND x.ended_on IS NULL AND x.close_kind IS NOT NULL),
@@ -250,9 +255,10 @@ WITH waiting_property AS (
     x.extracted_on AS extracted_on, x.excluded_days AS excluded_days,
     x.excluded_days_strict AS excluded_days_strict, x.exclusion_unsure AS exclusion_unsure,
     x.first_action_on AS first_action_on, x.last_action_on AS last_action_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.judged_on AS judged_on,
-    x.has_object AS has_object, x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
-    x.finished AS finished, x.elsewhere AS elsewhere, x.lacking AS lacking,
+    x.action_undated AS action_undated, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.judged_on AS judged_on, x.has_object AS has_object, x.late AS late, x.band AS band,
+    x.coverage_to AS coverage_to, x.finished AS finished, x.elsewhere AS elsewhere,
+    x.lacking AS lacking,
     CASE
       WHEN x.elsewhere THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
@@ -260,7 +266,7 @@ WITH waiting_property AS (
       WHEN x.finished THEN 'out_of_scope'
       WHEN NOT x.has_object THEN 'lawful'
       WHEN x.due_hard IS NULL OR x.band THEN 'soft'
-      WHEN x.first_action_on IS NOT NULL THEN 'soft'
+      WHEN x.first_action_on IS NOT NULL OR x.action_undated = 1 THEN 'soft'
       WHEN covered('enforcement_action', x.organ, x.received_on, x.until_on) THEN 'hard'
       ELSE 'soft'
     END AS outcome

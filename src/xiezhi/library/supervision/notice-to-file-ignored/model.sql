@@ -15,6 +15,8 @@ WITH doc AS (
     d.withdrawn_on AS withdrawn_on,
     CASE WHEN d.kind = 'notice_to_withdraw' THEN d.objected_on END AS objected_on,
     d.complied_on AS complied_on,
+    CASE WHEN d.kind = 'notice_to_withdraw' THEN c.closed_on END AS case_closed_on,
+    CASE WHEN d.kind = 'notice_to_withdraw' THEN c.close_kind END AS case_close_kind,
     CASE
       WHEN d.kind = 'notice_to_file' THEN c.filed_on
       WHEN d.kind = 'notice_to_withdraw' AND c.close_kind = 'withdrawn' THEN c.closed_on
@@ -29,6 +31,7 @@ WITH doc AS (
     x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
     x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
     x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
+    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
     x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
     due('supervision.file_on_notice', x.counted_from) AS due_law,
     due_strict('supervision.file_on_notice', x.counted_from) AS due_law_strict,
@@ -41,6 +44,7 @@ WITH doc AS (
     x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
     x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
     x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
+    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
     x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
     x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
     later(
@@ -56,6 +60,7 @@ WITH doc AS (
     x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
     x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
     x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
+    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
     x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
     x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on, x.until_on AS until_on,
@@ -69,19 +74,23 @@ WITH doc AS (
     x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
     x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
     x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
+    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
     x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
     x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on, x.until_on AS until_on,
     x.in_time AS in_time, x.in_scope AS in_scope,
     missing(
+      'criminal_case.close_kind',
+        NOT x.in_time AND x.met_on IS NULL AND x.case_close_kind IS NULL
+        AND x.case_closed_on <= x.due_hard,
+      'criminal_case.closed_on',
+        (x.kind = 'notice_to_withdraw' AND x.complied_on IS NULL
+          AND x.case_done_on < COALESCE(x.issued_on, x.served_on))
+        OR (NOT x.in_time AND x.met_on IS NULL AND x.case_close_kind = 'withdrawn'
+          AND x.case_closed_on IS NULL),
       'criminal_case.filed_on',
         x.kind = 'notice_to_file' AND x.complied_on IS NULL
-        AND (x.case_done_on < x.issued_on OR (x.issued_on IS NULL
-          AND x.case_done_on < x.served_on)),
-      'criminal_case.closed_on',
-        x.kind = 'notice_to_withdraw' AND x.complied_on IS NULL
-        AND (x.case_done_on < x.issued_on OR (x.issued_on IS NULL
-          AND x.case_done_on < x.served_on)),
+        AND x.case_done_on < COALESCE(x.issued_on, x.served_on),
       'extracted_on:supervision_doc', x.met_on IS NULL AND x.as_of IS NULL,
       'law:supervision.file_on_notice',
         x.counted_from IS NOT NULL AND NOT law_known('supervision.file_on_notice', x.counted_from),
@@ -101,6 +110,7 @@ WITH doc AS (
     x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
     x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
     x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
+    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
     x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
     x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on, x.until_on AS until_on,
