@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xiezhi.screening.model_parts import OUTCOMES
+from xiezhi.screening.schema import OUTCOMES, STANDARD_OUTPUTS
 from xiezhi.screening.strict_yaml import Reading, shown
 
 LEAST_EXAMPLES = 6
@@ -26,7 +26,6 @@ DEMANDED = (
     ("extension", "exclusion"),
     ("law_change",),
 )
-EXPECTABLE = ("unit", "discriminator", "organ", "act_on", "outcome", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _example(
     if "expect" in data and not expect:
         reading.add("SCR-118", key=key)
     for row in expect:
-        reading.keys(row, f"{key}.expect", ("unit", "outcome"), [*EXPECTABLE, *outputs])
+        reading.keys(row, f"{key}.expect", ("unit", "outcome"), [*STANDARD_OUTPUTS, *outputs])
         reading.choice(row.get("outcome", "lawful"), f"{key}.expect.outcome", OUTCOMES)
     given = reading.mapping(data.get("given", {}), f"{key}.given")
     oracle = data.get("oracle")

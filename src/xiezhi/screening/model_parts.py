@@ -13,11 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from xiezhi.i18n import LANGUAGES
+from xiezhi.screening.schema import OUTCOMES, STANDARD_OUTPUTS
 from xiezhi.screening.strict_yaml import Reading, shown
 
-OUTCOMES = ("lawful", "hard", "soft", "undetermined", "out_of_scope")
-# What every model returns beside its facts.
-STANDARD_OUTPUTS = ("unit", "discriminator", "organ", "act_on", "outcome", "missing")
 OUTPUT_TYPES = ("date", "datetime", "integer", "decimal", "boolean", "text")
 # Names a sentence may use beside the facts.
 SENTENCE_NAMES = ("unit", "organ", "act_on", "discriminator", "missing", "as_of")

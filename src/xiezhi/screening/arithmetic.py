@@ -1,0 +1,188 @@
+"""The Python twin: facts of a finding computed a second time, with the steps a reader can follow.
+
+A model lists in `arithmetic` which of its facts are counts of the law or of the portable functions.
+The same numbers come out of SQL; a difference means that one of the two is wrong, so the run stops
+(SCR-130) instead of printing a date nobody can vouch for.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from xiezhi import law
+from xiezhi.errors import XiezhiError
+from xiezhi.i18n import LANGUAGES, pick
+from xiezhi.law.steps import show
+from xiezhi.screening.model_parts import Arithmetic
+from xiezhi.screening.models import Model
+
+Facts = Mapping[str, Any]
+Lines = tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """One recomputed fact. `lines` are its steps in both languages; `block` tells which entries
+    share one calculation, so that it is shown once."""
+
+    name: str
+    value: Any
+    lines: Lines
+    block: tuple[Any, ...]
+    line: str
+
+
+@functools.cache
+def _sentences() -> Mapping[str, Mapping[str, str]]:
+    text = files("xiezhi.screening").joinpath("steps.yaml").read_text(encoding="utf-8")
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    return found
+
+
+def _line(code: str, **values: Any) -> Mapping[str, str]:
+    return {
+        lang: pick(_sentences()[code], lang).format(
+            **{name: show(value, lang) for name, value in values.items()}
+        )
+        for lang in LANGUAGES
+    }
+
+
+def _add_working(day: date, n: int, calendar: law.Calendar) -> date | None:
+    return calendar.add_working(day, n) if n >= 0 else calendar.subtract_working(day, -n)
+
+
+def _functions(calendar: law.Calendar) -> Mapping[str, Callable[..., Any]]:
+    return {
+        "add_months": law.add_months,
+        "add_days": lambda day, n: day + timedelta(days=n),
+        "days_between": lambda a, b: (b - a).days,
+        "add_workdays": lambda day, n: _add_working(day, n, calendar),
+        "roll": calendar.roll,
+        "sentence_end": law.sentence_end,
+        "age_reached": law.age_reached,
+        "later": max,
+        "earlier": min,
+        "plus": lambda a, b: a + b,
+        "minus": lambda a, b: a - b,
+    }
+
+
+def _argument(facts: Facts, given: Any) -> Any:
+    """A fact by its name; anything that is no fact's name is a literal."""
+    return facts[given] if isinstance(given, str) and given in facts else given
+
+
+def _by_function(entry: Arithmetic, facts: Facts, calendar: law.Calendar) -> Computed:
+    assert entry.fn
+    arguments = [_argument(facts, given) for given in entry.args]
+    if any(argument is None for argument in arguments):
+        return Computed(entry.name, None, (), (entry.name,), entry.line)
+    value = _functions(calendar)[entry.fn](*arguments)
+    names = dict(zip("abcd", arguments, strict=False))
+    line = _line(entry.fn, value=value, **names) if value is not None else _line("unknown_day")
+    return Computed(entry.name, value, (line,), (entry.name,), entry.line)
+
+
+def _by_law(entry: Arithmetic, facts: Facts, calendar: law.Calendar) -> Computed:
+    nothing = Computed(entry.name, None, (), (entry.name,), entry.line)
+    key = entry.keys.get(str(facts[entry.by])) if entry.by else entry.keys.get("")
+    start = _argument(facts, entry.start)
+    more, plus_days, in_custody = (
+        _argument(facts, given) for given in (entry.more, entry.plus_days, entry.in_custody)
+    )
+    act_on = _argument(facts, entry.act_on) if entry.act_on else start
+    if key is None or None in (start, more, plus_days, in_custody, act_on):
+        return nothing
+    if entry.line == "number":
+        return _number(entry, key, start)
+    block = (key, start, more, plus_days, in_custody, act_on)
+    count = law.deadline(
+        key,
+        start,
+        more=more,
+        plus_days=plus_days,
+        in_custody=in_custody,
+        act_on=act_on,
+        calendar=calendar,
+    )
+    value = count.due if entry.line == "due" else count.strict
+    lines = tuple({lang: step.render(lang) for lang in LANGUAGES} for step in count.steps)
+    return Computed(entry.name, value, lines, block, entry.line)
+
+
+def _number(entry: Arithmetic, key: str, day: date) -> Computed:
+    parameter = law.parameter(key)
+    found = parameter.at(day.date() if isinstance(day, datetime) else day)
+    if found is None:
+        return Computed(entry.name, None, (), (entry.name,), entry.line)
+    line = {
+        lang: pick(_sentences()["number"], lang).format(
+            title=pick(parameter.title, lang),
+            value=found.number,
+            article=law.cite(found.law, found.article, day, lang),
+        )
+        for lang in LANGUAGES
+    }
+    return Computed(entry.name, found.number, (line,), (entry.name,), entry.line)
+
+
+def compute(
+    model: Model, facts: Facts, calendar: law.Calendar | None = None
+) -> tuple[Computed, ...]:
+    """Every arithmetic fact of the model, computed from its other facts.
+
+    A fact whose inputs are not all known is None, as in SQL. `facts` hold the model's outputs and
+    `act_on`, as dates and numbers.
+    """
+    known = calendar or law.default_calendar()
+    return tuple(
+        _by_function(entry, facts, known) if entry.fn else _by_law(entry, facts, known)
+        for entry in model.arithmetic
+    )
+
+
+def verify(
+    model: Model, unit: str, facts: Facts, calendar: law.Calendar | None = None
+) -> tuple[Computed, ...]:
+    """`compute`, refusing any difference from what SQL gave.
+
+    Errors: SCR-130 naming model, unit, fact and both values.
+    """
+    computed = compute(model, facts, calendar)
+    for found in computed:
+        if found.value != facts[found.name]:
+            raise XiezhiError(
+                "SCR-130",
+                model=model.id,
+                unit=unit,
+                fact=found.name,
+                sql=facts[found.name],
+                python=found.value,
+            )
+    return computed
+
+
+def steps(computed: tuple[Computed, ...]) -> Mapping[str, tuple[str, ...]]:
+    """The lines of all calculations in both languages, a shared calculation once.
+
+    Where a lenient and a strict count start from different numbers, a heading tells them apart.
+    """
+    blocks: dict[tuple[Any, ...], Computed] = {}
+    for found in computed:
+        if found.lines:
+            blocks.setdefault(found.block, found)
+    counted = [found for found in blocks.values() if len(found.lines) > 1]
+    lines: list[Mapping[str, str]] = []
+    for found in blocks.values():
+        if len(counted) > 1 and len(found.lines) > 1:
+            lines.append(_line(f"heading_{found.line}"))
+        lines += found.lines
+    return {lang: tuple(line[lang] for line in lines) for lang in LANGUAGES}
