@@ -1,0 +1,198 @@
+"""From a run to what a report says, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from xiezhi.cli.report import words
+from xiezhi.cli.report.content import (
+    BadLine,
+    Extras,
+    Intake,
+    Item,
+    ModelLine,
+    Organ,
+    Report,
+    TableLine,
+    Unjudged,
+)
+from xiezhi.errors import sentence
+from xiezhi.i18n import _, language, pick
+from xiezhi.records.intake_report import IntakeReport
+
+if TYPE_CHECKING:
+    from xiezhi.screening.findings import Finding, Source
+    from xiezhi.screening.models import Model
+    from xiezhi.screening.run import Run
+
+_HARD_FIRST = {"hard": 0, "soft": 1, "undetermined": 2}
+
+
+def compose(
+    run: Run,
+    models: Iterable[Model],
+    *,
+    intakes: Iterable[IntakeReport] = (),
+    extras: Extras | None = None,
+) -> Report:
+    """The report of a run. `models` are those asked to run; `intakes` what was taken in for it."""
+    known = {model.id: model for model in models}
+    reports = list(intakes)
+    items = [_item(finding, extras or Extras()) for finding in run.findings]
+    return Report(
+        lang=language(),
+        as_of=str(run.as_of),
+        made_at=datetime.now().isoformat(sep=" ", timespec="minutes"),
+        run_id=run.id,
+        organs=_organs(item for item in items if item.outcome != "undetermined"),
+        unjudged=_unjudged(item for item in items if item.outcome == "undetermined"),
+        models=_models(run, known, reports),
+        intake=_intake(reports),
+        hint=undated_hint(run.findings),
+    )
+
+
+def undated_hint(findings: Iterable[Finding]) -> str:
+    """One sentence on units that only lack the day of export; empty where there are none."""
+    count = sum(
+        any(name.startswith("extracted_on:") for name in finding.missing) for finding in findings
+    )
+    if not count:
+        return ""
+    return _(
+        "有 {n} 个单元没有结束日期，又不知道数据是哪天导出的，因此不能判断。"
+        "请加上 --extracted-on 和导出日期（如 2026-03-02）再检查一次。"
+    ).format(n=words.count(count))
+
+
+def _item(finding: Finding, extras: Extras) -> Item:
+    lang = language()
+    places = [(row.file, row.sheet, row.line) for row in finding.provenance]
+    # The unit's own row names the person; without a name there, the rows around it are asked.
+    names = dict.fromkeys(extras.names[place] for place in places if place in extras.names)
+    return Item(
+        id=finding.finding_id,
+        outcome=finding.outcome,
+        organ=finding.organ["name"] or finding.organ["code"] or _("未记载机关"),
+        organ_kind=words.organ_kind(finding.organ["kind"]),
+        model=f"{finding.model_id} {finding.model_version}",
+        model_title=pick(finding.model_title),
+        unit=finding.unit,
+        name=_("、").join(names),
+        act_on=finding.act_on or "",
+        sentence=finding.sentences[lang],
+        steps=tuple(finding.steps[lang]),
+        citations=tuple(finding.citations[lang]),
+        sources=tuple(_sources(finding.provenance)),
+        excerpts=extras.excerpts.get(finding.unit, ()),
+        missing=tuple(words.missing(name) for name in finding.missing),
+    )
+
+
+def _sources(provenance: Iterable[Source]) -> Iterator[str]:
+    for row in provenance:
+        where = words.place(row.file, row.sheet, row.line)
+        yield _("{type}：{place}").format(type=words.record_type(row.record_type), place=where)
+
+
+def _organs(items: Iterable[Item]) -> tuple[Organ, ...]:
+    groups: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.organ, item.organ_kind), []).append(item)
+    return tuple(
+        Organ(name, kind, tuple(sorted(groups[name, kind], key=_order)))
+        for name, kind in sorted(groups)
+    )
+
+
+def _order(item: Item) -> tuple[Any, ...]:
+    return _HARD_FIRST[item.outcome], item.model_title, item.act_on, item.unit
+
+
+def _unjudged(items: Iterable[Item]) -> tuple[Unjudged, ...]:
+    groups: dict[tuple[str, tuple[str, ...]], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.model_title, item.missing), []).append(item)
+    return tuple(
+        Unjudged(title, missing, tuple(sorted(groups[title, missing], key=lambda i: i.unit)))
+        for title, missing in sorted(groups)
+    )
+
+
+def _models(
+    run: Run, models: Mapping[str, Model], reports: Sequence[IntakeReport]
+) -> tuple[ModelLine, ...]:
+    skipped = dict(run.skipped)
+    given = _given_fields(reports)
+    lines = []
+    for model in models.values():
+        ran = model.id in run.counts
+        if ran:
+            lacking = _lacking_fields(model, given)
+        else:
+            lacking = [
+                _("“{type}”表").format(type=words.record_type(t)) for t in skipped.get(model.id, ())
+            ]
+        lines.append(
+            ModelLine(
+                id=model.id,
+                title=pick(model.title),
+                version=model.version,
+                status=model.status,
+                ran=ran,
+                counts=dict(run.counts.get(model.id, {})),
+                lacking=tuple(lacking),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (not line.ran, line.id)))
+
+
+def _given_fields(reports: Sequence[IntakeReport]) -> dict[str, set[str]]:
+    """The fields that at least one table of a type gave."""
+    given: dict[str, set[str]] = {}
+    for report in reports:
+        for file in report.files:
+            given.setdefault(file.type, set()).update(file.columns, file.constants)
+    return given
+
+
+def _lacking_fields(model: Model, given: Mapping[str, set[str]]) -> list[str]:
+    """Columns the model needs that no table had, where the table itself is there."""
+    return [
+        words.missing(f"{type_id}.{name}")
+        for type_id, needs in model.inputs.items()
+        if type_id in given
+        for name in needs.required
+        if name not in given[type_id]
+    ]
+
+
+def _intake(reports: Sequence[IntakeReport]) -> Intake:
+    return Intake(
+        tables=tuple(
+            TableLine(
+                file=file.file,
+                sheet=file.sheet,
+                type=words.record_type(file.type),
+                rows=file.rows,
+                unused=tuple(file.unmapped),
+                ignored=tuple(file.ignored),
+            )
+            for report in reports
+            for file in report.files
+        ),
+        bad=tuple(
+            BadLine(bad.file, bad.sheet, bad.line, bad.code, bad.text())
+            for report in reports
+            for bad in report.quarantined
+        ),
+        refused=tuple(
+            f"{refusal.text()}（{refusal.code}）"
+            for report in reports
+            for refusal in report.refused
+        ),
+        notes=tuple(sentence(code, **where) for report in reports for code, where in report.notes),
+        mend=tuple(str(path) for report in reports for path in report.mend_files),
+    )

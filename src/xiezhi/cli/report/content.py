@@ -1,0 +1,152 @@
+"""What a report says, in one language, before anything is laid out.
+
+The writers (`html`, `workbook`) only arrange this; `compose` makes it from a run. An order holds
+everywhere: the finding in one sentence, the arithmetic below it, the articles, the sources last.
+Organs stand in the order of their names, never by number of findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# (file, sheet, line): where a row stands in the user's own files.
+Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A piece of a ruling beside the fact read from it: `before` and `after` are its sentence."""
+
+    label: str
+    text: str
+    before: str = ""
+    after: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What only the user's own files can add to a report; nothing of it is stored anywhere.
+
+    `names`: person's name by place, for `--names`. `excerpts`: pieces of text by unit.
+    """
+
+    names: Mapping[Place, str] = field(default_factory=dict)
+    excerpts: Mapping[str, tuple[Excerpt, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One finding. `outcome` is `hard`, `soft` or `undetermined`; `steps` show their articles."""
+
+    id: str
+    outcome: str
+    organ: str
+    organ_kind: str
+    model: str
+    model_title: str
+    unit: str
+    name: str
+    act_on: str
+    sentence: str
+    steps: tuple[str, ...]
+    citations: tuple[str, ...]
+    sources: tuple[str, ...]
+    excerpts: tuple[Excerpt, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Organ:
+    """The findings of one organ, hard before soft."""
+
+    name: str
+    kind: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """Units of one model that could not be judged for one and the same reason."""
+
+    model_title: str
+    missing: tuple[str, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class ModelLine:
+    """What became of one model. `lacking`: what to add so that it can run or judge more."""
+
+    id: str
+    title: str
+    version: str
+    status: str
+    ran: bool
+    counts: Mapping[str, int]
+    lacking: tuple[str, ...]
+
+    @property
+    def examined(self) -> int:
+        """Units of this model that the law concerns (decision 18)."""
+        return sum(n for outcome, n in self.counts.items() if outcome != "out_of_scope")
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """One table (or folder of rulings) that was taken in."""
+
+    file: str
+    sheet: str
+    type: str
+    rows: int
+    unused: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A row set aside, with the sentence that says why."""
+
+    file: str
+    sheet: str
+    line: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was read, what was not used, and what was refused."""
+
+    tables: tuple[TableLine, ...] = ()
+    bad: tuple[BadLine, ...] = ()
+    refused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    mend: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report. `hint`: one sentence on what would let more units be judged."""
+
+    lang: str
+    as_of: str
+    made_at: str
+    run_id: str
+    organs: tuple[Organ, ...]
+    unjudged: tuple[Unjudged, ...]
+    models: tuple[ModelLine, ...]
+    intake: Intake
+    hint: str
+
+    def count(self, outcome: str) -> int:
+        """Units with this outcome, over all models."""
+        return sum(line.counts.get(outcome, 0) for line in self.models)
+
+    @property
+    def examined(self) -> int:
+        """Units examined, over all models; those out of scope left out."""
+        return sum(line.examined for line in self.models)

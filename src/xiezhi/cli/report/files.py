@@ -1,0 +1,44 @@
+"""All files of a report in one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xiezhi.cli.report.compose import compose
+from xiezhi.cli.report.content import Extras
+from xiezhi.cli.report.html import write_html
+from xiezhi.cli.report.jsonl import write_jsonl
+from xiezhi.cli.report.workbook import write_xlsx
+from xiezhi.errors import XiezhiError
+from xiezhi.records.intake_report import IntakeReport
+
+if TYPE_CHECKING:
+    from xiezhi.screening.models import Model
+    from xiezhi.screening.run import Run
+
+
+def write_report(
+    run: Run,
+    models: Iterable[Model],
+    folder: Path,
+    *,
+    intakes: Iterable[IntakeReport] = (),
+    extras: Extras | None = None,
+) -> list[Path]:
+    """Write report.html, report.xlsx and findings.jsonl into `folder` and return their paths.
+
+    `models` are those that were asked to run; `intakes` adds what was read and set aside. Files of
+    an earlier report are replaced. Errors: CLI-120 where the folder cannot be written.
+    """
+    report = compose(run, models, intakes=intakes, extras=extras)
+    paths = [folder / name for name in ("report.html", "report.xlsx", "findings.jsonl")]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_html(report, paths[0])
+        write_xlsx(report, paths[1])
+        write_jsonl(run, paths[2])
+    except OSError as error:
+        raise XiezhiError("CLI-120", path=folder, reason=error.strerror or error) from None
+    return paths
