@@ -137,7 +137,7 @@ WITH application AS (
     x.performed_on IS NOT NULL AND x.applications = 0 AS discharged,
     x.decided_on IS NOT NULL AND NOT COALESCE(x.own_power, FALSE)
     AND NOT COALESCE(x.kind IN ('none', 'warning', 'licence'), FALSE)
-    AND NOT COALESCE(x.remedy_filed_on <= x.due_hard, FALSE) AS in_scope
+    AND NOT COALESCE(x.remedy_filed_on <= COALESCE(x.due_hard, x.due_soft), FALSE) AS in_scope
   FROM line AS x
 ), gap AS (
   SELECT

@@ -96,27 +96,33 @@ WITH filed AS (
   FROM penalty_extension AS a
   JOIN penalty_extension AS b ON b.penalty = a.penalty
   GROUP BY a._id, a.penalty, a.approved_on, a.basis, a.adds_days
-), extended AS (
+), dated_extension AS (
   SELECT
     x.unit AS unit,
+    e.approved_on AS approved_on,
+    e.basis AS basis,
+    e.adds_days AS adds_days,
+    due('administrative.penalty_decision', x.counted_from, e.days_before, x.excluded_days)
+      AS approve_by,
+    roll(add_days(x.counted_from, x.special_limit_days + e.days_before + x.excluded_days))
+      AS special_approve_by
+  FROM counted AS x
+  JOIN extension AS e ON e.penalty = x.unit
+), extended AS (
+  SELECT
+    e.unit AS unit,
     SUM(COALESCE(e.adds_days, 0)) AS days,
     SUM(CASE
-      WHEN e.basis IS NULL THEN 0
-      WHEN e.approved_on <= later(
-        due('administrative.penalty_decision', x.counted_from, e.days_before, x.excluded_days),
-        COALESCE(
-          roll(add_days(x.counted_from, x.special_limit_days + e.days_before + x.excluded_days)),
-          due('administrative.penalty_decision', x.counted_from, e.days_before, x.excluded_days)
-        )
-      ) THEN COALESCE(e.adds_days, 0)
+      WHEN e.basis IS NOT NULL
+        AND e.approved_on <= later(e.approve_by, COALESCE(e.special_approve_by, e.approve_by))
+        THEN COALESCE(e.adds_days, 0)
       ELSE 0
     END) AS strict_days,
     MAX(CASE WHEN e.adds_days IS NULL THEN 1 ELSE 0 END) AS no_length,
     MAX(CASE WHEN e.approved_on IS NULL THEN 1 ELSE 0 END) AS no_date,
     MAX(CASE WHEN e.basis IS NULL THEN 1 ELSE 0 END) AS no_basis
-  FROM counted AS x
-  JOIN extension AS e ON e.penalty = x.unit
-  GROUP BY x.unit
+  FROM dated_extension AS e
+  GROUP BY e.unit
 ), total AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.filed_on AS filed_on, x.counted_from AS counted_from,
