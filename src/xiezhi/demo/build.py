@@ -78,8 +78,16 @@ def _declare(book: Book) -> None:
             else [name for _, name, _, _, _ in ORGANS if silent.get(name) != type]
         )
         for organ in organs:
-            book.add("procuratorate", "coverage", organ=organ, record_type=type, from_on=COVERED_FROM, to_on=AS_OF,
-                     complete=True, declared_by="案件管理部门")  # fmt: skip
+            book.add(
+                "procuratorate",
+                "coverage",
+                organ=organ,
+                record_type=type,
+                from_on=COVERED_FROM,
+                to_on=AS_OF,
+                complete=True,
+                declared_by="案件管理部门",
+            )
 
 
 def generate(seed: int, scale: int) -> tuple[Book, list[str]]:

@@ -62,6 +62,8 @@ class Truth:
     outcome: str
     kind: str
     why: Mapping[str, str]
+    # How many rows of the files carry it; two rows of one number are two.
+    rows: int = 1
 
 
 @dataclass(slots=True)
@@ -88,9 +90,12 @@ class Book:
         *,
         discriminator: str = "",
         kind: str = "violation",
+        rows: int = 1,
     ) -> None:
         """Note what `model` must say of `unit` (`type:source:key`)."""
-        self.truth.append(Truth(model, unit, discriminator, outcome, kind, {"zh": zh, "en": en}))
+        self.truth.append(
+            Truth(model, unit, discriminator, outcome, kind, {"zh": zh, "en": en}, rows)
+        )
 
     def number(self, prefix: str) -> str:
         """The next number with this prefix, never used twice."""

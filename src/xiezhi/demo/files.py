@@ -18,6 +18,7 @@ import xlsxwriter
 
 from xiezhi import records
 from xiezhi.demo.county import Book
+from xiezhi.records.catalogue import code_lists
 
 # How each source hands over its tables.
 FORMS = {
@@ -41,8 +42,8 @@ def _shown(type: str, name: str, value: Any) -> Any:
     field = records.catalogue()[type].fields[name]
     if value is None:
         return ""
-    if field.codes and value in field.codes:
-        return field.codes[value].title["zh"]
+    if field.codes and value in code_lists()[field.codes]:
+        return code_lists()[field.codes][value].title["zh"]
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):

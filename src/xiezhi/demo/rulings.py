@@ -76,27 +76,40 @@ def text(ruling: Ruling) -> str:
         else ("减去余刑" if ruling.remainder else f"减去有期徒刑{_term(ruling.cut or 0)}")
     )
     if ruling.parole:
-        result = f"对罪犯{ruling.name}予以假释（假释考验期限自假释之日起至{_zh(ruling.end)}止）。"
+        result = f"予以假释（假释考验期限自假释之日起至{_zh(ruling.end)}止）。"
     elif ruling.remainder:
-        result = f"对罪犯{ruling.name}减去余刑，予以释放。"
+        result = "减去余刑，予以释放。"
     else:
-        result = f"对罪犯{ruling.name}减去有期徒刑{_term(ruling.cut or 0)}（减刑后刑期自{_zh(ruling.start)}起至{_zh(ruling.new_end)}止）。"
-    return "\n".join([
-        UPPER_COURT, "刑 事 裁 定 书", ruling.number, "",
-        f"　　罪犯{ruling.name}，现在{PRISON}服刑。",
-        f"　　清溪县人民法院于{_zh(ruling.sentenced)}作出（{ruling.sentenced.year}）虚02刑初9{ruling.years}号刑事判决，以被告人{ruling.name}"
-        f"犯{ruling.charge}，判处有期徒刑{_numeral(ruling.years)}年，并处罚金人民币5000元（已缴纳）。{ruling.extra}"
-        f"刑期自{_zh(ruling.start)}起至{_zh(days(months(ruling.start, ruling.years * 12), -1))}止。"
-        f"判决发生法律效力后，于{_zh(ruling.delivered)}交付执行。{priors}"
+        span = f"自{_zh(ruling.start)}起至{_zh(ruling.new_end)}止"
+        result = f"减去有期徒刑{_term(ruling.cut or 0)}（减刑后刑期{span}）。"
+    original = (
+        f"自{_zh(ruling.start)}起至{_zh(days(months(ruling.start, ruling.years * 12), -1))}止"
+    )
+    judgment = f"（{ruling.sentenced.year}）虚02刑初9{ruling.years}号"
+    paragraphs = [
+        f"罪犯{ruling.name}，现在{PRISON}服刑。",
+        f"清溪县人民法院于{_zh(ruling.sentenced)}作出{judgment}刑事判决，以被告人{ruling.name}犯"
+        f"{ruling.charge}，判处有期徒刑{_numeral(ruling.years)}年，并处罚金人民币5000元（已缴纳）。"
+        f"{ruling.extra}刑期{original}。判决发生法律效力后，于{_zh(ruling.delivered)}交付执行。{priors}"
         f"执行机关{PRISON}于{_zh(ruling.proposed)}提出{kind}建议书，报请对罪犯{ruling.name}{wanted}。"
         "本院依法组成合议庭进行了审理。现已审理终结。",
-        f"　　经审理查明，罪犯{ruling.name}在服刑期间，认罪悔罪，遵守监规，接受教育改造，{ruling.merit}。",
-        f"　　本院认为，罪犯{ruling.name}{ruling.merit}，符合{kind}条件。依照《中华人民共和国刑法》第七十八条、第七十九条、"
-        "《中华人民共和国刑事诉讼法》第二百七十三条第二款的规定，裁定如下：",
-        f"　　{result}",
-        "　　本裁定送达后即发生法律效力。", "",
-        "审判长　某甲", "审判员　某乙", "审判员　某丙", _sealed(ruling.ruled), "书记员　某丁", "",
-    ])  # fmt: skip
+        f"经审理查明，罪犯{ruling.name}在服刑期间，认罪悔罪，遵守监规，接受教育改造，{ruling.merit}。",
+        f"本院认为，罪犯{ruling.name}{ruling.merit}，符合{kind}条件。依照《中华人民共和国刑法》第七十八条、"
+        "第七十九条、《中华人民共和国刑事诉讼法》第二百七十三条第二款的规定，裁定如下：",
+        f"对罪犯{ruling.name}{result}",
+        "本裁定送达后即发生法律效力。",
+    ]
+    head = [UPPER_COURT, "刑 事 裁 定 书", ruling.number, ""]
+    foot = [
+        "",
+        "审判长　某甲",
+        "审判员　某乙",
+        "审判员　某丙",
+        _sealed(ruling.ruled),
+        "书记员　某丁",
+        "",
+    ]
+    return "\n".join([*head, *("　　" + text for text in paragraphs), *foot])
 
 
 def _unit(document: str) -> str:
@@ -114,10 +127,17 @@ def write(book: Book, lawful: int) -> list[str]:
         assert isinstance(ruled, date)
         start = date(2020, 1, 1 + index % 20)
         values: dict[str, object] = {
-            "number": book.case_no(ruled.year, "00", "刑更"), "name": f"某{_numeral(index % 90 + 1)}", "charge": "盗窃罪", "years": 6,
-            "sentenced": date(2020, 5, 8), "delivered": date(2020, 7, 6), "start": start,
-            "proposed": date(2022, 9, 5), "ruled": ruled, "cut": 6,
-        }  # fmt: skip
+            "number": book.case_no(ruled.year, "00", "刑更"),
+            "name": f"某{_numeral(index % 90 + 1)}",
+            "charge": "盗窃罪",
+            "years": 6,
+            "sentenced": date(2020, 5, 8),
+            "delivered": date(2020, 7, 6),
+            "start": start,
+            "proposed": date(2022, 9, 5),
+            "ruled": ruled,
+            "cut": 6,
+        }
         return Ruling(**(values | changes))  # type: ignore[arg-type]
 
     def plant(found: Ruling, zh: str, en: str, *models: str) -> None:
@@ -127,25 +147,54 @@ def write(book: Book, lawful: int) -> list[str]:
             book.plant(model, _unit(document), "hard", zh, en)
 
     for index in range(lawful):
-        texts.append(text(ruling(cut=4 + index % 5, ruled=date(2022, 10, 10 + index % 15))))
+        # Each needs the number of the one before, so they are made one by one.
+        lawfully = ruling(cut=4 + index % 5, ruled=date(2022, 10, 10 + index % 15))
+        texts.append(text(lawfully))
     plant(
         ruling(proposed=date(2020, 12, 7), ruled=date(2021, 1, 15)),
         "交付执行半年即减刑",
         "commuted half a year after delivery",
         "commutation-start-early",
     )
-    plant(ruling(priors=[(date(2022, 3, 10), 6)], proposed=date(2022, 7, 5), ruled=date(2022, 8, 16)),
-          "距上次减刑不足半年", "less than half a year after the last commutation", "commutation-interval-short")  # fmt: skip
+    plant(
+        ruling(priors=[(date(2022, 3, 10), 6)], proposed=date(2022, 7, 5), ruled=date(2022, 8, 16)),
+        "距上次减刑不足半年",
+        "less than half a year after the last commutation",
+        "commutation-interval-short",
+    )
     plant(
         ruling(cut=20),
         "仅有悔改表现，一次减去二十个月",
         "twenty months for repentance alone",
         "commutation-amount-excess",
     )
-    plant(ruling(years=4, cut=None, remainder=True, ruled=date(2021, 9, 1), proposed=date(2021, 7, 20)),
-          "不足原判一半即减去余刑", "the remainder cut before half was served", "served-floor-breach", "commutation-amount-excess")  # fmt: skip
-    plant(ruling(parole=True, cut=None, extra="该犯系累犯。", ruled=date(2024, 6, 18), proposed=date(2024, 5, 6)),
-          "累犯假释", "parole of a recidivist", "parole-ineligible")  # fmt: skip
-    plant(ruling(parole=True, cut=None, years=10, ruled=date(2022, 11, 3), proposed=date(2022, 9, 20)),
-          "十年有期徒刑执行不满三年即假释", "paroled with less than three of ten years served", "parole-ineligible")  # fmt: skip
+    plant(
+        ruling(
+            years=4, cut=None, remainder=True, ruled=date(2021, 9, 1), proposed=date(2021, 7, 20)
+        ),
+        "不足原判一半即减去余刑",
+        "the remainder cut before half was served",
+        "served-floor-breach",
+        "commutation-amount-excess",
+    )
+    plant(
+        ruling(
+            parole=True,
+            cut=None,
+            extra="该犯系累犯。",
+            ruled=date(2024, 6, 18),
+            proposed=date(2024, 5, 6),
+        ),
+        "累犯假释",
+        "parole of a recidivist",
+        "parole-ineligible",
+    )
+    plant(
+        ruling(
+            parole=True, cut=None, years=10, ruled=date(2022, 11, 3), proposed=date(2022, 9, 20)
+        ),
+        "十年有期徒刑执行不满三年即假释",
+        "paroled with less than three of ten years served",
+        "parole-ineligible",
+    )
     return texts

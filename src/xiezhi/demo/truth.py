@@ -20,22 +20,27 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`missed`: planted and not said so; `excess`: hard and not planted."""
+    """`missed`: planted and not said so; `excess`: hard and not planted; `lost`: rows that were set
+    aside beyond those planted (negative: planted slips that were let in)."""
 
     planted: int
     missed: tuple[Truth, ...]
     excess: tuple[Said, ...]
+    lost: int
 
     @property
     def holds(self) -> bool:
         """Whether every planted thing was found and no lawful unit is hard."""
-        return not self.missed and not self.excess
+        return not self.missed and not self.excess and not self.lost
 
 
-def judge(truth: Iterable[Truth], said: Iterable[Said], quarantined: Iterable[str]) -> Verdict:
-    """Compare. `quarantined` are `type:source:key` of rows that intake set aside."""
+def judge(
+    truth: Iterable[Truth], said: Iterable[Said], *, stored: Iterable[str], bad_rows: int
+) -> Verdict:
+    """Compare. `stored` are the units (`type:source:key`) in the store, `bad_rows` the rows that
+    intake set aside."""
     outcomes = {(s.model, s.unit, s.discriminator): s for s in said}
-    aside = set(quarantined)
+    kept = set(stored)
     planted = list(truth)
     missed = []
     expected_hard = set()
@@ -44,11 +49,12 @@ def judge(truth: Iterable[Truth], said: Iterable[Said], quarantined: Iterable[st
         if entry.outcome == "hard":
             expected_hard.add(key)
         if entry.outcome == "quarantined":
-            if entry.unit not in aside:
+            if entry.unit in kept:
                 missed.append(entry)
         elif key not in outcomes or outcomes[key].outcome != entry.outcome:
             missed.append(entry)
     excess = [
         s for key, s in sorted(outcomes.items()) if s.outcome == "hard" and key not in expected_hard
     ]
-    return Verdict(len(planted), tuple(missed), tuple(excess))
+    slips = sum(entry.rows for entry in planted if entry.outcome == "quarantined")
+    return Verdict(len(planted), tuple(missed), tuple(excess), bad_rows - slips)

@@ -20,10 +20,22 @@ def _penalty(
     book: Book, filed: date, decided: date | None, organ: str | None = None, **fields: Any
 ) -> str:
     number = book.number("清罚")
-    book.add(SOURCE, "penalty", **{
-        "penalty_no": number, "organ": organ or book.random.choice(OFFICES), "domain": "市场监管", "public_order": False,
-        "filed_on": filed, "decided_on": decided, "kind": "fine", "amount": 5000, "own_power": True, **fields,
-    })  # fmt: skip
+    book.add(
+        SOURCE,
+        "penalty",
+        **{
+            "penalty_no": number,
+            "organ": organ or book.random.choice(OFFICES),
+            "domain": "市场监管",
+            "public_order": False,
+            "filed_on": filed,
+            "decided_on": decided,
+            "kind": "fine",
+            "amount": 5000,
+            "own_power": True,
+            **fields,
+        },
+    )
     return number
 
 
@@ -35,8 +47,16 @@ def penalty(book: Book, lawful: int) -> None:
         decided = days(filed, 90 - book.random.randint(0, 50))
         if index % 5 == 4:
             number = _penalty(book, filed, days(filed, 112))
-            book.add(SOURCE, "penalty_extension", extension_no=book.number("PY"), penalty=number, approved_on=days(filed, 80),
-                     adds_days=30, basis="市场监督管理行政处罚程序规定", doc_no=book.number("延"))  # fmt: skip
+            book.add(
+                SOURCE,
+                "penalty_extension",
+                extension_no=book.number("PY"),
+                penalty=number,
+                approved_on=days(filed, 80),
+                adds_days=30,
+                basis="市场监督管理行政处罚程序规定",
+                doc_no=book.number("延"),
+            )
         else:
             _penalty(book, filed, decided)
     for over in (20, 120):
@@ -77,16 +97,32 @@ def seizure(book: Book, lawful: int) -> None:
 
     def seize(begun: date, ended: date | None) -> str:
         number = book.number("清扣")
-        book.add(SOURCE, "seizure", seizure_no=number, organ=book.random.choice(OFFICES), kind="seize", from_on=begun,
-                 ended_on=ended, end_kind="returned" if ended else None)  # fmt: skip
+        book.add(
+            SOURCE,
+            "seizure",
+            seizure_no=number,
+            organ=book.random.choice(OFFICES),
+            kind="seize",
+            from_on=begun,
+            ended_on=ended,
+            end_kind="returned" if ended else None,
+        )
         return number
 
     for index in range(lawful):
         begun = _day(book)
         if index % 4 == 3:
             number = seize(begun, days(begun, 55))
-            book.add(SOURCE, "seizure_extension", extension_no=book.number("SY"), seizure=number, approved_on=days(begun, 25),
-                     adds_days=30, told_on=days(begun, 26), doc_no=book.number("延"))  # fmt: skip
+            book.add(
+                SOURCE,
+                "seizure_extension",
+                extension_no=book.number("SY"),
+                seizure=number,
+                approved_on=days(begun, 25),
+                adds_days=30,
+                told_on=days(begun, 26),
+                doc_no=book.number("延"),
+            )
         else:
             seize(begun, days(begun, book.random.randint(5, 29)))
     for over in (18, 75):
@@ -116,8 +152,17 @@ def court_application(book: Book, lawful: int) -> None:
 
     def apply(penalty: str, on: date, organ: str = OFFICES[1]) -> str:
         number = book.number("清申")
-        book.add(SOURCE, "enforcement_application", application_no=number, penalty=penalty, organ=organ, court=COURTS[0],
-                 applied_on=on, urgent=False, good_reason=False)  # fmt: skip
+        book.add(
+            SOURCE,
+            "enforcement_application",
+            application_no=number,
+            penalty=penalty,
+            organ=organ,
+            court=COURTS[0],
+            applied_on=on,
+            urgent=False,
+            good_reason=False,
+        )
         return number
 
     def remind(penalty: str, on: date) -> None:
@@ -177,8 +222,18 @@ def transfer(book: Book, lawful: int) -> None:
     def report(reported: date, decided: date, sent: datetime) -> str:
         number = book.number("清移")
         approved = datetime.combine(decided, time(10, 0))
-        book.add(SOURCE, "crime_transfer", transfer_no=number, organ=OFFICES[0], reported_on=reported, decision="approved",
-                 decided_on=decided, decided_at=approved, transferred_on=sent.date(), transferred_at=sent)  # fmt: skip
+        book.add(
+            SOURCE,
+            "crime_transfer",
+            transfer_no=number,
+            organ=OFFICES[0],
+            reported_on=reported,
+            decision="approved",
+            decided_on=decided,
+            decided_at=approved,
+            transferred_on=sent.date(),
+            transferred_at=sent,
+        )
         return number
 
     for _ in range(lawful):

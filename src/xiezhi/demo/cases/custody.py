@@ -16,8 +16,18 @@ def _case(
     """A criminal case with one suspect; their numbers and the suspect's identity."""
     case_no, suspect_no = book.number("清公刑"), book.number("S")
     person = book.person()
-    book.add(SOURCE, "criminal_case", case_no=case_no, organ=organ, kind="criminal", charge=charge,
-             accepted_on=days(filed, -2), decision="filed", decided_on=filed, filed_on=filed)  # fmt: skip
+    book.add(
+        SOURCE,
+        "criminal_case",
+        case_no=case_no,
+        organ=organ,
+        kind="criminal",
+        charge=charge,
+        accepted_on=days(filed, -2),
+        decision="filed",
+        decided_on=filed,
+        filed_on=filed,
+    )
     book.add(
         SOURCE,
         "suspect",
@@ -32,9 +42,22 @@ def _case(
 def _measure(book: Book, organ: str, kind: str, executed: date, **fields: Any) -> str:
     case_no, suspect_no, person = _case(book, organ, days(executed, -1))
     number = book.number("M")
-    book.add(SOURCE, "measure", measure_no=number, suspect=suspect_no, criminal_case=case_no, organ=organ, kind=kind,
-             stage="investigation", charge="盗窃罪", decided_on=executed, executed_on=executed,
-             person=person["person"], name=person["name"], **fields)  # fmt: skip
+    book.add(
+        SOURCE,
+        "measure",
+        measure_no=number,
+        suspect=suspect_no,
+        criminal_case=case_no,
+        organ=organ,
+        kind=kind,
+        stage="investigation",
+        charge="盗窃罪",
+        decided_on=executed,
+        executed_on=executed,
+        person=person["person"],
+        name=person["name"],
+        **fields,
+    )
     return number
 
 
@@ -42,8 +65,18 @@ def _extend(
     book: Book, measure: str, kind: str, applied: date, approved: date, level: str, **adds: int
 ) -> None:
     number = book.number("Y")
-    book.add(SOURCE, "custody_extension", extension_no=number, measure=measure, kind=kind, applied_on=applied,
-             approved_on=approved, approver_level=level, doc_no=f"清延〔{approved.year}〕{number}号", **adds)  # fmt: skip
+    book.add(
+        SOURCE,
+        "custody_extension",
+        extension_no=number,
+        measure=measure,
+        kind=kind,
+        applied_on=applied,
+        approved_on=approved,
+        approver_level=level,
+        doc_no=f"清延〔{approved.year}〕{number}号",
+        **adds,
+    )
 
 
 def _day(book: Book, first: int = 2021, last: int = 2025) -> date:
@@ -60,8 +93,14 @@ def investigative_custody(book: Book, lawful: int) -> None:
         organ = book.random.choice(POLICE)
         form = index % 5
         if form <= 1:
-            _measure(book, organ, "arrest", arrested, ended_on=days(months(arrested, 2), -book.random.randint(0, 20)),
-                     end_kind="transferred")  # fmt: skip
+            _measure(
+                book,
+                organ,
+                "arrest",
+                arrested,
+                ended_on=days(months(arrested, 2), -book.random.randint(0, 20)),
+                end_kind="transferred",
+            )
         elif form == 2:
             ended = days(months(arrested, 3), -book.random.randint(0, 10))
             number = _measure(
@@ -108,8 +147,17 @@ def investigative_custody(book: Book, lawful: int) -> None:
             number = _measure(
                 book, organ, "arrest", arrested, ended_on=days(arrested, 80), end_kind="transferred"
             )
-            book.add(SOURCE, "custody_recomputation", recomputation_no=book.number("C"), measure=number, organ=organ,
-                     discovered_on=found, approved_on=days(found, 3), new_charge="抢劫罪", doc_no=book.number("重算"))  # fmt: skip
+            book.add(
+                SOURCE,
+                "custody_recomputation",
+                recomputation_no=book.number("C"),
+                measure=number,
+                organ=organ,
+                discovered_on=found,
+                approved_on=days(found, 3),
+                new_charge="抢劫罪",
+                doc_no=book.number("重算"),
+            )
     for over in (1, 12):
         arrested = _day(book)
         number = _measure(
@@ -254,8 +302,14 @@ def bail(book: Book, lawful: int) -> None:
     model = "bail-overdue"
     for _ in range(lawful):
         began = _day(book, 2021, 2024)
-        _measure(book, book.random.choice(POLICE), "bail", began, ended_on=days(months(began, 12), -book.random.randint(0, 90)),
-                 end_kind="transferred")  # fmt: skip
+        _measure(
+            book,
+            book.random.choice(POLICE),
+            "bail",
+            began,
+            ended_on=days(months(began, 12), -book.random.randint(0, 90)),
+            end_kind="transferred",
+        )
     for over in (40, 200):
         began = _day(book, 2022, 2024)
         number = _measure(

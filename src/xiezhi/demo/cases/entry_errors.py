@@ -8,8 +8,10 @@ from xiezhi.demo.county import OFFICES, POLICE, Book
 def slips(book: Book) -> None:
     """One row for each kind of slip; `outcome` quarantined."""
 
-    def lost(type: str, source: str, key: str, zh: str, en: str) -> None:
-        book.plant("intake", f"{type}:{source}:{key}", "quarantined", zh, en, kind="entry_error")
+    def lost(type: str, source: str, key: str, zh: str, en: str, rows: int = 1) -> None:
+        book.plant(
+            "intake", f"{type}:{source}:{key}", "quarantined", zh, en, kind="entry_error", rows=rows
+        )
 
     number = book.number("M")
     book.add(
@@ -39,8 +41,16 @@ def slips(book: Book) -> None:
     )
     lost("measure", "police", number, "决定机关空白", "the organ is empty")
     number = book.number("清罚")
-    book.add("administration", "penalty", penalty_no=number, organ=OFFICES[0], filed_on="2024-05-06", decided_on="2024-06-01",
-             party_credit_code="91990000XK00000012", own_power=True)  # fmt: skip
+    book.add(
+        "administration",
+        "penalty",
+        penalty_no=number,
+        organ=OFFICES[0],
+        filed_on="2024-05-06",
+        decided_on="2024-06-01",
+        party_credit_code="91990000XK00000012",
+        own_power=True,
+    )
     lost(
         "penalty",
         "administration",

@@ -18,20 +18,56 @@ def _sentence(
     book: Book, effective: date, term: int, start: date, **fields: Any
 ) -> tuple[str, dict[str, Any]]:
     number, person = book.number("J"), book.person()
-    book.add("court", "sentence", **{
-        "sentence_no": number, "case_no": book.case_no(effective.year, "02", "刑初"), "organ": COURTS[0], "charge": "盗窃罪",
-        "main_penalty": "fixed_term", "years": term // 12, "months": term % 12, "judged_on": days(effective, -11),
-        "effective_on": effective, "start_on": start, "end_on": days(months(start, term), -1), "minor_serving": False,
-        "person": person["person"], "name": person["name"], **fields,
-    })  # fmt: skip
+    book.add(
+        "court",
+        "sentence",
+        **{
+            "sentence_no": number,
+            "case_no": book.case_no(effective.year, "02", "刑初"),
+            "organ": COURTS[0],
+            "charge": "盗窃罪",
+            "main_penalty": "fixed_term",
+            "years": term // 12,
+            "months": term % 12,
+            "judged_on": days(effective, -11),
+            "effective_on": effective,
+            "start_on": start,
+            "end_on": days(months(start, term), -1),
+            "minor_serving": False,
+            "person": person["person"],
+            "name": person["name"],
+            **fields,
+        },
+    )
     return number, person
 
 
-def _custody(book: Book, sentence: str, person: dict[str, Any], organ: str, kind: str, purpose: str, into: date,
-             out: date | None, out_kind: str | None = None) -> str:  # fmt: skip
+def _custody(
+    book: Book,
+    sentence: str,
+    person: dict[str, Any],
+    organ: str,
+    kind: str,
+    purpose: str,
+    into: date,
+    out: date | None,
+    out_kind: str | None = None,
+) -> str:
     number = book.number("K")
-    book.add("detention", "custody", custody_no=number, sentence=sentence, person=person["person"], name=person["name"],
-             organ=organ, facility_kind=kind, kind=purpose, in_on=into, out_on=out, out_kind=out_kind)  # fmt: skip
+    book.add(
+        "detention",
+        "custody",
+        custody_no=number,
+        sentence=sentence,
+        person=person["person"],
+        name=person["name"],
+        organ=organ,
+        facility_kind=kind,
+        kind=purpose,
+        in_on=into,
+        out_on=out,
+        out_kind=out_kind,
+    )
     return number
 
 
@@ -44,8 +80,15 @@ def delivery(book: Book, lawful: int) -> None:
             # Three months or less left: the detention house serves the rest.
             start = days(months(effective, -10), 0)
             sentence, person = _sentence(book, effective, 12, start)
-            book.add("detention", "handover", handover_no=book.number("H"), sentence=sentence, organ=DETENTION,
-                     docs_sent_on=days(effective, 5), exec_notice_on=days(effective, 6))  # fmt: skip
+            book.add(
+                "detention",
+                "handover",
+                handover_no=book.number("H"),
+                sentence=sentence,
+                organ=DETENTION,
+                docs_sent_on=days(effective, 5),
+                exec_notice_on=days(effective, 6),
+            )
             _custody(
                 book,
                 sentence,
@@ -61,8 +104,17 @@ def delivery(book: Book, lawful: int) -> None:
         sentence, person = _sentence(book, effective, 48, start)
         notice = days(effective, 6)
         delivered = days(notice, book.random.randint(3, 27))
-        book.add("detention", "handover", handover_no=book.number("H"), sentence=sentence, organ=DETENTION,
-                 docs_sent_on=days(effective, 5), exec_notice_on=notice, delivered_on=delivered, delivered_to=PRISON)  # fmt: skip
+        book.add(
+            "detention",
+            "handover",
+            handover_no=book.number("H"),
+            sentence=sentence,
+            organ=DETENTION,
+            docs_sent_on=days(effective, 5),
+            exec_notice_on=notice,
+            delivered_on=delivered,
+            delivered_to=PRISON,
+        )
         _custody(
             book,
             sentence,
@@ -81,8 +133,17 @@ def delivery(book: Book, lawful: int) -> None:
         notice = days(effective, 6)
         delivered = days(notice, 31 + late + 10)
         number = book.number("H")
-        book.add("detention", "handover", handover_no=number, sentence=sentence, organ=DETENTION,
-                 docs_sent_on=days(effective, 5), exec_notice_on=notice, delivered_on=delivered, delivered_to=PRISON)  # fmt: skip
+        book.add(
+            "detention",
+            "handover",
+            handover_no=number,
+            sentence=sentence,
+            organ=DETENTION,
+            docs_sent_on=days(effective, 5),
+            exec_notice_on=notice,
+            delivered_on=delivered,
+            delivered_to=PRISON,
+        )
         stay = _custody(
             book,
             sentence,
@@ -137,12 +198,30 @@ def correction(book: Book, lawful: int) -> None:
         effective: date, sent: date | None, registered: date | None, search: date | None = None
     ) -> str:
         number, person = book.number("D"), book.person()
-        book.add("justice", "correction_duty", duty_no=number, person=person["person"], name=person["name"], court=COURTS[0],
-                 correction_organ=JUSTICE, kind="probation", effective_on=effective, docs_sent_on=sent,
-                 docs_received_on=days(sent, 2) if sent else None, search_on=search)  # fmt: skip
+        book.add(
+            "justice",
+            "correction_duty",
+            duty_no=number,
+            person=person["person"],
+            name=person["name"],
+            court=COURTS[0],
+            correction_organ=JUSTICE,
+            kind="probation",
+            effective_on=effective,
+            docs_sent_on=sent,
+            docs_received_on=days(sent, 2) if sent else None,
+            search_on=search,
+        )
         if registered:
-            book.add("justice", "correction", correction_no=book.number("R"), duty=number, organ=JUSTICE, kind="probation",
-                     registered_on=registered)  # fmt: skip
+            book.add(
+                "justice",
+                "correction",
+                correction_no=book.number("R"),
+                duty=number,
+                organ=JUSTICE,
+                kind="probation",
+                registered_on=registered,
+            )
         return number
 
     for index in range(lawful):
@@ -168,6 +247,12 @@ def correction(book: Book, lawful: int) -> None:
     for _ in range(2):
         effective = _day(book, 2022, 2025)
         number = duty(effective, days(effective, 4), None)
-        book.plant(model, f"correction_duty:justice:{number}", "hard", "收到文书后既未登记也未查找", "papers received, neither registered nor searched for",
-                   discriminator="correction_organ")  # fmt: skip
+        book.plant(
+            model,
+            f"correction_duty:justice:{number}",
+            "hard",
+            "收到文书后既未登记也未查找",
+            "papers received, neither registered nor searched for",
+            discriminator="correction_organ",
+        )
     assert effective < EXTRACTED_ON

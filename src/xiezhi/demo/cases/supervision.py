@@ -21,8 +21,17 @@ def documents(book: Book, lawful: int) -> None:
 
     def serve(kind: str, organ: str, served: date, **fields: Any) -> str:
         number = f"清检〔{served.year}〕{book.number('W')}号"
-        book.add(SOURCE, "supervision_doc", doc_no=number, kind=kind, issuer=PROCURATORATE, organ=organ, issued_on=days(served, -2),
-                 served_on=served, **fields)  # fmt: skip
+        book.add(
+            SOURCE,
+            "supervision_doc",
+            doc_no=number,
+            kind=kind,
+            issuer=PROCURATORATE,
+            organ=organ,
+            issued_on=days(served, -2),
+            served_on=served,
+            **fields,
+        )
         return number
 
     for index in range(lawful):
@@ -109,8 +118,18 @@ def interviews(book: Book, lawful: int) -> None:
 
     def ask(born: date, on: date, guardian: bool, adult: str) -> str:
         number, person = book.number("B"), book.person(born)
-        book.add("police", "interview", interview_no=number, organ=POLICE[0], subject="suspect", started_on=on,
-                 guardian_present=guardian, adult_kind=adult, dossier_complete=True, **person)  # fmt: skip
+        book.add(
+            "police",
+            "interview",
+            interview_no=number,
+            organ=POLICE[0],
+            subject="suspect",
+            started_on=on,
+            guardian_present=guardian,
+            adult_kind=adult,
+            dossier_complete=True,
+            **person,
+        )
         return number
 
     for index in range(lawful):
@@ -145,8 +164,19 @@ def counsel(book: Book, lawful: int) -> None:
 
     def duty(ground: str, found: date, told: date | None, lawyer: date | None, born: date) -> str:
         number, person = book.number("L"), book.person(born)
-        book.add("police", "counsel_duty", duty_no=number, organ=POLICE[0], stage="investigation", ground=ground, discovered_on=found,
-                 act_on=found, legal_aid_notified_on=told, counsel_on=lawyer, **person)  # fmt: skip
+        book.add(
+            "police",
+            "counsel_duty",
+            duty_no=number,
+            organ=POLICE[0],
+            stage="investigation",
+            ground=ground,
+            discovered_on=found,
+            act_on=found,
+            legal_aid_notified_on=told,
+            counsel_on=lawyer,
+            **person,
+        )
         return number
 
     for index in range(lawful):
@@ -187,9 +217,19 @@ def conditional(book: Book, lawful: int) -> None:
 
     def decide(on: date, term: int, final: date | None, chapter: str = "c5") -> str:
         number = f"清检未附〔{on.year}〕{book.number('N')}号"
-        book.add(SOURCE, "conditional_nonprosecution", decision_no=number, organ=PROCURATORATE, charge_chapter=chapter, decided_on=on,
-                 served_on=days(on, 2), term_months=term, term_ends_on=months(on, term),
-                 final_decision="not_prosecuted" if final else None, final_on=final)  # fmt: skip
+        book.add(
+            SOURCE,
+            "conditional_nonprosecution",
+            decision_no=number,
+            organ=PROCURATORATE,
+            charge_chapter=chapter,
+            decided_on=on,
+            served_on=days(on, 2),
+            term_months=term,
+            term_ends_on=months(on, term),
+            final_decision="not_prosecuted" if final else None,
+            final_on=final,
+        )
         return number
 
     for _ in range(lawful):

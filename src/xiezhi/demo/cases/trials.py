@@ -18,10 +18,21 @@ def _day(book: Book, first: int = 2022, last: int = 2025) -> date:
 
 def _trial(book: Book, accepted: date, judged: date | None, **fields: Any) -> str:
     number = book.case_no(accepted.year, "01", "刑初")
-    book.add(SOURCE, "trial", **{
-        "case_no": number, "organ": book.random.choice(COURTS), "instance": "first", "prosecution": "public",
-        "procedure": "ordinary", "accepted_on": accepted, "in_custody": True, "judged_on": judged, **fields,
-    })  # fmt: skip
+    book.add(
+        SOURCE,
+        "trial",
+        **{
+            "case_no": number,
+            "organ": book.random.choice(COURTS),
+            "instance": "first",
+            "prosecution": "public",
+            "procedure": "ordinary",
+            "accepted_on": accepted,
+            "in_custody": True,
+            "judged_on": judged,
+            **fields,
+        },
+    )
     return number
 
 
@@ -35,16 +46,32 @@ def first_instance(book: Book, lawful: int) -> None:
             _trial(book, accepted, days(months(accepted, 2), -book.random.randint(1, 25)))
         elif form == 2:
             number = _trial(book, accepted, days(months(accepted, 5), -book.random.randint(1, 20)))
-            book.add(SOURCE, "trial_extension", extension_no=book.number("TY"), trial=number, kind="upper_court",
-                     applied_on=days(months(accepted, 3), -20), approved_on=days(months(accepted, 3), -10),
-                     approver_level="upper", adds_months=3, doc_no=book.number("延"))  # fmt: skip
+            book.add(
+                SOURCE,
+                "trial_extension",
+                extension_no=book.number("TY"),
+                trial=number,
+                kind="upper_court",
+                applied_on=days(months(accepted, 3), -20),
+                approved_on=days(months(accepted, 3), -10),
+                approver_level="upper",
+                adds_months=3,
+                doc_no=book.number("延"),
+            )
         else:
             back = days(accepted, 40)
             number = _trial(
                 book, accepted, days(months(back if back.day <= 27 else days(back, 5), 2), -12)
             )
-            book.add(SOURCE, "trial_restart", restart_no=book.number("TR"), trial=number, kind="supplementary_returned",
-                     restarted_on=back, doc_no=book.number("补"))  # fmt: skip
+            book.add(
+                SOURCE,
+                "trial_restart",
+                restart_no=book.number("TR"),
+                trial=number,
+                kind="supplementary_returned",
+                restarted_on=back,
+                doc_no=book.number("补"),
+            )
     for over in (3, 45):
         accepted = _day(book)
         number = _trial(book, accepted, days(months(accepted, 3), over))
@@ -80,8 +107,19 @@ def _civil(
     book: Book, accepted: date, closed: date | None, procedure: str = "ordinary", **fields: Any
 ) -> str:
     number = book.case_no(accepted.year, "01", "民初")
-    book.add(SOURCE, "civil_trial", case_no=number, organ=book.random.choice(COURTS), cause="买卖合同纠纷", procedure=procedure,
-             accepted_on=accepted, closed_on=closed, foreign_related=False, voter_list=False, **fields)  # fmt: skip
+    book.add(
+        SOURCE,
+        "civil_trial",
+        case_no=number,
+        organ=book.random.choice(COURTS),
+        cause="买卖合同纠纷",
+        procedure=procedure,
+        accepted_on=accepted,
+        closed_on=closed,
+        foreign_related=False,
+        voter_list=False,
+        **fields,
+    )
     return number
 
 
@@ -97,13 +135,29 @@ def civil_trial(book: Book, lawful: int) -> None:
             _civil(book, accepted, days(months(accepted, 3), -book.random.randint(1, 30)), "simple")
         elif form == 2:
             number = _civil(book, accepted, days(months(accepted, 6), 20))
-            book.add(SOURCE, "civil_exclusion", exclusion_no=book.number("CE"), civil_trial=number, kind="appraisal",
-                     from_on=days(accepted, 30), to_on=days(accepted, 75), doc_no=book.number("鉴委"))  # fmt: skip
+            book.add(
+                SOURCE,
+                "civil_exclusion",
+                exclusion_no=book.number("CE"),
+                civil_trial=number,
+                kind="appraisal",
+                from_on=days(accepted, 30),
+                to_on=days(accepted, 75),
+                doc_no=book.number("鉴委"),
+            )
         else:
             number = _civil(book, accepted, days(months(accepted, 9), -5))
-            book.add(SOURCE, "civil_extension", extension_no=book.number("CY"), civil_trial=number,
-                     applied_on=days(months(accepted, 6), -20), approved_on=days(months(accepted, 6), -8),
-                     approver_level="own_head", adds_months=6, doc_no=book.number("延"))  # fmt: skip
+            book.add(
+                SOURCE,
+                "civil_extension",
+                extension_no=book.number("CY"),
+                civil_trial=number,
+                applied_on=days(months(accepted, 6), -20),
+                approved_on=days(months(accepted, 6), -8),
+                approver_level="own_head",
+                adds_months=6,
+                doc_no=book.number("延"),
+            )
     for procedure, limit, over in (("ordinary", 6, 30), ("simple", 3, 25)):
         accepted = _day(book, 2022, 2024)
         number = _civil(book, accepted, days(months(accepted, limit), over), procedure)
@@ -134,11 +188,26 @@ def enforcement(book: Book, lawful: int) -> None:
         received: date, closed: date | None, found: date | None, state: str = "available"
     ) -> str:
         number = book.case_no(received.year, "01", "执")
-        book.add(SOURCE, "enforcement_case", case_no=number, organ=book.random.choice(COURTS), received_on=received,
-                 conduct_obligation=False, closed_on=closed, close_kind="completed" if closed else None)  # fmt: skip
+        book.add(
+            SOURCE,
+            "enforcement_case",
+            case_no=number,
+            organ=book.random.choice(COURTS),
+            received_on=received,
+            conduct_obligation=False,
+            closed_on=closed,
+            close_kind="completed" if closed else None,
+        )
         if found:
-            book.add(SOURCE, "enforcement_property", property_no=book.number("P"), enforcement_case=number, kind="银行存款",
-                     state=state, found_on=found)  # fmt: skip
+            book.add(
+                SOURCE,
+                "enforcement_property",
+                property_no=book.number("P"),
+                enforcement_case=number,
+                kind="银行存款",
+                state=state,
+                found_on=found,
+            )
         return number
 
     for index in range(lawful):
@@ -152,5 +221,10 @@ def enforcement(book: Book, lawful: int) -> None:
     for late in (60, 300):
         received = _day(book, 2022, 2024)
         number = case(received, days(months(received, 6), late), days(received, 1))
-        book.plant(model, f"enforcement_case:{SOURCE}:{number}", "hard", f"有财产可供执行，超过六个月{late}日才执行完毕",
-                   f"property was there, enforced {late} days after six months")  # fmt: skip
+        book.plant(
+            model,
+            f"enforcement_case:{SOURCE}:{number}",
+            "hard",
+            f"有财产可供执行，超过六个月{late}日才执行完毕",
+            f"property was there, enforced {late} days after six months",
+        )
