@@ -22,7 +22,10 @@ import duckdb
 from xiezhi.records.intake import take_in
 from xiezhi.records.store import Store
 
-HEADINGS = "措施编号,案件编号,证件号码,姓名,决定机关,措施种类,诉讼阶段,决定日期,执行日期,执行时间,终止日期,终止方式,文书号"
+HEADINGS = (
+    "措施编号,案件编号,证件号码,姓名,决定机关,措施种类,诉讼阶段,决定日期,执行日期,执行时间,"
+    "终止日期,终止方式,文书号"
+)
 _KINDS = ("拘留", "逮捕", "取保候审", "监视居住")
 _DAYS = [(date(2015, 1, 1) + timedelta(days=n)).isoformat() for n in range(3650)]
 EXTRACTED = date(2026, 11, 20)
@@ -126,10 +129,13 @@ def measure(rows: int, faults: int) -> Iterator[str]:
         assert not inserted, "the same file twice changes nothing"
     kinds = len(FAULTS)
     yield f"intake.file: {megabytes:.0f} MB, n={rows} rows, 13 columns"
-    yield f"intake.faults: {len(found)} of {len(planted)} found with line and reason, 0 others, n={kinds} kinds"
+    yield (
+        f"intake.faults: {len(found)} of {len(planted)} found with line and reason, 0 others, "
+        f"n={kinds} kinds"
+    )
     yield f"intake.bare_read: {bare:.2f} s (DuckDB, all text, to Arrow), n={rows}"
     yield f"intake.checked: {checked:.2f} s = {checked / bare:.1f} × bare, n={rows} (dry run)"
-    yield f"intake.written: {written:.2f} s = {written / bare:.1f} × bare, n={rows} (with the store)"
+    yield f"intake.written: {written:.2f} s = {written / bare:.1f} × bare, n={rows} (with store)"
     yield f"intake.again: {again:.2f} s, nothing changed, n={rows}"
 
 

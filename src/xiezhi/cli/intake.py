@@ -155,22 +155,21 @@ def summary(report: IntakeReport) -> list[str]:
 def json_lines(report: IntakeReport) -> list[dict[str, Any]]:
     """The report as JSON Lines: tables, refusals, bad rows, notes, then the batch."""
     lines: list[dict[str, Any]] = [{"kind": "table", **vars(file)} for file in report.files]
-    for refusal in report.refused:
-        lines.append(
-            {"kind": "refused", **vars(refusal), "zh": refusal.text("zh"), "en": refusal.text("en")}
-        )
-    for bad in report.quarantined:
-        lines.append({"kind": "bad_row", **vars(bad), "zh": bad.text("zh"), "en": bad.text("en")})
-    for code, where in report.notes:
-        lines.append(
-            {
-                "kind": "note",
-                "code": code,
-                "where": where,
-                "zh": sentence(code, "zh", **where),
-                "en": sentence(code, "en", **where),
-            }
-        )
+    lines += [
+        {"kind": kind, **vars(item), "zh": item.text("zh"), "en": item.text("en")}
+        for kind, items in (("refused", report.refused), ("bad_row", report.quarantined))
+        for item in items
+    ]
+    lines += [
+        {
+            "kind": "note",
+            "code": code,
+            "where": where,
+            "zh": sentence(code, "zh", **where),
+            "en": sentence(code, "en", **where),
+        }
+        for code, where in report.notes
+    ]
     lines.append(
         {
             "kind": "batch",

@@ -1,8 +1,8 @@
 """Case numbers of the courts (案号).
 
 Since 2016-01-01: （收案年度）法院代字 类型代字 编号 号, as in （2026）虚01刑初12号: at most three
-Han characters of type; court code = 最高法, or the short name of a province (内, 军 and 兵 for Inner
-Mongolia, the military courts and the Xinjiang corps) and digits below the high court.
+Han characters of type; court code = 最高法, or the short name of a province (内, 军 and 兵 for
+Inner Mongolia, the military courts and the Xinjiang corps) and digits below the high court.
 Before: （2015）虚刑初字第12号, the court written out in characters. Normalised to full-width
 brackets and half-width digits, so that one case has one number.
 """
@@ -14,7 +14,7 @@ import re
 from xiezhi.records.checks.fault import Fault
 
 # The last one is no province: fictional courts of the demo and of the models' examples use it.
-PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新军兵虚"
+PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云藏陕甘青宁新军兵虚"
 FIRST_NEW_YEAR = 2016
 
 _HALF: dict[int, int | str | None] = {

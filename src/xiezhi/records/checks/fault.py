@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 
-@dataclass(frozen=True)
-class Fault(Exception):  # noqa: N818 - it is a finding about a value, caught in the next call
+class Fault(Exception):  # noqa: N818 - a finding about a value, caught by the next caller
     """A value that cannot be kept: `code` of the error catalogue and what its sentence names.
 
-    Raised by the parsers of this package; caught by `columns`, which turns it into a bad row.
+    Raised by the parsers of this package; `columns` turns it into a bad row.
     """
 
-    code: str
-    where: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, code: str, where: Mapping[str, Any] | None = None) -> None:
+        self.code = code
+        self.where = dict(where or {})
+        super().__init__(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from xiezhi.records.checks.fault import Fault
@@ -52,7 +53,7 @@ def parse_decimal(text: str, scale: int = 0) -> Decimal:
 
 def parse_boolean(text: str) -> bool:
     """是 否 有 无 √ × Y N 1 0 true false; REC-167 otherwise."""
-    plain = text.strip().lower().translate({**_HALF, ord("Ｙ"): "y", ord("Ｎ"): "n"})
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
     if plain in YES:
         return True
     if plain in NO:
