@@ -10,9 +10,9 @@ WITH step AS (
     t.organ AS organ,
     t.reported_on AS reported_on,
     t.decision AS decision,
-    t.decided_on AS decided_on,
+    COALESCE(t.decided_on, date_of(t.decided_at)) AS decided_on,
     t.decided_at AS decided_at,
-    t.transferred_on AS transferred_on,
+    COALESCE(t.transferred_on, date_of(t.transferred_at)) AS transferred_on,
     t.transferred_at AS transferred_at,
     t.reasons_recorded AS reasons_recorded,
     t._as_of AS as_of,
@@ -25,9 +25,9 @@ WITH step AS (
     t.organ AS organ,
     t.reported_on AS reported_on,
     t.decision AS decision,
-    t.decided_on AS decided_on,
+    COALESCE(t.decided_on, date_of(t.decided_at)) AS decided_on,
     t.decided_at AS decided_at,
-    t.transferred_on AS transferred_on,
+    COALESCE(t.transferred_on, date_of(t.transferred_at)) AS transferred_on,
     t.transferred_at AS transferred_at,
     t.reasons_recorded AS reasons_recorded,
     t._as_of AS as_of,
@@ -40,16 +40,16 @@ WITH step AS (
     t.organ AS organ,
     t.reported_on AS reported_on,
     t.decision AS decision,
-    t.decided_on AS decided_on,
+    COALESCE(t.decided_on, date_of(t.decided_at)) AS decided_on,
     t.decided_at AS decided_at,
-    t.transferred_on AS transferred_on,
+    COALESCE(t.transferred_on, date_of(t.transferred_at)) AS transferred_on,
     t.transferred_at AS transferred_at,
     t.reasons_recorded AS reasons_recorded,
     t._as_of AS as_of,
     t._extracted_on AS extracted_on
   FROM crime_transfer AS t
 ), line AS (
-  -- When the hours would end had approval come at the first, or at the last, moment of its day.
+  -- The hours make whole days, so they end on the same date whatever the hour of approval was.
   SELECT
     x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
     x.reported_on AS reported_on, x.decision AS decision, x.decided_on AS decided_on,
@@ -59,13 +59,12 @@ WITH step AS (
     due('transfer.head_decision', x.reported_on) AS due_hard,
     due_strict('transfer.head_decision', x.reported_on) AS due_soft,
     due('transfer.after_approval', x.decided_at) AS due_at,
-    due('transfer.after_approval', x.decided_on) AS earliest_at,
-    due('transfer.after_approval', add_days(x.decided_on, 1)) AS latest_at,
+    date_of(due('transfer.after_approval', x.decided_on)) AS ends_on,
     CASE
       WHEN x.discriminator = 'decision' THEN COALESCE(x.decided_on, x.transferred_on, x.as_of)
       ELSE COALESCE(x.transferred_on, x.as_of)
     END AS until_on,
-    x.transferred_on IS NOT NULL OR x.transferred_at IS NOT NULL AS moved
+    x.transferred_on IS NOT NULL AS moved
   FROM step AS x
 ), grade AS (
   SELECT
@@ -74,8 +73,7 @@ WITH step AS (
     x.decided_at AS decided_at, x.transferred_on AS transferred_on,
     x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
     x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
-    x.due_at AS due_at, x.earliest_at AS earliest_at, x.latest_at AS latest_at,
-    x.until_on AS until_on, x.moved AS moved,
+    x.due_at AS due_at, x.ends_on AS ends_on, x.until_on AS until_on, x.moved AS moved,
     CASE x.discriminator
       WHEN 'transfer' THEN COALESCE(x.decision = 'approved', x.decided_on IS NOT NULL OR x.moved)
       WHEN 'reasons' THEN COALESCE(x.decision = 'refused', FALSE)
@@ -85,13 +83,13 @@ WITH step AS (
       WHEN 'decision' THEN x.until_on <= x.due_soft
       WHEN 'transfer' THEN
         COALESCE(x.transferred_at <= x.due_at, FALSE)
-        OR COALESCE(add_days(x.transferred_on, 1) <= x.earliest_at, FALSE)
-        OR COALESCE(NOT x.moved AND x.as_of < x.latest_at, FALSE)
+        OR COALESCE(x.transferred_on < x.ends_on, FALSE)
+        OR COALESCE(NOT x.moved AND x.as_of <= x.ends_on, FALSE)
       ELSE x.reasons_recorded
     END, FALSE) AS in_time,
     COALESCE(CASE x.discriminator
       WHEN 'decision' THEN x.until_on > x.due_hard
-      WHEN 'transfer' THEN x.until_on >= x.latest_at
+      WHEN 'transfer' THEN x.until_on > x.ends_on
       ELSE NOT x.reasons_recorded
     END, FALSE) AS surely_late
   FROM line AS x
@@ -102,18 +100,17 @@ WITH step AS (
     x.decided_at AS decided_at, x.transferred_on AS transferred_on,
     x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
     x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
-    x.due_at AS due_at, x.earliest_at AS earliest_at, x.latest_at AS latest_at,
-    x.until_on AS until_on, x.moved AS moved, x.in_scope AS in_scope, x.in_time AS in_time,
-    x.surely_late AS surely_late,
+    x.due_at AS due_at, x.ends_on AS ends_on, x.until_on AS until_on, x.moved AS moved,
+    x.in_scope AS in_scope, x.in_time AS in_time, x.surely_late AS surely_late,
     CASE WHEN x.in_scope THEN missing(
       'crime_transfer.decided_at',
-        x.decided_at < x.decided_on OR x.decided_at >= add_days(x.decided_on, 1)
+        date_of(x.decided_at) <> x.decided_on
         OR (x.discriminator = 'transfer' AND NOT x.in_time AND NOT x.surely_late AND x.moved
-          AND x.decided_on IS NOT NULL AND x.decided_at IS NULL),
+          AND x.ends_on IS NOT NULL AND x.decided_at IS NULL),
       'crime_transfer.decided_on',
         x.decided_on < x.reported_on OR x.decided_on > x.extracted_on
         OR (x.discriminator = 'decision' AND NOT x.in_time AND x.decided_on IS NULL
-          AND (x.moved OR x.decided_at IS NOT NULL OR x.decision IS NOT NULL))
+          AND (x.moved OR x.decision IS NOT NULL))
         OR (x.discriminator = 'transfer' AND NOT x.in_time AND x.decided_on IS NULL),
       'crime_transfer.decision',
         x.discriminator = 'transfer' AND x.decision IS NULL AND NOT x.moved,
@@ -121,9 +118,9 @@ WITH step AS (
       'crime_transfer.reported_on',
         (x.discriminator = 'decision' AND x.reported_on IS NULL) OR x.reported_on > x.extracted_on,
       'crime_transfer.transferred_at',
-        x.transferred_at < x.decided_at
+        x.transferred_at < x.decided_at OR date_of(x.transferred_at) <> x.transferred_on
         OR (x.discriminator = 'transfer' AND NOT x.in_time AND NOT x.surely_late AND x.moved
-          AND x.decided_on IS NOT NULL AND x.transferred_at IS NULL),
+          AND x.ends_on IS NOT NULL AND x.transferred_at IS NULL),
       'crime_transfer.transferred_on',
         x.transferred_on < x.decided_on OR x.transferred_on > x.extracted_on,
       'extracted_on:crime_transfer', x.discriminator <> 'reasons' AND x.until_on IS NULL
@@ -143,9 +140,9 @@ WITH step AS (
     x.decided_at AS decided_at, x.transferred_on AS transferred_on,
     x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
     x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
-    x.due_at AS due_at, x.earliest_at AS earliest_at, x.latest_at AS latest_at,
-    x.until_on AS until_on, x.moved AS moved, x.in_scope AS in_scope, x.in_time AS in_time,
-    x.surely_late AS surely_late, x.lacking AS lacking,
+    x.due_at AS due_at, x.ends_on AS ends_on, x.until_on AS until_on, x.moved AS moved,
+    x.in_scope AS in_scope, x.in_time AS in_time, x.surely_late AS surely_late,
+    x.lacking AS lacking,
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'

@@ -39,21 +39,20 @@ WITH notice AS (
   FROM civil_trial AS t
   LEFT JOIN notice AS n ON n.trial = t._id
 ), excluded_span AS (
-  -- Each span clipped to the unit's own time. The last day itself is excluded on the lenient count
-  -- (past_on), not on the strict one (strict_past_on): no text says which.
+  -- Each span clipped to the unit's own time. An end that is not recorded means that the span still
+  -- runs, but only while the unit is open: shown_to_on is the end that is shown, if any.
   SELECT
     x.unit AS unit,
     e._id AS span_id,
     later(e.from_on, x.counted_from) AS from_on,
-    add_days(earlier(COALESCE(e.to_on, x.until_on), x.until_on), 1) AS past_on,
-    -- An end that is not recorded counts as still running only while the unit itself is open.
+    earlier(COALESCE(e.to_on, x.until_on), x.until_on) AS to_on,
     CASE
-      WHEN e.to_on IS NOT NULL OR x.ended_on IS NULL
+      WHEN (e.to_on IS NOT NULL OR x.ended_on IS NULL)
         THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
-      ELSE later(e.from_on, x.counted_from)
-    END AS strict_past_on,
+    END AS shown_to_on,
     CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
-      ELSE 0 END AS end_unsure
+      ELSE 0 END
+      AS end_unsure
   FROM trial AS x
   JOIN civil_exclusion AS e ON e.civil_trial = x.parent
   WHERE e.kind IN (
@@ -66,26 +65,35 @@ WITH notice AS (
     a.unit AS unit,
     a.span_id AS span_id,
     a.from_on AS from_on,
-    a.past_on AS past_on,
-    a.strict_past_on AS strict_past_on,
+    a.to_on AS to_on,
+    a.shown_to_on AS shown_to_on,
     MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.past_on END) AS seen_past_on,
+      THEN b.to_on END) AS seen_to_on,
     MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.strict_past_on END) AS strict_seen_past_on,
+      THEN b.shown_to_on END) AS shown_seen_to_on,
     a.end_unsure AS end_unsure
   FROM excluded_span AS a
   JOIN excluded_span AS b ON b.unit = a.unit
-  GROUP BY a.unit, a.span_id, a.from_on, a.past_on, a.strict_past_on, a.end_unsure
+  GROUP BY a.unit, a.span_id, a.from_on, a.to_on, a.shown_to_on, a.end_unsure
 ), excluded_days AS (
+  -- No text says whether the last day of a span is excluded: the kind count takes it, the strict
+  -- not.
   SELECT
     n.unit AS unit,
-    SUM(CASE WHEN n.past_on > later(n.from_on, COALESCE(n.seen_past_on, n.from_on))
-      THEN days_between(later(n.from_on, COALESCE(n.seen_past_on, n.from_on)), n.past_on)
-      ELSE 0 END) AS days,
-    SUM(CASE WHEN n.strict_past_on > later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on))
-      THEN days_between(later(n.from_on, COALESCE(n.strict_seen_past_on, n.from_on)),
-        n.strict_past_on)
-      ELSE 0 END) AS strict_days,
+    SUM(CASE
+      WHEN n.to_on < n.from_on THEN 0
+      WHEN n.seen_to_on IS NULL OR n.seen_to_on < n.from_on THEN days_between(n.from_on,
+        n.to_on) + 1
+      WHEN n.to_on > n.seen_to_on THEN days_between(n.seen_to_on, n.to_on)
+      ELSE 0
+    END) AS days,
+    SUM(CASE
+      WHEN n.shown_to_on IS NULL OR n.shown_to_on < n.from_on THEN 0
+      WHEN n.shown_seen_to_on IS NULL OR n.shown_seen_to_on < n.from_on
+        THEN days_between(n.from_on, n.shown_to_on)
+      WHEN n.shown_to_on > n.shown_seen_to_on THEN days_between(n.shown_seen_to_on, n.shown_to_on)
+      ELSE 0
+    END) AS strict_days,
     MAX(n.end_unsure) AS end_unsure
   FROM excluded_new AS n
   GROUP BY n.unit
