@@ -64,7 +64,7 @@ class _Table:
 
 def take_in(
     store: Store,
-    paths: Iterable[str | Path],
+    paths: Iterable[str | Path | Source],
     *,
     source: str,
     profile: Path | None = None,
@@ -95,7 +95,7 @@ def take_in(
         tuple(ignore),
         dry_run=dry_run,
     )
-    sources, notes = walk([Path(path) for path in paths])
+    sources, notes = walk(Path(path) if isinstance(path, str) else path for path in paths)
     run.note(notes)
     sizes = [item.size() for item in sources]
     for number, item in enumerate(sources):

@@ -38,16 +38,19 @@ class Source:
             raise XiezhiError("REC-100", file=self.name, reason=error.strerror) from None
 
 
-def walk(paths: Iterable[Path]) -> tuple[list[Source], list[Note]]:
+def walk(paths: Iterable[Path | Source]) -> tuple[list[Source], list[Note]]:
     """The files of `paths`, folders opened in order of name, and what was passed over.
 
+    A `Source` stands for itself: a caller that has walked already chooses files and names.
     Hidden files, lock files of office programs and links that lead out of the folder are passed
     over and listed. REC-100 for a path that does not exist.
     """
     sources: list[Source] = []
     notes: list[Note] = []
     for path in paths:
-        if path.is_dir():
+        if isinstance(path, Source):
+            sources.append(path)
+        elif path.is_dir():
             _walk_folder(path, sources, notes)
         elif path.exists():
             sources.append(Source(path, path.name))
