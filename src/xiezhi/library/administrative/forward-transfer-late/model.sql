@@ -49,7 +49,6 @@ WITH step AS (
     t._extracted_on AS extracted_on
   FROM crime_transfer AS t
 ), line AS (
-  -- The hours make whole days, so they end on the same date whatever the hour of approval was.
   SELECT
     x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
     x.reported_on AS reported_on, x.decision AS decision, x.decided_on AS decided_on,
@@ -59,13 +58,27 @@ WITH step AS (
     due('transfer.head_decision', x.reported_on) AS due_hard,
     due_strict('transfer.head_decision', x.reported_on) AS due_soft,
     due('transfer.after_approval', x.decided_at) AS due_at,
-    date_of(due('transfer.after_approval', x.decided_on)) AS ends_on,
+    param('transfer.after_approval', x.decided_on) AS hours_allowed,
     CASE
       WHEN x.discriminator = 'decision' THEN COALESCE(x.decided_on, x.transferred_on, x.as_of)
       ELSE COALESCE(x.transferred_on, x.as_of)
     END AS until_on,
     x.transferred_on IS NOT NULL AS moved
   FROM step AS x
+), hours AS (
+  -- Two dates alone leave the hours between them open by a day on either side.
+  SELECT
+    x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
+    x.reported_on AS reported_on, x.decision AS decision, x.decided_on AS decided_on,
+    x.decided_at AS decided_at, x.transferred_on AS transferred_on,
+    x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
+    x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.due_at AS due_at, x.hours_allowed AS hours_allowed, x.until_on AS until_on, x.moved AS moved,
+    CASE WHEN x.discriminator = 'transfer' THEN 24 * days_between(x.decided_on,
+      x.until_on) - 24 END AS hours_least,
+    CASE WHEN x.discriminator = 'transfer' THEN 24 * days_between(x.decided_on,
+      x.until_on) + 24 END AS hours_most
+  FROM line AS x
 ), grade AS (
   SELECT
     x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
@@ -73,7 +86,8 @@ WITH step AS (
     x.decided_at AS decided_at, x.transferred_on AS transferred_on,
     x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
     x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
-    x.due_at AS due_at, x.ends_on AS ends_on, x.until_on AS until_on, x.moved AS moved,
+    x.due_at AS due_at, x.hours_allowed AS hours_allowed, x.until_on AS until_on, x.moved AS moved,
+    x.hours_least AS hours_least, x.hours_most AS hours_most,
     CASE x.discriminator
       WHEN 'transfer' THEN COALESCE(x.decision = 'approved', x.decided_on IS NOT NULL OR x.moved)
       WHEN 'reasons' THEN COALESCE(x.decision = 'refused', FALSE)
@@ -83,16 +97,16 @@ WITH step AS (
       WHEN 'decision' THEN x.until_on <= x.due_soft
       WHEN 'transfer' THEN
         COALESCE(x.transferred_at <= x.due_at, FALSE)
-        OR COALESCE(x.transferred_on < x.ends_on, FALSE)
-        OR COALESCE(NOT x.moved AND x.as_of <= x.ends_on, FALSE)
+        OR COALESCE(x.moved AND x.hours_most <= x.hours_allowed, FALSE)
+        OR COALESCE(NOT x.moved AND x.hours_least < x.hours_allowed, FALSE)
       ELSE x.reasons_recorded
     END, FALSE) AS in_time,
     COALESCE(CASE x.discriminator
       WHEN 'decision' THEN x.until_on > x.due_hard
-      WHEN 'transfer' THEN x.until_on > x.ends_on
+      WHEN 'transfer' THEN x.hours_least >= x.hours_allowed
       ELSE NOT x.reasons_recorded
     END, FALSE) AS surely_late
-  FROM line AS x
+  FROM hours AS x
 ), gap AS (
   SELECT
     x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
@@ -100,13 +114,14 @@ WITH step AS (
     x.decided_at AS decided_at, x.transferred_on AS transferred_on,
     x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
     x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
-    x.due_at AS due_at, x.ends_on AS ends_on, x.until_on AS until_on, x.moved AS moved,
-    x.in_scope AS in_scope, x.in_time AS in_time, x.surely_late AS surely_late,
+    x.due_at AS due_at, x.hours_allowed AS hours_allowed, x.until_on AS until_on, x.moved AS moved,
+    x.hours_least AS hours_least, x.hours_most AS hours_most, x.in_scope AS in_scope,
+    x.in_time AS in_time, x.surely_late AS surely_late,
     CASE WHEN x.in_scope THEN missing(
       'crime_transfer.decided_at',
         date_of(x.decided_at) <> x.decided_on
         OR (x.discriminator = 'transfer' AND NOT x.in_time AND NOT x.surely_late AND x.moved
-          AND x.ends_on IS NOT NULL AND x.decided_at IS NULL),
+          AND x.hours_allowed IS NOT NULL AND x.decided_at IS NULL),
       'crime_transfer.decided_on',
         x.decided_on < x.reported_on OR x.decided_on > x.extracted_on
         OR (x.discriminator = 'decision' AND NOT x.in_time AND x.decided_on IS NULL
@@ -120,7 +135,7 @@ WITH step AS (
       'crime_transfer.transferred_at',
         x.transferred_at < x.decided_at OR date_of(x.transferred_at) <> x.transferred_on
         OR (x.discriminator = 'transfer' AND NOT x.in_time AND NOT x.surely_late AND x.moved
-          AND x.ends_on IS NOT NULL AND x.transferred_at IS NULL),
+          AND x.hours_allowed IS NOT NULL AND x.transferred_at IS NULL),
       'crime_transfer.transferred_on',
         x.transferred_on < x.decided_on OR x.transferred_on > x.extracted_on,
       'extracted_on:crime_transfer', x.discriminator <> 'reasons' AND x.until_on IS NULL
@@ -140,9 +155,9 @@ WITH step AS (
     x.decided_at AS decided_at, x.transferred_on AS transferred_on,
     x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
     x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
-    x.due_at AS due_at, x.ends_on AS ends_on, x.until_on AS until_on, x.moved AS moved,
-    x.in_scope AS in_scope, x.in_time AS in_time, x.surely_late AS surely_late,
-    x.lacking AS lacking,
+    x.due_at AS due_at, x.hours_allowed AS hours_allowed, x.until_on AS until_on, x.moved AS moved,
+    x.hours_least AS hours_least, x.hours_most AS hours_most, x.in_scope AS in_scope,
+    x.in_time AS in_time, x.surely_late AS surely_late, x.lacking AS lacking,
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
