@@ -10,7 +10,7 @@ from xiezhi.documents.reading import COMMUTATION, OTHER, PAROLE
 from xiezhi.documents.sections import Part, Ruling
 
 _OTHER_MATTER = re.compile(r"监外执行|收监|维持原判|驳回(?:上诉|抗诉)|撤回(?:上诉|抗诉|起诉)")
-_MATTER = re.compile(r"减刑|假释|减去|减为|余刑|刑期|刑罚")
+_MATTER = re.compile(r"减刑|假释|减去|减为|[余残]刑|刑期|刑罚")
 _WITHDRAWN = re.compile(r"撤回")
 _RETURNED = re.compile(r"退回")
 _REVOKED = re.compile(r"撤销[^。;\n]{0,60}?(?:裁定|减刑|假释)")
@@ -18,8 +18,8 @@ _REFUSED = re.compile(r"不予(?:以)?(?:减刑|假释|准许|核准|减)|不准
 _PAROLE = re.compile(r"假释")
 _PAROLE_GRANTED = re.compile(r"(?:予以|准予|准许|裁定|给予|依法)?假释")
 _REMAINDER = re.compile(
-    r"减[^。;\n]{0,50}?(?:余刑|剩余[^。;\n]{0,4}刑|尚?未执行(?:完)?|余下)"
-    r"|(?:余刑|剩余[^。;\n]{0,4}刑期?|未执行[^。;\n]{0,4}刑期)[^。;\n]{0,16}?减"
+    r"减[^。;\n]{0,50}?(?:余刑|残刑|剩余[^。;\n]{0,4}刑|尚?未执行(?:完)?|余下)"
+    r"|(?:余刑|残刑|剩余[^。;\n]{0,4}刑期?|未执行[^。;\n]{0,4}刑期)[^。;\n]{0,16}?减"
 )
 
 

@@ -117,7 +117,8 @@ def term_dates(ruling: Ruling, part: Part) -> tuple[list[Token], list[Token]]:
         before = _clause_before(plain, token.start, part.start)
         if not _TERM_WORD.search(before):
             continue
-        if re.search(r"(?:自|从)[^\d。;,()]{0,16}$", before):
+        begun = re.match(r"[^\d。;,()至]{0,16}?[起始]", plain[token.end : token.end + 20])
+        if begun or re.search(r"(?:自|从)[^\d。;,()起至]{0,16}$", before):
             starts.append(token)
         elif re.search(r"至[^\d。;,()]{0,16}$", before) or re.search(
             r"(?:日期|届满日|止日|刑满)(?:为|是|:)*[^\d。;,()]{0,4}$", before

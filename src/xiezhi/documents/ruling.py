@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from xiezhi.documents.articles import read_articles
 from xiezhi.documents.collector import Collector
+from xiezhi.documents.earlier import read_earlier
+from xiezhi.documents.flags import read_flags
 from xiezhi.documents.head import read_head, read_signature
+from xiezhi.documents.history import read_history
 from xiezhi.documents.outcome import read_order
-from xiezhi.documents.reading import OTHER, Reading
+from xiezhi.documents.proposal import read_merit, read_proposal, settle_result
+from xiezhi.documents.reading import OTHER, PAROLE, Reading
 from xiezhi.documents.sections import divide
 from xiezhi.documents.text import prepare
+
+# Everything the reader looks for, in the order of the record type; what it did not find is listed.
+FIELDS = (
+    "case_no", "organ", "proposer", "name", "charges", "main_penalty", "years", "months",
+    "sentenced_on", "effective_on", "reduced_to_fixed_on", "fixed_years", "fixed_months",
+    "start_on", "end_before_on", "delivered_on", "proposed_on", "accepted_on", "ruled_on",
+    "proposed_cut_months", "cut_months", "cut_days", "cut_remainder", "new_end_on",
+    "parole_until_on", "result", "merit", "recidivist", "duty_crime", "bribery_after_2015",
+    "financial_crime", "gang_crime", "security_crime", "drug_ringleader_or_repeat",
+    "violent_crime", "violent_ten_years", "multiple_ten_years", "unpaid_able",
+    "reduction_limited", "life_without_commutation", "relief_group", "crime_before_2011_05",
+    "prior_cuts_listed", "supreme_court_approved",
+)
+_TERMLESS = ("life", "death_suspended", "death")
+_CUT = ("cut_months", "cut_days", "cut_remainder", "new_end_on")
+_CONVERSION = ("reduced_to_fixed_on", "fixed_years", "fixed_months")
 
 
 def read_text(text: str, id: str) -> Reading:
@@ -23,4 +44,39 @@ def read_text(text: str, id: str) -> Reading:
         return Reading(id=id, kind=OTHER)
     read_head(ruling, found)
     read_signature(ruling, found)
-    return Reading(id=id, kind=kind, elements=found.elements, doubts=tuple(found.doubts))
+    history = read_history(ruling, found)
+    read_proposal(ruling, found)
+    read_merit(ruling, found)
+    settle_result(ruling, found)
+    earlier = read_earlier(ruling, found, history)
+    read_flags(ruling, found, history)
+    return Reading(
+        id=id,
+        kind=kind,
+        elements=found.elements,
+        earlier=earlier,
+        articles=read_articles(ruling),
+        unread=tuple(name for name in _expected(kind, found) if name not in found.elements),
+        doubts=tuple(dict.fromkeys(found.doubts)),
+    )
+
+
+def _expected(kind: str, found: Collector) -> list[str]:
+    """The fields that such a ruling can state; what cannot apply is not called unread."""
+    absent: set[str] = set()
+    if kind == PAROLE or found.value("result") in ("refused", "withdrawn", "returned", "revoked"):
+        absent |= set(_CUT)
+    if kind == PAROLE:
+        absent |= {"proposed_cut_months"}
+    if kind != PAROLE or found.value("result") != "granted":
+        absent.add("parole_until_on")
+    if found.value("cut_remainder"):
+        # The term then ends when the ruling is served: no amount, no new end is stated.
+        absent |= {"cut_months", "cut_days", "new_end_on"}
+    if found.value("to_penalty"):
+        absent |= {"cut_months", "cut_days", "cut_remainder"}
+    if found.value("main_penalty") in _TERMLESS:
+        absent |= {"years", "months"}
+    elif found.value("main_penalty"):
+        absent |= set(_CONVERSION)
+    return [name for name in FIELDS if name not in absent]

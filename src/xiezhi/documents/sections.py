@@ -17,6 +17,9 @@ _PROPOSAL = re.compile(
     r"|建议[^。;\n]{0,40}?(?:减去|减刑|假释)|提出[^。;\n]{0,60}?建议"
 )
 _GIVEN = re.compile(r"裁定[^。\n]{0,40}?减")
+_NUMBER_LINE = re.compile(r"\((?:19|20)\d\d\)[^\n。;()]{1,60}?号")
+_CONVICT_LINE = re.compile(r"(?:^|\n|(?<=号))(?:罪犯|被执行人|公诉机关|刑罚执行机关|执行机关)")
+_HEAD = 800
 _PARAGRAPH = re.compile(r"[。\n]")
 
 
@@ -92,11 +95,12 @@ def _order_end(plain: str, start: int) -> int:
 
 
 def _body(plain: str, limit: int) -> int:
-    """Where the head (title, court, number) ends: the line that begins with the convict."""
-    for match in re.finditer(r"(?:^|\n)(?:罪犯|被执行人|公诉机关|刑罚执行机关|执行机关)", plain):
-        if match.start() < limit:
-            return match.start()
-    number = re.search(r"号(?=罪犯|\n)", plain[:limit])
+    """Where the head (title, court, number) ends: the line after the number, which names the
+    convict. A title may begin with 罪犯 too, so the number comes first where it can be found."""
+    number = _NUMBER_LINE.search(plain, 0, min(limit, _HEAD))
+    match = _CONVICT_LINE.search(plain, number.end() if number else 0, limit)
+    if match:
+        return match.start()
     return number.end() if number else 0
 
 

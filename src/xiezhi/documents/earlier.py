@@ -1,0 +1,193 @@
+"""Earlier reductions as the ruling lists them, and whether the list is complete."""
+
+from __future__ import annotations
+
+import re
+
+from xiezhi.documents import numerals
+from xiezhi.documents.collector import Collector
+from xiezhi.documents.history import History
+from xiezhi.documents.phrases import Amount, Sentence, cuts
+from xiezhi.documents.reading import EarlierCut, Span
+from xiezhi.documents.sections import Part, Ruling
+from xiezhi.documents.tokens import Token
+from xiezhi.law import sentence_end
+
+_NONE = re.compile(r"(?:[未没]有?|无|不曾|未曾|尚未)(?:获得?|受|被|予)?过?减刑|首次(?:提请|报请|呈报|申报|予以)?减刑|初次减刑|系首次")
+_TOGETHER = re.compile(r"共|累计|合计|总计")
+_TIMES = re.compile(rf"([{numerals.NUMERAL_CHARS}]{{1,2}})次")
+_DELIVERY = re.compile(r"[^\d。;,\n]{0,8}?(?:交付|送|投|入监|入狱|收监|调)")
+# 44 years of practice round the last day differently; a lost reduction is a month at least.
+_TOLERANCE_DAYS = 5
+
+
+def read_earlier(ruling: Ruling, found: Collector, history: History) -> tuple[EarlierCut, ...]:
+    """Read the list; sets `prior_cuts_listed` and `earlier_cut_months` where they are known."""
+    part = Part(ruling.history.start, ruling.history.end)
+    events: list[tuple[int, Amount | Sentence]] = [(cut.start, cut) for cut in cuts(ruling, part)]
+    events += [(one.start, one) for one in history.conversions]
+    rows: list[EarlierCut] = []
+    total: int | None = 0
+    floor = part.start
+    for place, event in sorted(events, key=lambda pair: pair[0]):
+        dates = _dates(ruling, max(floor, _sentence_start(ruling, place)), place, found)
+        if isinstance(event, Amount):
+            made, months = _cuts(ruling, found, event, dates)
+            total = None if total is None or months is None else total + months
+        else:
+            made = [_conversion(found, event, dates)]
+            # Cuts before a conversion are spent in it; what counts later begins anew.
+            total = 0
+        rows += made
+        floor = event.end
+    _complete(ruling, found, history, rows, total)
+    return tuple(rows)
+
+
+def _sentence_start(ruling: Ruling, place: int) -> int:
+    plain = ruling.text.plain
+    return max(plain.rfind("。", 0, place), plain.rfind("\n", 0, place)) + 1
+
+
+def _dates(ruling: Ruling, begin: int, end: int, found: Collector) -> list[Token]:
+    """Dates of decisions between two places: no dates of a term, a delivery or a transfer, and
+    none whose own case number shows that text was lost."""
+    plain = ruling.text.plain
+    lost = [doubt.span for doubt in found.doubts if doubt.code == "elided"]
+    kept = []
+    for token in ruling.within(Part(begin, end), "date", "month"):
+        if re.search(r"[自至从]$", plain[max(0, token.start - 1) : token.start]):
+            continue
+        if _DELIVERY.match(plain[token.end : token.end + 12]):
+            continue
+        if any(span.start <= ruling.text.places[token.start] < span.end for span in lost) and (
+            _year_lost(ruling, token)
+        ):
+            continue
+        kept.append(token)
+    return kept
+
+
+def _year_lost(ruling: Ruling, token: Token) -> bool:
+    plain = ruling.text.plain
+    number = re.match(r"[^。;\d]{0,14}\((\d{4})\)", plain[token.end : token.end + 24])
+    return bool(number and token.day and int(number[1]) > token.day.year)
+
+
+def _cuts(
+    ruling: Ruling, found: Collector, amount: Amount, dates: list[Token]
+) -> tuple[list[EarlierCut], int | None]:
+    """Rows of one statement, and the months it cut in all (None where days come in)."""
+    plain = ruling.text.plain
+    lengths = amount.lengths
+    sums = [token.length.in_months for token in lengths if token.length]
+    months = sum(sums)
+    begin = dates[0].start if dates else _sentence_start(ruling, amount.start)
+    said = plain[begin : lengths[0].start]
+    times = max((numerals.number(hit[1]) or 0 for hit in _TIMES.finditer(said)), default=0)
+    together = len(lengths) == 1 and (len(dates) > 1 or times > 1 or _TOGETHER.search(said))
+    if together and (len(dates) > 1 or times > 1):
+        # 经本院三次裁定共减刑二年: each date is known, only the sum of the amounts.
+        rows = [_row(found, date, None) for date in dates]
+        rows += [EarlierCut()] * max(0, times - len(dates))
+        found.doubt("sum_only", "prior_cuts_listed", amount.start)
+        return rows, months
+    if len(lengths) > 1 and len(dates) == len(lengths):
+        return [_row(found, *pair) for pair in zip(dates, lengths, strict=True)], months
+    if len(lengths) > 1:
+        found.doubt("dates_unmatched", "prior_cuts_listed", amount.start)
+        return [_row(found, None, length) for length in lengths], months
+    return [_row(found, dates[-1] if dates else None, lengths[0])], months
+
+
+def _row(found: Collector, date: Token | None, length: Token | None) -> EarlierCut:
+    spans: dict[str, Span] = {}
+    if date is not None and date.kind == "date":
+        spans["ruled_on"] = found.span(date.start, date.end)
+    elif date is not None:
+        found.doubt("month_only", "earlier_reduction.ruled_on", date.start)
+    if length is not None:
+        spans["cut_months"] = spans["cut_days"] = found.span(length.start, length.end)
+    return EarlierCut(
+        ruled_on=date.day if date else None,
+        cut_months=length.length.in_months if length and length.length else None,
+        cut_days=length.length.days if length and length.length else None,
+        spans=spans,
+    )
+
+
+def _conversion(found: Collector, sentence: Sentence, dates: list[Token]) -> EarlierCut:
+    spans = {"to_penalty": found.span(*sentence.penalty_at)}
+    date = dates[-1] if dates and dates[-1].kind == "date" else None
+    if date:
+        spans["ruled_on"] = found.span(date.start, date.end)
+    term = sentence.term
+    if term and sentence.term_at:
+        spans["to_years"] = spans["to_months"] = found.span(*sentence.term_at)
+    return EarlierCut(
+        ruled_on=date.day if date else None, to_penalty=sentence.penalty,
+        to_years=term.years if term else None, to_months=term.months if term else None,
+        spans=spans,
+    )
+
+
+def _complete(
+    ruling: Ruling, found: Collector, history: History, rows: list[EarlierCut], total: int | None
+) -> None:
+    """TRUE: listed with date and amount each, or stated that there were none, or the term's
+    arithmetic leaves no room for another. FALSE: text lost, or a date or amount missing. Silence
+    alone leaves it open."""
+    name = "prior_cuts_listed"
+    stated = _NONE.search(ruling.text.plain, ruling.history.start, ruling.order.start)
+    closes = None if total is None else _closes(found, total)
+    if total and not history.elided and closes is not False:
+        place = _extent(ruling, found, rows)
+        if place:
+            found.put("earlier_cut_months", total, *place, rule="sum_of_the_list")
+    if rows:
+        whole = not history.elided and closes is not False and all(
+            row.ruled_on and (row.cut_months is not None or row.to_penalty) for row in rows
+        )
+        if closes is False:
+            found.doubt("term_does_not_close", name, ruling.order.start)
+        place = _extent(ruling, found, rows)
+        found.put(name, whole, *place, rule="listed" if whole else "incomplete")
+    elif history.elided:
+        found.put(name, False, rule="text_lost")
+    elif stated:
+        found.put(name, True, stated.span(), rule="stated_none")
+        found.put("earlier_cut_months", 0, stated.span(), rule="stated_none")
+    elif closes:
+        found.put(name, True, rule="term_closes")
+        found.put("earlier_cut_months", 0, rule="term_closes")
+
+
+def _extent(ruling: Ruling, found: Collector, rows: list[EarlierCut]) -> list[tuple[int, int]]:
+    """The sentences of the list: from its first to its last stated part."""
+    spans = [span for row in rows for span in row.spans.values()]
+    if not spans:
+        return []
+    first, last = min(spans).start, max(span.end for span in spans)
+    places = ruling.text.places
+    start = next(i for i, place in enumerate(places) if place >= first)
+    end = next((i for i, place in enumerate(places) if place >= last), len(places))
+    return [(start, end)]
+
+
+def _closes(found: Collector, total: int) -> bool | None:
+    """Whether original term, all cuts and the new end agree; None where one is not known."""
+    value = found.value
+    years, months = value("fixed_years"), value("fixed_months")
+    if years is None and value("main_penalty") == "fixed_term":
+        years, months = value("years"), value("months")
+    start, end = value("start_on"), value("new_end_on")
+    cut, days = value("cut_months"), value("cut_days")
+    if years is None or months is None or cut is None or value("to_penalty"):
+        return None
+    if isinstance(start, (str, int)) or isinstance(end, (str, int)) or not start or not end:
+        return None
+    left = int(years) * 12 + int(months) - int(cut) - total
+    if left <= 0:
+        return False
+    expected = sentence_end(start, left // 12, left % 12)
+    return abs((expected - end).days - int(days or 0)) <= _TOLERANCE_DAYS
