@@ -4,39 +4,18 @@
 -- a source's clock may be undeclared. With dates alone, the same day is in time, the day after
 -- cannot be told, any later day is late whatever the hour.
 WITH step AS (
-  SELECT
-    t._id AS unit,
-    'decision' AS discriminator,
-    t.organ AS organ,
-    t.reported_on AS reported_on,
-    t.decision AS decision,
-    COALESCE(t.decided_on, date_of(t.decided_at)) AS decided_on,
-    t.decided_at AS decided_at,
-    COALESCE(t.transferred_on, date_of(t.transferred_at)) AS transferred_on,
-    t.transferred_at AS transferred_at,
-    t.reasons_recorded AS reasons_recorded,
-    t._as_of AS as_of,
-    t._extracted_on AS extracted_on
+  SELECT t._id AS unit, 'decision' AS discriminator
   FROM crime_transfer AS t
   UNION ALL
-  SELECT
-    t._id AS unit,
-    'transfer' AS discriminator,
-    t.organ AS organ,
-    t.reported_on AS reported_on,
-    t.decision AS decision,
-    COALESCE(t.decided_on, date_of(t.decided_at)) AS decided_on,
-    t.decided_at AS decided_at,
-    COALESCE(t.transferred_on, date_of(t.transferred_at)) AS transferred_on,
-    t.transferred_at AS transferred_at,
-    t.reasons_recorded AS reasons_recorded,
-    t._as_of AS as_of,
-    t._extracted_on AS extracted_on
+  SELECT t._id AS unit, 'transfer' AS discriminator
   FROM crime_transfer AS t
   UNION ALL
+  SELECT t._id AS unit, 'reasons' AS discriminator
+  FROM crime_transfer AS t
+), transfer AS (
   SELECT
-    t._id AS unit,
-    'reasons' AS discriminator,
+    s.unit AS unit,
+    s.discriminator AS discriminator,
     t.organ AS organ,
     t.reported_on AS reported_on,
     t.decision AS decision,
@@ -47,7 +26,8 @@ WITH step AS (
     t.reasons_recorded AS reasons_recorded,
     t._as_of AS as_of,
     t._extracted_on AS extracted_on
-  FROM crime_transfer AS t
+  FROM step AS s
+  JOIN crime_transfer AS t ON t._id = s.unit
 ), line AS (
   SELECT
     x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
@@ -64,7 +44,7 @@ WITH step AS (
       ELSE COALESCE(x.transferred_on, x.as_of)
     END AS until_on,
     x.transferred_on IS NOT NULL AS moved
-  FROM step AS x
+  FROM transfer AS x
 ), hours AS (
   -- Two dates alone leave the hours between them open by a day on either side.
   SELECT

@@ -134,6 +134,7 @@ WITH application AS (
     x.due_hard AS due_hard, x.due_soft AS due_soft,
     NOT COALESCE(x.until_on <= x.due_soft, FALSE) AS late,
     COALESCE(x.until_on <= x.due_hard, FALSE) AS band,
+    earlier(x.until_on, COALESCE(x.due_hard, x.until_on)) AS coverage_to,
     x.performed_on IS NOT NULL AND x.applications = 0 AS discharged,
     x.decided_on IS NOT NULL AND NOT COALESCE(x.own_power, FALSE)
     AND NOT COALESCE(x.kind IN ('none', 'warning', 'licence'), FALSE)
@@ -154,19 +155,17 @@ WITH application AS (
     x.deferred_due AS deferred_due, x.deferred_due_strict AS deferred_due_strict,
     x.until_on AS until_on, x.window_due AS window_due, x.window_due_strict AS window_due_strict,
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.late AS late, x.band AS band,
-    x.discharged AS discharged, x.in_scope AS in_scope,
+    x.coverage_to AS coverage_to, x.discharged AS discharged, x.in_scope AS in_scope,
     CASE WHEN x.in_scope THEN missing(
       'coverage:enforcement_application',
         x.late AND NOT x.discharged AND x.applications = 0 AND x.as_of IS NOT NULL
         AND NOT covered('enforcement_application', x.organ, x.counted_from, x.as_of),
       'coverage:instalment',
         x.late AND NOT x.discharged AND x.until_on IS NOT NULL
-        AND NOT covered('instalment', x.organ, x.counted_from, earlier(x.until_on,
-          COALESCE(x.due_hard, x.until_on))),
+        AND NOT covered('instalment', x.organ, x.counted_from, x.coverage_to),
       'coverage:remedy',
         x.late AND NOT x.discharged AND x.until_on IS NOT NULL
-        AND NOT covered('remedy', x.organ, x.counted_from, earlier(x.until_on, COALESCE(x.due_hard,
-          x.until_on))),
+        AND NOT covered('remedy', x.organ, x.counted_from, x.coverage_to),
       'enforcement_application.applied_on',
         (x.late AND x.application_undated > 0) OR x.applied_on < x.decided_on
         OR x.applied_on > x.application_extracted_on,
@@ -206,7 +205,8 @@ WITH application AS (
     x.deferred_due AS deferred_due, x.deferred_due_strict AS deferred_due_strict,
     x.until_on AS until_on, x.window_due AS window_due, x.window_due_strict AS window_due_strict,
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.late AS late, x.band AS band,
-    x.discharged AS discharged, x.in_scope AS in_scope, x.lacking AS lacking,
+    x.coverage_to AS coverage_to, x.discharged AS discharged, x.in_scope AS in_scope,
+    x.lacking AS lacking,
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'

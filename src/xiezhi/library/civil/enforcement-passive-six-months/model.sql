@@ -24,11 +24,22 @@ WITH waiting_property AS (
     COUNT(p._id) AS recorded
   FROM enforcement_property AS p
   GROUP BY p.enforcement_case
-), leg AS (
+), step AS (
   SELECT
     c._id AS unit,
-    c._id AS parent,
-    'property' AS discriminator,
+    'property' AS discriminator
+  FROM enforcement_case AS c
+  UNION ALL
+  SELECT
+    c._id AS unit,
+    'conduct' AS discriminator
+  FROM enforcement_case AS c
+  WHERE c.conduct_obligation
+), leg AS (
+  SELECT
+    s.unit AS unit,
+    s.unit AS parent,
+    s.discriminator AS discriminator,
     c.organ AS organ,
     c.received_on AS received_on,
     p.property AS property,
@@ -36,36 +47,20 @@ WITH waiting_property AS (
     COALESCE(later(c.received_on, p.found_on), c.received_on) AS counted_from,
     COALESCE(n.recorded, 0) AS recorded,
     p.extracted_on AS property_extracted_on,
-    COALESCE(c.closed_on, CASE
+    CASE
+      WHEN c.closed_on IS NOT NULL THEN c.closed_on
       WHEN p.property IS NULL THEN c._as_of
       ELSE earlier(c._as_of, p.as_of)
-    END) AS until_on,
+    END AS until_on,
     c.conduct_obligation AS conduct_obligation,
     c.closed_on AS ended_on,
     c.close_kind AS close_kind,
     c._extracted_on AS extracted_on
-  FROM enforcement_case AS c
-  LEFT JOIN waiting_property AS p ON p.case_id = c._id AND p.place = 1
-  LEFT JOIN property_count AS n ON n.case_id = c._id
-  UNION ALL
-  SELECT
-    c._id AS unit,
-    c._id AS parent,
-    'conduct' AS discriminator,
-    c.organ AS organ,
-    c.received_on AS received_on,
-    NULL AS property,
-    NULL AS found_on,
-    c.received_on AS counted_from,
-    0 AS recorded,
-    NULL AS property_extracted_on,
-    COALESCE(c.closed_on, c._as_of) AS until_on,
-    c.conduct_obligation AS conduct_obligation,
-    c.closed_on AS ended_on,
-    c.close_kind AS close_kind,
-    c._extracted_on AS extracted_on
-  FROM enforcement_case AS c
-  WHERE c.conduct_obligation
+  FROM step AS s
+  JOIN enforcement_case AS c ON c._id = s.unit
+  LEFT JOIN waiting_property AS p
+    ON p.case_id = s.unit AND p.place = 1 AND s.discriminator = 'property'
+  LEFT JOIN property_count AS n ON n.case_id = s.unit
 ), excluded_span AS (
   -- Each span clipped to the unit's own time. An end that is not recorded means that the span still
   -- runs, but only while the unit is open: shown_to_on is the end that is shown, if any.
