@@ -20,6 +20,7 @@ from xiezhi import law
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import LANGUAGES, pick
 from xiezhi.law.steps import show
+from xiezhi.screening.lowering import MAX_DAYS, MAX_MONTHS
 from xiezhi.screening.model_parts import Arithmetic
 from xiezhi.screening.models import Model
 
@@ -55,16 +56,12 @@ def _line(code: str, **values: Any) -> Mapping[str, str]:
     }
 
 
-def _add_working(day: date, n: int, calendar: law.Calendar) -> date | None:
-    return calendar.add_working(day, n) if n >= 0 else calendar.subtract_working(day, -n)
-
-
 def _functions(calendar: law.Calendar) -> Mapping[str, Callable[..., Any]]:
     return {
         "add_months": law.add_months,
         "add_days": lambda day, n: day + timedelta(days=n),
         "days_between": lambda a, b: (b - a).days,
-        "add_workdays": lambda day, n: _add_working(day, n, calendar),
+        "add_workdays": calendar.add_working,
         "roll": calendar.roll,
         "sentence_end": law.sentence_end,
         "age_reached": law.age_reached,
@@ -80,30 +77,79 @@ def _argument(facts: Facts, given: Any) -> Any:
     return facts[given] if isinstance(given, str) and given in facts else given
 
 
+_COUNTING = ("add_months", "add_days", "add_workdays", "sentence_end", "age_reached")
+
+
+def _countable(arguments: list[Any]) -> bool:
+    """Whether no number of days, months or years is beyond what SQL counts."""
+    return all(abs(argument) <= MAX_DAYS for argument in arguments if type(argument) is int)
+
+
+def _unknown(entry: Arithmetic) -> Computed:
+    return Computed(entry.name, None, (), (entry.name,), entry.line)
+
+
 def _by_function(entry: Arithmetic, facts: Facts, calendar: law.Calendar) -> Computed:
     assert entry.fn
     arguments = [_argument(facts, given) for given in entry.args]
-    if any(argument is None for argument in arguments):
-        return Computed(entry.name, None, (), (entry.name,), entry.line)
-    value = _functions(calendar)[entry.fn](*arguments)
+    if None in arguments or (entry.fn in _COUNTING and not _countable(arguments)):
+        return _unknown(entry)
+    try:
+        value = _functions(calendar)[entry.fn](*arguments)
+    except (XiezhiError, OverflowError):
+        # A number no law could mean: NULL in SQL, where one bad row must not stop a run.
+        return _unknown(entry)
     names = dict(zip("abcd", arguments, strict=False))
     line = _line(entry.fn, value=value, **names) if value is not None else _line("unknown_day")
     return Computed(entry.name, value, (line,), (entry.name,), entry.line)
 
 
-def _by_law(entry: Arithmetic, facts: Facts, calendar: law.Calendar) -> Computed:
-    nothing = Computed(entry.name, None, (), (entry.name,), entry.line)
+def _sane(count: Any, limit: int) -> bool:
+    return count is not None and 0 <= count <= limit
+
+
+def _by_law(
+    entry: Arithmetic, facts: Facts, calendar: law.Calendar, include_unverified: bool
+) -> Computed:
     key = entry.keys.get(str(facts[entry.by])) if entry.by else entry.keys.get("")
     start = _argument(facts, entry.start)
     more, plus_days, in_custody = (
         _argument(facts, given) for given in (entry.more, entry.plus_days, entry.in_custody)
     )
     act_on = _argument(facts, entry.act_on) if entry.act_on else start
-    if key is None or None in (start, more, plus_days, in_custody, act_on):
-        return nothing
+    if key is None or start is None or act_on is None:
+        return _unknown(entry)
     if entry.line == "number":
-        return _number(entry, key, start)
-    block = (key, start, more, plus_days, in_custody, act_on)
+        return _number(entry, key, start, include_unverified)
+    parameter = law.parameter(key)
+    most = MAX_MONTHS if parameter.unit in ("month", "year") else MAX_DAYS
+    if not _sane(more, most) or not _sane(plus_days, MAX_DAYS):
+        return _unknown(entry)
+    asked = entry.line == "due" and parameter.roll == "unless_custody"
+    if asked and in_custody is None:
+        return _unknown(entry)
+    block = (key, start, more, plus_days, bool(in_custody), act_on)
+    due, strict, lines, verified = _counted(calendar, *block)
+    if not verified and not include_unverified:
+        return _unknown(entry)
+    return Computed(entry.name, due if entry.line == "due" else strict, lines, block, entry.line)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _counted(
+    calendar: law.Calendar,
+    key: str,
+    start: date,
+    more: int,
+    plus_days: int,
+    in_custody: bool,
+    act_on: date,
+) -> tuple[date | None, date | None, Lines, bool]:
+    """Both lines and the steps of one count, and whether its value is verified.
+
+    Many units start on the same day, so a run of a hundred thousand findings counts a few thousand
+    times only.
+    """
     count = law.deadline(
         key,
         start,
@@ -113,16 +159,16 @@ def _by_law(entry: Arithmetic, facts: Facts, calendar: law.Calendar) -> Computed
         act_on=act_on,
         calendar=calendar,
     )
-    value = count.due if entry.line == "due" else count.strict
     lines = tuple({lang: step.render(lang) for lang in LANGUAGES} for step in count.steps)
-    return Computed(entry.name, value, lines, block, entry.line)
+    verified = count.value is not None and count.value.verified
+    return count.due, count.strict, lines, verified
 
 
-def _number(entry: Arithmetic, key: str, day: date) -> Computed:
+def _number(entry: Arithmetic, key: str, day: date, include_unverified: bool) -> Computed:
     parameter = law.parameter(key)
     found = parameter.at(day.date() if isinstance(day, datetime) else day)
-    if found is None:
-        return Computed(entry.name, None, (), (entry.name,), entry.line)
+    if found is None or not (found.verified or include_unverified):
+        return _unknown(entry)
     line = {
         lang: pick(_sentences()["number"], lang).format(
             title=pick(parameter.title, lang),
@@ -144,7 +190,9 @@ def compute(
     """
     known = calendar or law.default_calendar()
     return tuple(
-        _by_function(entry, facts, known) if entry.fn else _by_law(entry, facts, known)
+        _by_function(entry, facts, known)
+        if entry.fn
+        else _by_law(entry, facts, known, model.is_draft)
         for entry in model.arithmetic
     )
 

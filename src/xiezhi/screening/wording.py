@@ -114,9 +114,17 @@ def _sentence(model: Model, row: Mapping[str, Any], organ: str, lang: str) -> st
     return model.explain[lang][row["outcome"]].format(**shown)
 
 
+def not_examined() -> Mapping[str, str]:
+    """What is said of a unit the model returns no row for."""
+    return _words()["explain"]["not_examined"]
+
+
 def citations(model: Model, act_on: date | None) -> Mapping[str, tuple[str, ...]]:
     """The model's articles as they stood on the day of the act."""
     return {
-        lang: tuple(law.cite(basis.law, basis.article, act_on, lang) for basis in model.legal_basis)
+        lang: tuple(_cited(basis.law, basis.article, act_on, lang) for basis in model.legal_basis)
         for lang in LANGUAGES
     }
+
+
+_cited = functools.lru_cache(maxsize=100_000)(law.cite)
