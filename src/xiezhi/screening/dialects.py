@@ -1,0 +1,174 @@
+"""How each engine writes the few things the portable subset is made of.
+
+One class per engine, one method per primitive: adding an engine is adding a column to this table
+and passing the probes in `tests/screening/compiler`. Arguments and results are SQL text. Dates stay
+dates: every method keeps the engine's date type, whatever its own functions would return.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+
+class Dialect:
+    """DuckDB's way, which most engines share; the others override what they do differently."""
+
+    name: ClassVar[str] = "duckdb"
+    types: ClassVar[dict[str, str]] = {
+        "date": "DATE",
+        "datetime": "TIMESTAMP",
+        "integer": "BIGINT",
+        "decimal": "DECIMAL(18, 2)",
+        "boolean": "BOOLEAN",
+        "text": "VARCHAR",
+    }
+
+    def cast(self, sql: str, type: str) -> str:
+        return f"CAST({sql} AS {self.types[type]})"
+
+    def name_of(self, identifier: str) -> str:
+        return '"' + identifier.replace('"', '""') + '"'
+
+    def text(self, value: str) -> str:
+        return "'" + value.replace("'", "''") + "'"
+
+    def integer(self, value: int) -> str:
+        return str(value)
+
+    def decimal(self, value: Decimal) -> str:
+        return f"CAST('{value}' AS DECIMAL(18, 2))"
+
+    def date(self, value: date) -> str:
+        return f"DATE '{value.isoformat()}'"
+
+    def one_of(self, sql: str, values: list[str]) -> str:
+        return f"{sql} IN ({', '.join(values)})"
+
+    def add_days(self, day: str, count: str) -> str:
+        return f"({day} + CAST({count} AS INTEGER))"
+
+    def days_between(self, start: str, end: str) -> str:
+        return f"CAST({end} - {start} AS BIGINT)"
+
+    def add_months(self, day: str, count: str) -> str:
+        """Clamping: the same day of the month, else its last day."""
+        return f"CAST({day} + to_months(CAST({count} AS INTEGER)) AS DATE)"
+
+    def is_month_end(self, day: str) -> str:
+        return f"(day({day} + 1) = 1)"
+
+    def full_hour(self, moment: str) -> str:
+        return f"date_trunc('hour', {moment})"
+
+    def add_hours(self, moment: str, count: str) -> str:
+        return f"({moment} + to_hours(CAST({count} AS BIGINT)))"
+
+    def digits(self, table: str, place: str, width: int) -> str:
+        """The number written in `width` digits at `place` (from 0) of a constant string."""
+        at = f"substr('{table}', {width} * ({place}) + 1, {width})"
+        return f"(ascii({at}) - 48)" if width == 1 else f"CAST({at} AS INTEGER)"
+
+    def after_first(self, sql: str) -> str:
+        """A text without its first (ASCII) character."""
+        return f"substr({sql}, 2)"
+
+    def contains(self, text: str, part: str) -> str:
+        return f"contains({text}, {part})"
+
+    def starts_with(self, text: str, part: str) -> str:
+        return f"starts_with({text}, {part})"
+
+    def concat(self, left: str, right: str) -> str:
+        return f"({left} || {right})"
+
+    def as_text(self, sql: str) -> str:
+        return f"CAST({sql} AS VARCHAR)"
+
+    def wide(self, sql: str) -> str:
+        """A decimal with room for products and sums."""
+        return f"CAST({sql} AS DECIMAL(38, 2))"
+
+
+class DuckDBDialect(Dialect):
+    """DuckDB 2."""
+
+
+class ClickHouseDialect(Dialect):
+    """ClickHouse 26 with the settings of `engines.clickhouse`.
+
+    Integer literals are written as Int64: a bare `1` is UInt8, and ClickHouse has no common type
+    for UInt64 and Int64. A `Nullable` cast keeps NULL instead of failing.
+    """
+
+    name: ClassVar[str] = "clickhouse"
+    types: ClassVar[dict[str, str]] = {
+        "date": "Nullable(Date32)",
+        "datetime": "Nullable(DateTime64(6))",
+        "integer": "Nullable(Int64)",
+        "decimal": "Nullable(Decimal(18, 2))",
+        "boolean": "Nullable(Bool)",
+        "text": "Nullable(String)",
+    }
+
+    def text(self, value: str) -> str:
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def integer(self, value: int) -> str:
+        return f"toInt64({value})"
+
+    def decimal(self, value: Decimal) -> str:
+        return f"toDecimal64('{value}', 2)"
+
+    def date(self, value: date) -> str:
+        return f"toDate32('{value.isoformat()}')"
+
+    def one_of(self, sql: str, values: list[str]) -> str:
+        # ClickHouse's IN answers 0, not NULL, for a NULL; equality keeps it.
+        return "(" + " OR ".join(f"{sql} = {value}" for value in values) + ")"
+
+    def add_days(self, day: str, count: str) -> str:
+        return f"addDays({day}, {count})"
+
+    def days_between(self, start: str, end: str) -> str:
+        return f"dateDiff('day', {start}, {end})"
+
+    def add_months(self, day: str, count: str) -> str:
+        return f"addMonths({day}, {count})"
+
+    def is_month_end(self, day: str) -> str:
+        return f"(toDayOfMonth(addDays({day}, 1)) = 1)"
+
+    def full_hour(self, moment: str) -> str:
+        return f"toStartOfHour({moment})"
+
+    def add_hours(self, moment: str, count: str) -> str:
+        return f"addHours({moment}, {count})"
+
+    def digits(self, table: str, place: str, width: int) -> str:
+        at = f"substring('{table}', {width} * ({place}) + 1, {width})"
+        return f"(toInt64(ascii({at})) - 48)" if width == 1 else f"toInt64OrNull({at})"
+
+    def after_first(self, sql: str) -> str:
+        return f"substring({sql}, 2)"
+
+    def contains(self, text: str, part: str) -> str:
+        return f"(position({text}, {part}) > 0)"
+
+    def starts_with(self, text: str, part: str) -> str:
+        return f"startsWith({text}, {part})"
+
+    def concat(self, left: str, right: str) -> str:
+        return f"concat({left}, {right})"
+
+    def as_text(self, sql: str) -> str:
+        return f"toString({sql})"
+
+    def wide(self, sql: str) -> str:
+        return f"CAST({sql} AS Nullable(Decimal(38, 2)))"
+
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect for dialect in (DuckDBDialect(), ClickHouseDialect())
+}

@@ -1,0 +1,58 @@
+"""`model.sql` into a syntax tree. DuckDB's syntax is the source form of the portable subset.
+
+Only the five SQL functions of the subset are read as such; every other name stays a plain call, so
+that the parser's own knowledge of functions can neither rename one of ours nor admit a stranger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.dialects import DuckDB
+from sqlglot.errors import ParseError, TokenError
+
+from xiezhi.screening.problem import CompileError, Problem
+
+_OWN = ("COALESCE", "COUNT", "MIN", "MAX", "SUM", "ROW_NUMBER")
+
+
+class _Portable(DuckDB):
+    """DuckDB's grammar without its functions."""
+
+    class Parser(DuckDB.Parser):
+        FUNCTIONS: dict[str, Callable[..., exp.Expr]] = {
+            name: build for name, build in DuckDB.Parser.FUNCTIONS.items() if name in _OWN
+        }
+
+
+def parse(sql: str) -> exp.Expr:
+    """The one statement of `sql`. Errors: CompileError (SCR-002 syntax, SCR-003 not one SELECT)."""
+    try:
+        statements = [node for node in _Portable().parse(sql) if node is not None]
+    except ParseError as error:
+        first: dict[str, Any] = error.errors[0] if error.errors else {}
+        what = first.get("highlight") or first.get("description") or str(error)
+        raise CompileError(
+            [Problem("SCR-002", {"line": first.get("line", 1), "what": what})]
+        ) from None
+    except TokenError as error:
+        raise CompileError([Problem("SCR-002", {"line": 1, "what": str(error)})]) from None
+    if len(statements) != 1 or not isinstance(statements[0], exp.Select | exp.Union):
+        kinds = ", ".join(node.key.upper() for node in statements) or "—"
+        raise CompileError([Problem("SCR-003", {"what": kinds})])
+    return statements[0]
+
+
+def line_of(node: exp.Expr) -> int:
+    """The line a node stands on: its own, else that of the first part or whole that knows one."""
+    for part in node.walk(bfs=False):
+        if "line" in part.meta:
+            return int(part.meta["line"])
+    around = node.parent
+    while around is not None:
+        if "line" in around.meta:
+            return int(around.meta["line"])
+        around = around.parent
+    return 1
