@@ -68,6 +68,13 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
     return out.getvalue()
 
 
+def write_texts(book: xlsxwriter.Workbook, rows: list[list[str]]) -> None:
+    sheet = book.add_worksheet("台账")
+    for r, row in enumerate([HEADINGS, *rows]):
+        for c, cell in enumerate(row):
+            sheet.write_string(r, c, cell)
+
+
 def as_workbook() -> bytes:
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet("强制措施")
@@ -171,21 +178,7 @@ def test_a_mended_file_sent_again_completes_the_table(
     if name.endswith("csv"):
         csv_file(tmp_path, name, rows)
     else:
-        path.write_bytes(
-            workbook(
-                lambda book: (
-                    [
-                        book.add_worksheet("台账").write_row(0, 0, HEADINGS),
-                        *(
-                            book.worksheets()[0].write_string(r, c, cell)
-                            for r, row in enumerate(rows, 1)
-                            for c, cell in enumerate(row)
-                        ),
-                    ]
-                    and None
-                )
-            )
-        )
+        path.write_bytes(workbook(lambda book: write_texts(book, rows)))
     report = take(store, path, mend=tmp_path / "mend")
     assert [(bad.line, bad.code) for bad in report.quarantined] == [(3, "REC-162")]
     (mend,) = report.mend_files
@@ -380,6 +373,29 @@ def test_times_follow_the_clock_and_days_without_time_stay_empty(
     assert any(code == "REC-196" for code, _ in report.notes)
     undeclared = take(store, csv_file(tmp_path, "b.csv", rows), source="other", clock=None)
     assert any(code == "REC-197" for code, _ in undeclared.notes)
+
+
+def test_json_lines_of_both_roads_stay_in_order_with_their_lines(
+    store: Store, tmp_path: Path
+) -> None:
+    good = {"measure_no": "m1", "organ": "局", "kind": "arrest", "executed_on": "2026-03-02"}
+    path = tmp_path / "measure.jsonl"
+    lines: list[dict[str, object]] = [
+        good,
+        {**good, "measure_no": "m2", "charge": "[2026]"},
+        {},
+        {**good, "measure_no": "m4", "organ": {"a": 1}},
+        {**good, "measure_no": "m5", "charge": None, "in_custody": 1.5},
+        {"kind": "arrest", "measure_no": "m6", "organ": "局"},
+    ]
+    path.write_text("\n".join(json.dumps(line) for line in lines) + '\n{"organ":"x",}\n')
+    report = take(store, path)
+    stored = store.read("measure").sort_by("_row").to_pylist()
+    assert [(r["measure_no"], r["_row"], r["charge"]) for r in stored] == [
+        ("m1", 1, None), ("m2", 2, "[2026]"), ("m5", 5, None), ("m6", 6, None)]  # fmt: skip
+    bad = {(b.line, b.field, b.code) for b in report.quarantined}
+    assert {(4, "organ", "REC-131"), (7, "", "REC-154")} <= bad
+    assert {line for line, _, _ in bad} == {3, 4, 7}
 
 
 def test_a_folder_is_walked_and_hidden_files_are_listed(store: Store, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pyarrow as pa
 from xiezhi.errors import XiezhiError
 from xiezhi.records.reading.delimited import read_delimited
 from xiezhi.records.reading.header import Known
-from xiezhi.records.reading.objects import read_json, read_jsonl
+from xiezhi.records.reading.jsonlines import read_jsonl
+from xiezhi.records.reading.objects import read_json
 from xiezhi.records.reading.parquet import read_parquet
 from xiezhi.records.reading.sniff import kind_of
 from xiezhi.records.reading.table import MEND_COLUMNS, CellFault, Note, RawTable, RejectedRow

@@ -141,7 +141,7 @@ def _sort_out(
     rejected = [
         RejectedRow(line, "REC-151", {"columns": width, "found": found}, text)
         if fine
-        else RejectedRow(line, "REC-152", {"value": text[:_SHOWN]}, text)
+        else RejectedRow(line, "REC-152", {}, text)
         for line, found, fine, text in zip(
             lines.filter(bad).to_pylist(),
             cells.filter(bad).to_pylist(),

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: objects become rows. The line of a JSON row is its number in its array."""
+"""JSON: objects become rows. The line of a row is its number in its array."""
 
 from __future__ import annotations
 
@@ -61,19 +61,16 @@ def read_json(raw: bytes, file: str) -> list[RawTable]:
     return tables
 
 
-def read_jsonl(raw: bytes, file: str) -> RawTable:
-    """One object a line. A line that is none is set aside, the others stay.
-
-    Errors: REC-102 no object at all; REC-130 where no line is an object.
-    """
-    text = to_utf8(raw, file).decode("utf-8")
+def read_lines(
+    texts: Iterable[tuple[int, str]], file: str
+) -> tuple[RawTable | None, list[RejectedRow]]:
+    """The objects of numbered lines, and the lines that are none."""
     rows: list[dict[str, Any]] = []
     lines: list[int] = []
     rejected: list[RejectedRow] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line or line.isspace():
-            continue
-        code, where = "REC-154", {"value": line[:_SHOWN]}
+    for number, line in texts:
+        code: str = "REC-154"
+        where: dict[str, Any] = {}
         try:
             row = _DECODER.decode(line)
             if isinstance(row, dict):
@@ -84,16 +81,10 @@ def read_jsonl(raw: bytes, file: str) -> RawTable:
             code, where = "REC-155", {"key": error.args[0]}
         except _NotFiniteError as error:
             code, where = "REC-156", {"value": error.args[0]}
-        except RecursionError:
-            where = {"value": line[:_SHOWN]}
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
         rejected.append(RejectedRow(number, code, where, line))
-    if not rows:
-        raise XiezhiError("REC-130", file=file)
-    table = _table(rows, lines, file, "")
-    table.rejected = rejected
-    return table
+    return (_table(rows, lines, file, "") if rows else None), rejected
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
