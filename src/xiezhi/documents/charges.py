@@ -16,49 +16,55 @@ from xiezhi.documents.sections import Part, Ruling
 # 犯 inside these words does not name what was committed.
 _COMMITTED = re.compile(r"(?<![罪该案累再主从余人])犯(?!罪|有前科|后|案)")
 _GROUND = re.compile(r"以(?=[一-鿿、]{2,40}?罪)")
-_CHUNK_END = re.compile(r"数罪|[两二三四]罪|总和|并罚|判处|[。;\n(\d]|分别|情节")
-_JOINT = re.compile(r"^[,、和及与并且同时又还另犯以]+")
-_NAME = re.compile(r"^[一-鿿、]{1,40}$")
+_CHUNK_END = re.compile(r"数罪(?!人)|[两二三四]罪|总和|并罚|判处|[。;\n(\d]|分别|情节")
+_GUILT = re.compile(r"(?<!犯)罪")
+_JOINT = re.compile(r"[,、和及与并且同时又还另犯以]+")
+_SHORTEST = 2
+_LONGEST_NAME = 60
 _LONGEST_REACH = 240
 
 
 @dataclass(frozen=True)
 class Charged:
-    """Charges in order, their places, and the index of the sentence (`imposed`) of each, if known.
+    """Charges in order, their places, and the index of the sentence (`imposed`) of each.
 
-    `complete` is true where every sentence has its charge and no piece was unclear.
+    `complete` is true where every sentence has its charge and every piece is a known charge.
+    `unclear` are places of pieces that are none: such a piece may hold a name, so it is not kept.
     """
 
     names: tuple[str, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     sentence_of: tuple[int, ...] = ()
     complete: bool = False
+    unclear: tuple[int, ...] = ()
 
 
 def read_charges(ruling: Ruling, part: Part, imposed: list[Sentence]) -> Charged:
     """The charges that stand before each sentence imposed."""
-    names: list[str] = []
-    places: list[tuple[int, int]] = []
-    owners: list[int] = []
+    kept: dict[str, tuple[tuple[int, int], int]] = {}
+    unclear: list[int] = []
     complete = bool(imposed)
     floor = part.start
     for index, sentence in enumerate(imposed):
         begin = max(floor, sentence.start - _LONGEST_REACH)
         pieces = _before(ruling.text.plain, begin, sentence.start)
         complete = complete and (bool(pieces) or sentence.verb == "决定执行")
-        for name, place in pieces:
-            if not _NAME.match(name):
-                complete = False
-            elif name not in names:
-                names.append(name)
-                places.append(place)
-                owners.append(index)
+        for start, end in pieces:
+            names, skipped = _known(ruling.text.plain[start:end])
+            if skipped:
+                unclear.append(start)
+            for name in names:
+                kept.setdefault(name, ((start + skipped, end), index))
         floor = sentence.end
-    return Charged(tuple(names), tuple(places), tuple(owners), complete and bool(names))
+    return Charged(
+        tuple(kept), tuple(place for place, _ in kept.values()),
+        tuple(owner for _, owner in kept.values()),
+        complete and bool(kept) and not unclear, tuple(unclear),
+    )
 
 
-def _before(plain: str, begin: int, end: int) -> list[tuple[str, tuple[int, int]]]:
-    """Charges named in `plain[begin:end]`, each with its place."""
+def _before(plain: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Places of the charges named in `plain[begin:end]`."""
     # Only the last statement counts: an appeal may be told between the first one and this.
     begin = max(begin, plain.rfind("。", begin, end) + 1)
     match = _COMMITTED.search(plain, begin, end)
@@ -68,18 +74,30 @@ def _before(plain: str, begin: int, end: int) -> list[tuple[str, tuple[int, int]
     if match is None:
         return []
     start = match.end()
-    found = []
     stop = _CHUNK_END.search(plain, start, end)
     limit = stop.start() if stop else end
-    while start < limit:
-        guilt = plain.find("罪", start, limit)
-        if guilt < 0:
-            break
-        joint = _JOINT.match(plain[start:guilt])
-        start += joint.end() if joint else 0
-        found.append((plain[start : guilt + 1], (start, guilt + 1)))
-        start = guilt + 1
-    return [(name, place) for name, place in found if len(name) > 2]
+    found = []
+    for guilt in _GUILT.finditer(plain, start, limit):
+        joint = _JOINT.match(plain, start, guilt.start())
+        start = joint.end() if joint else start
+        if guilt.end() - start > _SHORTEST:
+            found.append((start, guilt.end()))
+        start = guilt.end()
+    return found
+
+
+def _known(piece: str) -> tuple[list[str], int]:
+    """The charges of one piece, and how many characters before them are none."""
+    if classes(piece) is not None:
+        return [piece], 0
+    parts = [part if part.endswith("罪") else part + "罪" for part in piece.split("、")]
+    if all(classes(part) is not None for part in parts):
+        return parts, 0
+    # 被告人某某贩卖毒品罪: the charge is what the piece ends with.
+    for start in range(1, min(len(piece) - _SHORTEST, _LONGEST_NAME)):
+        if classes(piece[start:]) is not None:
+            return [piece[start:]], start
+    return [], len(piece)
 
 
 @functools.cache
@@ -103,7 +121,7 @@ def classes(name: str) -> tuple[str, ...] | None:
     if name in known:
         return known[name]
     for full, groups in known.items():
-        if "、" in full and full[-2:] == name[-2:] and _part_of(name, full):
+        if "、" in full and full[-3:] == name[-3:] and _part_of(name, full):
             return groups
     return None
 

@@ -35,5 +35,9 @@ class Collector:
         if end > start:
             self.doubts.append(Doubt(code, name, self.span(start, end)))
 
+    def doubt_value(self, code: str, name: str, element: str) -> None:
+        """Note a doubtful conclusion at the place of the element it was drawn from."""
+        self.doubts += [Doubt(code, name, span) for span in self.places(element)[:1]]
+
     def span(self, start: int, end: int) -> Span:
         return self.text.span(start, end)

@@ -27,21 +27,36 @@ def read_earlier(ruling: Ruling, found: Collector, history: History) -> tuple[Ea
     events: list[tuple[int, Amount | Sentence]] = [(cut.start, cut) for cut in cuts(ruling, part)]
     events += [(one.start, one) for one in history.conversions]
     rows: list[EarlierCut] = []
-    total: int | None = 0
+    months = days = 0
     floor = part.start
     for place, event in sorted(events, key=lambda pair: pair[0]):
         dates = _dates(ruling, max(floor, _sentence_start(ruling, place)), place, found)
         if isinstance(event, Amount):
-            made, months = _cuts(ruling, found, event, dates)
-            total = None if total is None or months is None else total + months
+            made = _cuts(ruling, found, event, dates)
+            # One sum for several dates is in no row; the rows of a list carry their own amounts.
+            listed = [row for row in made if row.cut_months is not None]
+            lengths = [one.length for one in event.lengths if one.length and not listed]
+            months += sum(row.cut_months or 0 for row in listed)
+            months += sum(one.in_months for one in lengths)
+            days += sum(row.cut_days or 0 for row in listed) + sum(one.days for one in lengths)
         else:
             made = [_conversion(found, event, dates)]
             # Cuts before a conversion are spent in it; what counts later begins anew.
-            total = 0
+            months = days = 0
         rows += made
         floor = event.end
-    _complete(ruling, found, history, rows, total)
+    if events:
+        _drop_older_end(ruling, found, floor)
+    _complete(ruling, found, history, rows, months, days)
     return tuple(rows)
+
+
+def _drop_older_end(ruling: Ruling, found: Collector, last: int) -> None:
+    """An end stated before the last reduction is not the end before this ruling."""
+    element = found.elements.get("end_before_on")
+    place = ruling.text.places[last - 1]
+    if element and element.spans[0].start < place:
+        del found.elements["end_before_on"]
 
 
 def _sentence_start(ruling: Ruling, place: int) -> int:
@@ -76,28 +91,28 @@ def _year_lost(ruling: Ruling, token: Token) -> bool:
 
 def _cuts(
     ruling: Ruling, found: Collector, amount: Amount, dates: list[Token]
-) -> tuple[list[EarlierCut], int | None]:
-    """Rows of one statement, and the months it cut in all (None where days come in)."""
+) -> list[EarlierCut]:
+    """The rows of one statement."""
     plain = ruling.text.plain
     lengths = amount.lengths
-    sums = [token.length.in_months for token in lengths if token.length]
-    months = sum(sums)
     begin = dates[0].start if dates else _sentence_start(ruling, amount.start)
     said = plain[begin : lengths[0].start]
     times = max((numerals.number(hit[1]) or 0 for hit in _TIMES.finditer(said)), default=0)
+    if len(lengths) == 1 and "分别" in said and len(dates) > 1 and not _TOGETHER.search(said):
+        return [_row(found, date, lengths[0]) for date in dates]
     together = len(lengths) == 1 and (len(dates) > 1 or times > 1 or _TOGETHER.search(said))
     if together and (len(dates) > 1 or times > 1):
         # 经本院三次裁定共减刑二年: each date is known, only the sum of the amounts.
         rows = [_row(found, date, None) for date in dates]
         rows += [EarlierCut()] * max(0, times - len(dates))
         found.doubt("sum_only", "prior_cuts_listed", amount.start)
-        return rows, months
+        return rows
     if len(lengths) > 1 and len(dates) == len(lengths):
-        return [_row(found, *pair) for pair in zip(dates, lengths, strict=True)], months
+        return [_row(found, *pair) for pair in zip(dates, lengths, strict=True)]
     if len(lengths) > 1:
         found.doubt("dates_unmatched", "prior_cuts_listed", amount.start)
-        return [_row(found, None, length) for length in lengths], months
-    return [_row(found, dates[-1] if dates else None, lengths[0])], months
+        return [_row(found, None, length) for length in lengths]
+    return [_row(found, dates[-1] if dates else None, lengths[0])]
 
 
 def _row(found: Collector, date: Token | None, length: Token | None) -> EarlierCut:
@@ -132,34 +147,34 @@ def _conversion(found: Collector, sentence: Sentence, dates: list[Token]) -> Ear
 
 
 def _complete(
-    ruling: Ruling, found: Collector, history: History, rows: list[EarlierCut], total: int | None
+    ruling: Ruling, found: Collector, history: History, rows: list[EarlierCut],
+    months: int, days: int,
 ) -> None:
     """TRUE: listed with date and amount each, or stated that there were none, or the term's
     arithmetic leaves no room for another. FALSE: text lost, or a date or amount missing. Silence
     alone leaves it open."""
     name = "prior_cuts_listed"
     stated = _NONE.search(ruling.text.plain, ruling.history.start, ruling.order.start)
-    closes = None if total is None else _closes(found, total)
-    if total and not history.elided and closes is not False:
+    closes = _closes(found, months, days)
+    if (months or days) and not history.elided and closes is not False:
         place = _extent(ruling, found, rows)
         if place:
-            found.put("earlier_cut_months", total, *place, rule="sum_of_the_list")
+            found.put("earlier_cut_months", months, *place, rule="sum_of_the_list")
+            found.put("earlier_cut_days", days, *place, rule="sum_of_the_list")
     if rows:
         whole = not history.elided and closes is not False and all(
             row.ruled_on and (row.cut_months is not None or row.to_penalty) for row in rows
         )
-        if closes is False:
-            found.doubt("term_does_not_close", name, ruling.order.start)
+        if closes is False and not history.elided:
+            found.doubt_value("term_does_not_close", name, "new_end_on")
         place = _extent(ruling, found, rows)
         found.put(name, whole, *place, rule="listed" if whole else "incomplete")
     elif history.elided:
         found.put(name, False, rule="text_lost")
     elif stated:
         found.put(name, True, stated.span(), rule="stated_none")
-        found.put("earlier_cut_months", 0, stated.span(), rule="stated_none")
     elif closes:
         found.put(name, True, rule="term_closes")
-        found.put("earlier_cut_months", 0, rule="term_closes")
 
 
 def _extent(ruling: Ruling, found: Collector, rows: list[EarlierCut]) -> list[tuple[int, int]]:
@@ -174,7 +189,7 @@ def _extent(ruling: Ruling, found: Collector, rows: list[EarlierCut]) -> list[tu
     return [(start, end)]
 
 
-def _closes(found: Collector, total: int) -> bool | None:
+def _closes(found: Collector, earlier_months: int, earlier_days: int) -> bool | None:
     """Whether original term, all cuts and the new end agree; None where one is not known."""
     value = found.value
     years, months = value("fixed_years"), value("fixed_months")
@@ -186,8 +201,8 @@ def _closes(found: Collector, total: int) -> bool | None:
         return None
     if isinstance(start, (str, int)) or isinstance(end, (str, int)) or not start or not end:
         return None
-    left = int(years) * 12 + int(months) - int(cut) - total
+    left = int(years) * 12 + int(months) - int(cut) - earlier_months
     if left <= 0:
         return False
     expected = sentence_end(start, left // 12, left % 12)
-    return abs((expected - end).days - int(days or 0)) <= _TOLERANCE_DAYS
+    return abs((expected - end).days - int(days or 0) - earlier_days) <= _TOLERANCE_DAYS

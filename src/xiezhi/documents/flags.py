@@ -43,8 +43,8 @@ _DENIED = {
     "recidivist": re.compile(r"(?:不是|并?非|不构成|不属于)(?:系)?累犯"),
     "drug_ringleader_or_repeat": re.compile(r"(?:不是|并?非|不构成|不属于)(?:系)?毒品再犯"),
     "unpaid_able": re.compile(
-        r"(?:财产性判项|财产刑|罚金|没收[^。;,]{0,8}财产|民事赔偿)[^。;]{0,24}?(?:已)?(?:全部|全额)(?:缴纳|履行|执行|缴清|交纳)"
-        r"|(?:财产性判项|财产刑|罚金)[^。;]{0,16}?(?:履行|执行|缴纳)完毕|(?:无|没有|不具备?|确无|暂无)(?:履行|缴纳|执行|赔偿)能力"
+        r"(?:财产性判项|财产刑|罚金|没收[^。;,]{0,8}财产|民事赔偿)[^。;未不没无部]{0,24}?(?:已)?(?:全部|全额)(?:缴纳|履行|执行|缴清|交纳)"
+        r"|(?:财产性判项|财产刑|罚金)[^。;未不没无部]{0,16}?(?:履行|执行|缴纳)完毕|(?:无|没有|不具备?|确无|暂无)(?:履行|缴纳|执行|赔偿)能力"
     ),
 }
 _APPROVED = re.compile(r"(?:经|报|由)[^。;]{0,10}?最高人民法院核准")
@@ -71,13 +71,18 @@ def _stated(ruling: Ruling, found: Collector) -> None:
     whole = Part(ruling.history.start, ruling.order.start)
     for flag, pattern in _DENIED.items():
         match = pattern.search(plain, whole.start, whole.end)
-        if match:
+        if match and not _other_items(ruling, match[0]):
             found.put(flag, False, match.span(), rule="stated_not")
     for flag, pattern in _STATED.items():
         match = pattern.search(plain, whole.start, whole.end)
         if not match:
             continue
-        if found.value(flag) is False:
+        start = plain.rfind("。", 0, match.start()) + 1
+        end = plain.find("。", match.end())
+        if "不予采纳" in plain[start : end if end >= 0 else len(plain)]:
+            # Stated by the procuratorate and rejected by the court.
+            found.doubt("not_adopted", flag, match.start())
+        elif found.value(flag) is False:
             # The text says both; a person has to look.
             del found.elements[flag]
             found.doubt("contradiction", flag, match.start())
@@ -86,6 +91,15 @@ def _stated(ruling: Ruling, found: Collector) -> None:
     match = _APPROVED.search(plain, ruling.opinion.start, ruling.closing.start)
     if match:
         found.put("supreme_court_approved", True, match.span(), rule="stated")
+
+
+def _other_items(ruling: Ruling, said: str) -> bool:
+    """A fine that is paid says nothing of the other property items of the judgment."""
+    if not said.startswith(("罚金", "没收")):
+        return False
+    rest = ruling.raw(ruling.history).replace(said, "")
+    others = ("没收", "追缴", "退赔", "赔偿") if said.startswith("罚金") else ("罚金", "追缴", "退赔", "赔偿")
+    return any(word in rest for word in others)
 
 
 def _conclude(found: Collector, flag: str, value: bool, rule: str, *sources: str) -> None:

@@ -49,6 +49,8 @@ def read_history(ruling: Ruling, found: Collector) -> History:
     _conversions(ruling, found, conversions, elided)
     if charged.names:
         found.put("charges", "；".join(charged.names), *charged.places)
+    for place in charged.unclear:
+        found.doubt("unknown_charge", "charges", place)
     _delivery(ruling, found, part)
     _terms(ruling, found, part)
     return History(tuple(imposed), charged, tuple(conversions), bool(elided))

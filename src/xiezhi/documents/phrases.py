@@ -89,13 +89,16 @@ class Sentence:
 def sentences(ruling: Ruling, part: Part, verbs: re.Pattern[str]) -> list[Sentence]:
     """Every main penalty of a part that follows one of the verbs."""
     plain = ruling.text.plain
-    found = []
+    found: list[Sentence] = []
     lengths = ruling.within(part, "length")
     for verb in verbs.finditer(plain, part.start, part.end):
         stop = _STOP.search(plain, verb.end(), part.end)
         limit = min(stop.start() if stop else part.end, verb.end() + _WINDOW)
         penalty = PENALTY.search(plain, verb.end(), limit)
         if not penalty or _OTHER_LENGTH.search(plain, verb.end(), penalty.start()):
+            continue
+        if found and found[-1].penalty_at == penalty.span():
+            # 改判被告人…判处有期徒刑 is one sentence with two verbs.
             continue
         term = None
         kind = penalty.lastgroup or ""
