@@ -167,14 +167,13 @@ SELECT
   x.due_at AS due_at,
   x.until_on AS until_on,
   CASE
+    WHEN x.discriminator = 'transfer' THEN days_between(x.decided_on, x.until_on)
     WHEN x.discriminator = 'decision' AND x.outcome = 'hard' THEN days_between(x.due_hard,
       x.until_on)
     WHEN x.discriminator = 'decision' AND x.outcome = 'soft' THEN days_between(x.due_soft,
       x.until_on)
+    ELSE 0
   END AS days_over,
-  CASE
-    WHEN x.discriminator = 'transfer' THEN days_between(x.decided_on, x.until_on)
-  END AS days_after_approval,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x

@@ -9,7 +9,6 @@ WITH doc AS (
     d.issued_on AS issued_on,
     d.served_on AS served_on,
     COALESCE(d.served_on, d.issued_on) AS counted_from,
-    d.replied_on AS replied_on,
     d.due_on AS written_due_on,
     d.extended_to_on AS extended_to_on,
     d.withdrawn_on AS withdrawn_on,
@@ -28,11 +27,11 @@ WITH doc AS (
 ), line AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.issued_on AS issued_on,
-    x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
-    x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
-    x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
-    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
-    x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
+    x.served_on AS served_on, x.counted_from AS counted_from, x.written_due_on AS written_due_on,
+    x.extended_to_on AS extended_to_on, x.withdrawn_on AS withdrawn_on,
+    x.objected_on AS objected_on, x.complied_on AS complied_on, x.case_closed_on AS case_closed_on,
+    x.case_close_kind AS case_close_kind, x.case_done_on AS case_done_on, x.as_of AS as_of,
+    x.extracted_on AS extracted_on,
     due('supervision.file_on_notice', x.counted_from) AS due_law,
     due_strict('supervision.file_on_notice', x.counted_from) AS due_law_strict,
     COALESCE(x.complied_on, x.case_done_on) AS done_on
@@ -41,12 +40,12 @@ WITH doc AS (
   -- A later day written in the notice, or a recorded extension, only ever helps the organ.
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.issued_on AS issued_on,
-    x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
-    x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
-    x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
-    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
-    x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
-    x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
+    x.served_on AS served_on, x.counted_from AS counted_from, x.written_due_on AS written_due_on,
+    x.extended_to_on AS extended_to_on, x.withdrawn_on AS withdrawn_on,
+    x.objected_on AS objected_on, x.complied_on AS complied_on, x.case_closed_on AS case_closed_on,
+    x.case_close_kind AS case_close_kind, x.case_done_on AS case_done_on, x.as_of AS as_of,
+    x.extracted_on AS extracted_on, x.due_law AS due_law, x.due_law_strict AS due_law_strict,
+    x.done_on AS done_on,
     later(
       later(x.due_law, COALESCE(x.written_due_on, x.due_law)), COALESCE(x.extended_to_on, x.due_law)
     ) AS due_hard,
@@ -57,13 +56,13 @@ WITH doc AS (
 ), grade AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.issued_on AS issued_on,
-    x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
-    x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
-    x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
-    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
-    x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
-    x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on, x.until_on AS until_on,
+    x.served_on AS served_on, x.counted_from AS counted_from, x.written_due_on AS written_due_on,
+    x.extended_to_on AS extended_to_on, x.withdrawn_on AS withdrawn_on,
+    x.objected_on AS objected_on, x.complied_on AS complied_on, x.case_closed_on AS case_closed_on,
+    x.case_close_kind AS case_close_kind, x.case_done_on AS case_done_on, x.as_of AS as_of,
+    x.extracted_on AS extracted_on, x.due_law AS due_law, x.due_law_strict AS due_law_strict,
+    x.done_on AS done_on, x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on,
+    x.until_on AS until_on,
     COALESCE(COALESCE(x.met_on, x.as_of) <= x.due_soft, FALSE) AS in_time,
     COALESCE(x.kind IN ('notice_to_file', 'notice_to_withdraw'), FALSE)
     AND x.withdrawn_on IS NULL AS in_scope
@@ -71,14 +70,13 @@ WITH doc AS (
 ), gap AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.issued_on AS issued_on,
-    x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
-    x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
-    x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
-    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
-    x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
-    x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on, x.until_on AS until_on,
-    x.in_time AS in_time, x.in_scope AS in_scope,
+    x.served_on AS served_on, x.counted_from AS counted_from, x.written_due_on AS written_due_on,
+    x.extended_to_on AS extended_to_on, x.withdrawn_on AS withdrawn_on,
+    x.objected_on AS objected_on, x.complied_on AS complied_on, x.case_closed_on AS case_closed_on,
+    x.case_close_kind AS case_close_kind, x.case_done_on AS case_done_on, x.as_of AS as_of,
+    x.extracted_on AS extracted_on, x.due_law AS due_law, x.due_law_strict AS due_law_strict,
+    x.done_on AS done_on, x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on,
+    x.until_on AS until_on, x.in_time AS in_time, x.in_scope AS in_scope,
     missing(
       'criminal_case.close_kind',
         NOT x.in_time AND x.met_on IS NULL AND x.case_close_kind IS NULL
@@ -107,14 +105,13 @@ WITH doc AS (
 ), verdict AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.issued_on AS issued_on,
-    x.served_on AS served_on, x.counted_from AS counted_from, x.replied_on AS replied_on,
-    x.written_due_on AS written_due_on, x.extended_to_on AS extended_to_on,
-    x.withdrawn_on AS withdrawn_on, x.objected_on AS objected_on, x.complied_on AS complied_on,
-    x.case_closed_on AS case_closed_on, x.case_close_kind AS case_close_kind,
-    x.case_done_on AS case_done_on, x.as_of AS as_of, x.extracted_on AS extracted_on,
-    x.due_law AS due_law, x.due_law_strict AS due_law_strict, x.done_on AS done_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on, x.until_on AS until_on,
-    x.in_time AS in_time, x.in_scope AS in_scope, x.lacking AS lacking,
+    x.served_on AS served_on, x.counted_from AS counted_from, x.written_due_on AS written_due_on,
+    x.extended_to_on AS extended_to_on, x.withdrawn_on AS withdrawn_on,
+    x.objected_on AS objected_on, x.complied_on AS complied_on, x.case_closed_on AS case_closed_on,
+    x.case_close_kind AS case_close_kind, x.case_done_on AS case_done_on, x.as_of AS as_of,
+    x.extracted_on AS extracted_on, x.due_law AS due_law, x.due_law_strict AS due_law_strict,
+    x.done_on AS done_on, x.due_hard AS due_hard, x.due_soft AS due_soft, x.met_on AS met_on,
+    x.until_on AS until_on, x.in_time AS in_time, x.in_scope AS in_scope, x.lacking AS lacking,
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
