@@ -70,6 +70,7 @@ def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
     rewritten = manifests
     for name in touched:
         rewritten = _rebuild(store, rewritten, name, gone)
+    _forget_reasons(store.path / "quarantine", gone)
     journal = {
         "tables": touched,
         "manifests": [manifest.as_json() for manifest in rewritten],
@@ -172,8 +173,15 @@ def _doomed(name: str, rows: pa.Table, gone: Units) -> pa.ChunkedArray:
     # Findings and the like name units in facts and sentences too.
     ids = sorted({record_id for found in gone.values() for record_id in found})
     named = r"(^|[^\w\-/.])(" + "|".join(re.escape(i) for i in ids) + r")($|[^\w\-/])"
-    texts = [field.name for field in rows.schema if pa.types.is_string(field.type)]
-    return _any(pc.match_substring_regex(rows[text], named) for text in texts)
+    return _any(pc.match_substring_regex(_as_text(column), named) for column in rows.columns)
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as text in which ids can be found, nested values too."""
+    if not pa.types.is_nested(column.type):
+        return column.cast(pa.string())
+    texts = [json.dumps(value, ensure_ascii=False, default=str) for value in column.to_pylist()]
+    return pa.chunked_array([pa.array(texts, pa.string())])
 
 
 def _is_span(rows: pa.Table, gone: Units) -> pa.ChunkedArray:
@@ -217,6 +225,17 @@ def _renumbered(manifest: Manifest, name: str, versions: Mapping[int, tuple[int,
         tables={**manifest.tables, name: version},
         counts={**manifest.counts, name: counts},
     )
+
+
+def _forget_reasons(quarantine: Path, gone: Units) -> None:
+    """Drop the reasons of quarantined rows whose faulty value is the key of a unit."""
+    ids = {record_id for found in gone.values() for record_id in found}
+    keys = ids | {record_id.split(":", 1)[1] for record_id in ids}
+    for path in quarantine.glob("*/reasons.jsonl"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if json.loads(line).get("value") not in keys]
+        if len(kept) < len(lines):
+            write_durably(path, "".join(f"{line}\n" for line in kept).encode())
 
 
 def _texts(store: Store, gone: Units) -> list[str]:

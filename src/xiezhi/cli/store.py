@@ -1,0 +1,98 @@
+"""`xiezhi store`: make a store, look at its states, remove a unit from all of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from xiezhi.i18n import _, pick
+from xiezhi.records.catalogue import catalogue
+from xiezhi.records.store import Store
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_KEY = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(help=_("数据仓：新建、查看、清除。"))
+def store() -> None:
+    """The group of commands about the store."""
+
+
+@store.command(help=_("新建数据仓。密钥写在数据仓目录以外，请另行妥善保管。"))
+@click.argument("path", type=_FOLDER)
+@click.option("--no-vault", is_flag=True, help=_("不保存身份信息（无法由代号找回本人）"))
+@click.option("--key-file", type=_KEY, help=_("代号密钥文件，默认 <数据仓>.pseudonym-key"))
+@click.option("--vault-key-file", type=_KEY, help=_("身份库密钥文件，默认 <数据仓>.vault-key"))
+def init(path: Path, no_vault: bool, key_file: Path | None, vault_key_file: Path | None) -> None:
+    made = Store.create(path, vault=not no_vault, key_file=key_file, vault_key_file=vault_key_file)
+    click.echo(_("已建立数据仓 {path}").format(path=path))
+    click.echo(_("代号密钥：{file}").format(file=made.settings.pseudonym_key_file))
+    if made.settings.vault_key_file:
+        click.echo(_("身份库密钥：{file}").format(file=made.settings.vault_key_file))
+    click.echo(_("密钥丢失后无法重建代号。请与数据仓分开备份。"))
+
+
+@store.command(help=_("显示数据仓当前的表和行数。"))
+@click.argument("path", type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help=_("输出 JSON"))
+def info(path: Path, as_json: bool) -> None:
+    opened = Store.open(path)
+    visible = opened.manifest()
+    rows = {table: visible.counts[table].rows for table in sorted(visible.tables)}
+    if as_json:
+        content = {
+            "created": opened.settings.created,
+            "manifest": visible.id,
+            "pseudonym_key": opened.settings.pseudonym_key,
+            "vault_key": opened.settings.vault_key,
+            "rows": rows,
+        }
+        click.echo(json.dumps(content, ensure_ascii=False))
+        return
+    vault = opened.settings.vault_key or _("无")
+    click.echo(
+        _("建立于 {created}，清单 {id}").format(created=opened.settings.created, id=visible.id)
+    )
+    key = opened.settings.pseudonym_key
+    click.echo(_("代号密钥 {key}，身份库密钥 {vault}").format(key=key, vault=vault))
+    for table, count in rows.items():
+        title = pick(catalogue()[table].title) if table in catalogue() else ""
+        click.echo(f"{count:>10}  {table:<28}{title}")
+
+
+@store.command(help=_("列出全部清单（每批导入一份），旧的在前。"))
+@click.argument("path", type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help=_("输出 JSON Lines"))
+def manifests(path: Path, as_json: bool) -> None:
+    for manifest in Store.open(path).manifests():
+        if as_json:
+            click.echo(json.dumps(manifest.as_json(), ensure_ascii=False))
+        else:
+            rows = sum(count.rows for count in manifest.counts.values())
+            said = _("{id}  {made_at}  批次 {batch}  {rows} 行")
+            batch = manifest.batch or "-"
+            click.echo(
+                said.format(id=manifest.id, made_at=manifest.made_at, batch=batch, rows=rows)
+            )
+
+
+@store.command(
+    help=_("从所有版本中清除一个单元（记录类型:来源:主键）及其下属记录、发现和身份信息。")
+)
+@click.argument("path", type=_FOLDER)
+@click.argument("unit")
+@click.option("--dry-run", is_flag=True, help=_("只列出将清除的内容"))
+@click.option("--yes", is_flag=True, help=_("不再询问"))
+def purge(path: Path, unit: str, dry_run: bool, yes: bool) -> None:
+    opened = Store.open(path)
+    for table, count in opened.purge(unit, dry_run=True).items():
+        title = pick(catalogue()[table].title) if table in catalogue() else ""
+        click.echo(f"{count:>10}  {table:<28}{title}")
+    if dry_run:
+        return
+    if not yes:
+        click.confirm(_("清除后无法恢复。备份中的副本不受影响，请另行处理。继续？"), abort=True)
+    opened.purge(unit)
+    click.echo(_("已清除 {unit}").format(unit=unit))
