@@ -54,10 +54,8 @@ class Mapper:
         REC-143 two columns for one field, REC-144 no such type, REC-146 no such field.
         """
         wanted = record_type or rule.type
-        if wanted is not None:
-            chosen = self.match(table, rule, self._type(wanted))
-        else:
-            chosen = self._guess(table, rule)
+        known = self._type(wanted) if wanted is not None else None
+        chosen = self.match(table, rule, known) if known else self._guess(table, rule)
         where = {"file": table.file, "sheet": table.sheet}
         for name, headings in chosen.conflicts.items():
             title = pick(chosen.type.fields[name].title)
