@@ -28,12 +28,19 @@ WITH reminded AS (
   LEFT JOIN penalty AS p ON p._id = a.penalty
   LEFT JOIN reminded AS r ON r.penalty = a.penalty
 ), grade AS (
+  -- In a year the calendar does not know, thrice as many natural days are sure to hold the working
+  -- days.
   SELECT
     x.unit AS unit, x.organ AS organ, x.applied_on AS applied_on, x.urgent AS urgent,
     x.extracted_on AS extracted_on, x.decided_on AS decided_on, x.reminded_from AS reminded_from,
     x.reminded_on AS reminded_on, x.undated AS undated,
     x.reminder_extracted_on AS reminder_extracted_on, x.due_hard AS due_hard,
-    COALESCE(x.applied_on > x.due_hard, FALSE) AS in_time
+    COALESCE(x.applied_on > COALESCE(x.due_hard, add_days(
+      x.reminded_on,
+      param('administrative.reminder', x.reminded_on) + param('administrative.reminder',
+        x.reminded_on)
+      + param('administrative.reminder', x.reminded_on)
+    )), FALSE) AS in_time
   FROM application AS x
 ), gap AS (
   SELECT
