@@ -137,7 +137,8 @@ class Calls:
 
     def _missing(self, node: exp.Anonymous, around: Surroundings) -> Value:
         """Names whose condition is TRUE, sorted, joined by commas; '' if none."""
-        pairs, args = [], node.expressions
+        pairs: list[tuple[str, str, exp.Expr]] = []
+        args = node.expressions
         if not args or len(args) % 2:
             self.report.add("SCR-044", node, function="missing", wanted="2, 4, 6…", count=len(args))
             return Value("''", "text")
@@ -150,14 +151,14 @@ class Calls:
             else:
                 self.used.missing.setdefault(label.constant, len(self.used.missing))
                 pairs.append((label.constant, test.sql, name))
-        names = [label for label, _, _ in pairs]
-        for label, _, name in pairs:
-            if names.count(label) > 1:
-                self.report.add("SCR-059", name, name=label)
+        names = [pair[0] for pair in pairs]
+        for repeated, _, place in pairs:
+            if names.count(repeated) > 1:
+                self.report.add("SCR-059", place, name=repeated)
         d = self.lowering.dialect
         joined = d.text("")
-        for label, test, _ in sorted(pairs, key=lambda pair: pair[0]):
-            part = f"CASE WHEN {test} THEN {d.text(',' + label)} ELSE '' END"
+        for missing, condition_sql, _ in sorted(pairs, key=lambda pair: pair[0]):
+            part = f"CASE WHEN {condition_sql} THEN {d.text(',' + missing)} ELSE '' END"
             joined = part if joined == d.text("") else d.concat(joined, part)
         return Value(d.after_first(f"({joined})"), "text")
 

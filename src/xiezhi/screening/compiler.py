@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from sqlglot import exp
 
@@ -174,7 +173,7 @@ class _Translation:
     def statement(self, tree: exp.Expr) -> Result:
         clause = tree.args.get("with_")
         for cte in clause.expressions if clause else ():
-            if clause.args.get("recursive") or cte.args["alias"].args.get("columns"):
+            if tree.args["with_"].args.get("recursive") or cte.args["alias"].args.get("columns"):
                 self.report.add("SCR-034", cte, construct="WITH RECURSIVE, WITH a (x, y)")
             name = cte.alias
             if name in self.sources:

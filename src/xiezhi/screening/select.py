@@ -126,8 +126,8 @@ class Select:
         for clause, value in node.args.items():
             if value and clause not in _KNOWN:
                 code = _CLAUSES.get(clause, "SCR-034")
-                where = {"construct": clause.upper()} if code == "SCR-034" else {}
-                self.report.add(code, node, **where)
+                named = {"construct": clause.upper()} if code == "SCR-034" else {}
+                self.report.add(code, node, **named)
         source = node.args.get("from_")
         if source is None:
             self.report.add("SCR-034", node, construct="SELECT without FROM")

@@ -18,10 +18,10 @@ from xiezhi.screening.problem import CompileError, Problem
 _OWN = ("COALESCE", "COUNT", "MIN", "MAX", "SUM", "ROW_NUMBER")
 
 
-class _Portable(DuckDB):
+class _Portable(DuckDB):  # type: ignore[misc]
     """DuckDB's grammar without its functions."""
 
-    class Parser(DuckDB.Parser):
+    class Parser(DuckDB.Parser):  # type: ignore[misc]
         FUNCTIONS: dict[str, Callable[..., exp.Expr]] = {
             name: build for name, build in DuckDB.Parser.FUNCTIONS.items() if name in _OWN
         }
