@@ -294,7 +294,7 @@ class Store:
             if field.name in rows.column_names:
                 columns.append(rows[field.name].cast(field.type))
             elif field.name == "_batch":
-                columns.append(pa.array([batch] * rows.num_rows, pa.string()))
+                columns.append(pa.repeat(pa.scalar(batch, pa.string()), rows.num_rows))
             else:
                 columns.append(pa.nulls(rows.num_rows, field.type))
         ready = pa.table(columns, schema=schema)

@@ -53,13 +53,17 @@ class TableFolder:
 
     def prepare(self, version: int | None) -> int:
         """Bring the table to `version` (None: not yet visible) and to the declared schema."""
+        before = set(self.path.rglob("*"))
         if version is None:
             self.remove()
+            before = set()
             DeltaTable.create(str(self.path), self.schema, configuration=_CONFIGURATION)
             version = 0
         else:
             self.roll_back(version)
-        return self._evolve(version)
+        version = self._evolve(version)
+        self._flush_since(before)
+        return version
 
     def remove(self) -> None:
         """Delete the table, if there is one."""
@@ -114,9 +118,7 @@ class TableFolder:
             stored.merge(
                 source, "target._id = source._id", source_alias="source", target_alias="target"
             ).when_matched_update_all(differs).when_not_matched_insert_all().execute()
-        # The manifest is flushed to disk; what it names has to be there before it.
-        written = [path for path in set(self.path.rglob("*")) - before if path.is_file()]
-        flush_tree(self.path, written)
+        self._flush_since(before)
         return Merged(self.current(), new.num_rows, changed.num_rows)
 
     def current(self) -> int:
@@ -131,40 +133,40 @@ class TableFolder:
     def read(self, version: int) -> pa.Table:
         """The rows of a version in the declared schema; columns added since are NULL."""
         with duckdb.connect() as db:
-            return self._read(db, version).select(self.schema.names).cast(self.schema)
+            self._view(db, version)
+            rows = db.sql("SELECT * FROM target").to_arrow_table()
+        return rows.select(self.schema.names).cast(self.schema)
 
     def changed_ids(self, old: int, new: int) -> pa.Table:
         """The `_id`s that the change feed names between two versions (old < new)."""
         feed = DeltaTable(str(self.path)).load_cdf(old + 1, new, columns=["_id"])
         return pa.table(feed).select(["_id"]).group_by("_id").aggregate([])
 
-    def _read(self, db: duckdb.DuckDBPyConnection, version: int) -> pa.Table:
+    def _view(self, db: duckdb.DuckDBPyConnection, version: int) -> None:
+        """Make the view `target` of a version's rows, with at least the declared columns."""
+        db.register("declared", self.schema.empty_table())
         files = self.files(version)
         if not files:
-            return self.schema.empty_table()
-        db.register("declared", self.schema.empty_table())
-        stored = db.sql("SELECT * FROM read_parquet(?, union_by_name = true)", params=[files])
+            db.execute("CREATE VIEW target AS SELECT * FROM declared")
+            return
+        stored = db.read_parquet(files, union_by_name=True)
+        stored.create_view("stored")
         # A column renamed since is found under its former id.
-        names = [self._renames().get(name, name) for name in stored.columns]
-        renamed = ", ".join(
-            f'"{old}" AS "{new}"' for old, new in zip(stored.columns, names, strict=True)
+        renames = self._renames()
+        columns = ", ".join(f'"{name}" AS "{renames.get(name, name)}"' for name in stored.columns)
+        db.execute(
+            "CREATE VIEW target AS SELECT * FROM declared "
+            f"UNION ALL BY NAME (SELECT {columns} FROM stored)"
         )
-        result = db.sql(
-            f"SELECT * FROM declared UNION ALL BY NAME (SELECT {renamed} FROM stored)"
-        ).to_arrow_table()
-        return result
 
     def _differing(self, version: int, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
         """The rows whose `_id` is new, and those that say something else than the stored ones."""
+        if not self.files(version):
+            return rows, rows.slice(0, 0)
+        differs = " OR ".join(f's."{name}" IS DISTINCT FROM t."{name}"' for name in self._content())
         with duckdb.connect() as db:
-            stored = self._read(db, version)
-            if not stored.num_rows:
-                return rows, rows.slice(0, 0)
+            self._view(db, version)
             db.register("source", rows)
-            db.register("target", stored)
-            differs = " OR ".join(
-                f's."{name}" IS DISTINCT FROM t."{name}"' for name in self._content()
-            )
             new = db.sql("SELECT s.* FROM source s ANTI JOIN target t ON s._id = t._id")
             changed = db.sql(
                 f"SELECT s.* FROM source s JOIN target t ON s._id = t._id WHERE {differs}"
@@ -173,6 +175,10 @@ class TableFolder:
                 new.to_arrow_table().cast(self.schema),
                 changed.to_arrow_table().cast(self.schema),
             )
+
+    def _flush_since(self, before: set[Path]) -> None:
+        """Put new files on the disk: what a manifest names has to be there before it."""
+        flush_tree(self.path, [p for p in set(self.path.rglob("*")) - before if p.is_file()])
 
     def _content(self) -> list[str]:
         return [name for name in self.schema.names if name not in ("_id", *PROVENANCE)]

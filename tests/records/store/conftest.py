@@ -1,4 +1,4 @@
-"""A small store and rows to put into it. All data are fictional."""
+"""A small store and ways to fill and read it. All data are fictional."""
 
 from __future__ import annotations
 
@@ -10,19 +10,10 @@ import pyarrow as pa
 import pytest
 
 from xiezhi.records.catalogue import catalogue
+from xiezhi.records.manifest import Manifest
 from xiezhi.records.store import Store
 
-
-def table(type_id: str, *rows: dict[str, Any]) -> pa.Table:
-    """Rows of a record type; only the columns that some row names."""
-    schema = catalogue()[type_id].arrow_schema()
-    named = [field for field in schema if any(field.name in row for row in rows)]
-    return pa.Table.from_pylist(list(rows), schema=pa.schema(named))
-
-
-def measure(number: str, **values: Any) -> dict[str, Any]:
-    """A row of the type `measure` of the source `s`."""
-    return {"_id": f"s:{number}", "_source": "s", "measure_no": number, **values}
+Row = dict[str, Any]
 
 
 @pytest.fixture
@@ -30,11 +21,39 @@ def store(tmp_path: Path) -> Store:
     return Store.create(tmp_path / "store")
 
 
-@pytest.fixture
-def contents() -> Callable[[Store, str], dict[str, dict[str, Any]]]:
-    """The visible rows of a table by `_id`."""
+@pytest.fixture(scope="session")
+def table() -> Callable[..., pa.Table]:
+    """Rows of a record type as a table; `key` becomes the `_id` in the source `s`."""
 
-    def read(store: Store, type_id: str) -> dict[str, dict[str, Any]]:
-        return {row["_id"]: row for row in store.read(type_id).to_pylist()}
+    def make(type_id: str, *rows: Row) -> pa.Table:
+        schema = catalogue()[type_id].arrow_schema()
+        full = [
+            {"_id": f"s:{row['key']}", "_source": "s"}
+            | {k: v for k, v in row.items() if k != "key"}
+            for row in rows
+        ]
+        used = {"_id", *(name for row in full for name in row)}
+        named = [field for field in schema if field.name in used]
+        return pa.Table.from_pylist(full, schema=pa.schema(named))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def put(table: Callable[..., pa.Table]) -> Callable[..., Manifest]:
+    """Write a batch: `put(store, measure=[{"key": "m1", "charge": "甲罪"}])`."""
+
+    def write(store: Store, batch: str = "b", **tables: list[Row]) -> Manifest:
+        return store.write({t: table(t, *rows) for t, rows in tables.items()}, batch=batch)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def visible() -> Callable[..., dict[str, Row]]:
+    """The rows of a table by `_id`."""
+
+    def read(store: Store, type_id: str, manifest: Manifest | None = None) -> dict[str, Row]:
+        return {row["_id"]: row for row in store.read(type_id, manifest).to_pylist()}
 
     return read
