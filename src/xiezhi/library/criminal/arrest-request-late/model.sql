@@ -1,16 +1,20 @@
 -- One row per compulsory measure; only detentions of the investigation stage are judged (刑诉法 91).
--- The request, or the end of the detention, must come by the limit: 3 days, up to 4 more in a special
--- case, or 30 days in all. Sending the request counts for the hard line, its receipt for the soft one.
+-- The request, or the end of the detention, must come by the limit: 3 days, up to 4 more in a
+-- special
+-- case, or 30 days in all. Sending the request counts for the hard line, its receipt for the soft
+-- one.
 WITH base AS (
   SELECT
     m._id AS unit, m.organ AS organ, m.kind AS kind, m.stage AS stage, m.end_kind AS end_kind,
     m.decided_on AS decided_on, m.executed_on AS executed_on, m.ended_on AS ended_on,
     COALESCE(m.executed_on, m.decided_on) AS start_on,
     -- Where the row was closed by the request itself, its end is the day of the request.
-    COALESCE(m.requested_on, CASE WHEN m.end_kind = 'arrest_requested' THEN m.ended_on END) AS requested_on,
+    COALESCE(m.requested_on, CASE WHEN m.end_kind = 'arrest_requested' THEN m.ended_on END) AS
+      requested_on,
     m.request_received_on AS request_received_on,
     m._as_of AS as_of, m._extracted_on AS extracted_on,
-    COALESCE(m.kind = 'detention' AND (m.stage IS NULL OR m.stage = 'investigation'), FALSE) AS in_scope
+    COALESCE(m.kind = 'detention' AND (m.stage IS NULL OR m.stage = 'investigation'), FALSE) AS
+      in_scope
   FROM measure AS m
 ), done AS (
   SELECT
@@ -19,7 +23,8 @@ WITH base AS (
     AS start_on, b.requested_on AS requested_on, b.request_received_on AS request_received_on,
     b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS in_scope,
     COALESCE(earlier(b.requested_on, b.ended_on), b.requested_on, b.ended_on, b.as_of) AS until_on,
-    COALESCE(earlier(COALESCE(b.request_received_on, b.requested_on), b.ended_on), b.request_received_on, b.requested_on, b.ended_on, b.as_of) AS until_strict_on
+    COALESCE(earlier(COALESCE(b.request_received_on, b.requested_on), b.ended_on),
+      b.request_received_on, b.requested_on, b.ended_on, b.as_of) AS until_strict_on
   FROM base AS b
 ), examined AS (
   SELECT x.measure AS unit, COUNT(x._id) AS examinations
@@ -30,13 +35,21 @@ WITH base AS (
   -- The head of a police organ of county level or above approves; `same_level` does not say who.
   SELECT
     b.unit AS unit,
-    MIN(CASE WHEN e.kind = 'detention_special' AND e.approved_on >= b.start_on AND e.approver_level IN ('own_head', 'upper', 'city', 'province', 'supreme') THEN e.approved_on END) AS special_on,
-    MIN(CASE WHEN e.kind = 'detention_thirty' AND e.approved_on >= b.start_on AND e.approver_level IN ('own_head', 'upper', 'city', 'province', 'supreme') THEN e.approved_on END) AS thirty_on,
+    MIN(CASE WHEN e.kind = 'detention_special' AND e.approved_on >= b.start_on AND e.approver_level
+      IN ('own_head', 'upper', 'city', 'province', 'supreme') THEN e.approved_on END) AS special_on,
+    MIN(CASE WHEN e.kind = 'detention_thirty' AND e.approved_on >= b.start_on AND e.approver_level
+      IN ('own_head', 'upper', 'city', 'province', 'supreme') THEN e.approved_on END) AS thirty_on,
     MAX(CASE WHEN e.kind = 'detention_special' THEN e.adds_days END) AS adds_days,
-    MAX(CASE WHEN e.kind = 'detention_special' AND (e.approved_on IS NULL OR e.approved_on < b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0 END) AS special_open,
-    MAX(CASE WHEN e.kind = 'detention_thirty' AND (e.approved_on IS NULL OR e.approved_on < b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0 END) AS thirty_open,
-    MAX(CASE WHEN e.kind IN ('detention_special', 'detention_thirty') AND (e.approved_on IS NULL OR e.approved_on < b.start_on) THEN 1 ELSE 0 END) AS no_day,
-    MAX(CASE WHEN e.kind IN ('detention_special', 'detention_thirty') AND COALESCE(e.approver_level, 'same_level') = 'same_level' THEN 1 ELSE 0 END) AS no_level,
+    MAX(CASE WHEN e.kind = 'detention_special' AND (e.approved_on IS NULL OR e.approved_on <
+      b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0 END) AS
+      special_open,
+    MAX(CASE WHEN e.kind = 'detention_thirty' AND (e.approved_on IS NULL OR e.approved_on <
+      b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0 END) AS
+      thirty_open,
+    MAX(CASE WHEN e.kind IN ('detention_special', 'detention_thirty') AND (e.approved_on IS NULL OR
+      e.approved_on < b.start_on) THEN 1 ELSE 0 END) AS no_day,
+    MAX(CASE WHEN e.kind IN ('detention_special', 'detention_thirty') AND COALESCE(e.approver_level,
+      'same_level') = 'same_level' THEN 1 ELSE 0 END) AS no_level,
     MAX(CASE WHEN e.kind = 'detention_special' AND e.adds_days IS NULL THEN 1 ELSE 0 END) AS no_days
   FROM custody_extension AS e
   JOIN base AS b ON b.unit = e.measure
@@ -74,7 +87,8 @@ WITH base AS (
     b.examinations AS examinations,
     CASE WHEN b.special_ok AND b.no_days = 0 THEN b.special_most ELSE 0 END AS ext_days,
     CASE WHEN b.special_ok OR b.special_open = 1 THEN b.special_most ELSE 0 END AS ext_days_may,
-    COALESCE(b.thirty_on <= due('criminal.detention_request', b.start_on, CASE WHEN b.special_ok THEN b.special_most ELSE 0 END), FALSE) AS thirty_ok,
+    COALESCE(b.thirty_on <= due('criminal.detention_request', b.start_on, CASE WHEN b.special_ok
+      THEN b.special_most ELSE 0 END), FALSE) AS thirty_ok,
     b.thirty_open = 1 OR (b.special_open = 1 AND b.thirty_on IS NOT NULL) AS thirty_may
   FROM special AS b
 ), lines AS (
@@ -107,7 +121,8 @@ WITH base AS (
     COALESCE(b.due_thirty, b.due_base) AS due_hard,
     COALESCE(b.until_on > COALESCE(b.due_thirty, b.due_base), FALSE) AS late,
     COALESCE(b.until_strict_on > COALESCE(b.due_thirty, b.due_base), FALSE) AS late_strict,
-    COALESCE(b.until_strict_on > COALESCE(b.due_thirty, b.due_base) AND b.until_on <= b.due_may, FALSE) AS between_lines
+    COALESCE(b.until_strict_on > COALESCE(b.due_thirty, b.due_base) AND b.until_on <= b.due_may,
+      FALSE) AS between_lines
   FROM lines AS b
 ), gap AS (
   SELECT
@@ -118,18 +133,25 @@ WITH base AS (
     ext_days, x.thirty_from_on AS thirty_from_on, x.due_base AS due_base, x.due_thirty AS
     due_thirty, x.due_hard AS due_hard, x.late AS late, x.late_strict AS late_strict,
     missing(
-      'coverage:custody_extension', x.late_strict AND NOT x.thirty_ok AND NOT covered('custody_extension', x.organ, x.start_on, x.due_hard),
+      'coverage:custody_extension', x.late_strict AND NOT x.thirty_ok AND NOT
+        covered('custody_extension', x.organ, x.start_on, x.due_hard),
       -- An empty day of request means "never requested" only where the table is declared complete.
-      'coverage:measure', x.late AND x.requested_on IS NULL AND COALESCE(x.end_kind, '') <> 'arrested' AND NOT covered('measure', x.organ, x.start_on, x.due_hard),
+      'coverage:measure', x.late AND x.requested_on IS NULL AND COALESCE(x.end_kind, '') <>
+        'arrested' AND NOT covered('measure', x.organ, x.start_on, x.due_hard),
       'custody_extension.adds_days', x.between_lines AND x.no_days = 1,
       'custody_extension.approved_on', x.between_lines AND x.no_day = 1,
       'custody_extension.approver_level', x.between_lines AND x.no_level = 1,
       'extracted_on:measure', x.until_on IS NULL,
-      'law:criminal.detention_request', x.start_on IS NOT NULL AND NOT law_known('criminal.detention_request', x.start_on),
-      'measure.ended_on', x.ended_on < x.start_on OR x.ended_on > x.extracted_on OR (x.late AND x.ended_on IS NULL AND x.requested_on IS NULL AND x.end_kind IS NOT NULL),
-      'measure.executed_on', x.executed_on < x.decided_on OR x.executed_on > x.extracted_on OR x.start_on IS NULL OR (x.late_strict AND x.executed_on IS NULL),
-      'measure.request_received_on', x.request_received_on < x.requested_on OR x.request_received_on > x.extracted_on,
-      'measure.requested_on', x.requested_on < x.start_on OR x.requested_on > x.extracted_on OR (x.late AND x.requested_on IS NULL AND x.end_kind = 'arrested')
+      'law:criminal.detention_request', x.start_on IS NOT NULL AND NOT
+        law_known('criminal.detention_request', x.start_on),
+      'measure.ended_on', x.ended_on < x.start_on OR x.ended_on > x.extracted_on OR (x.late AND
+        x.ended_on IS NULL AND x.requested_on IS NULL AND x.end_kind IS NOT NULL),
+      'measure.executed_on', x.executed_on < x.decided_on OR x.executed_on > x.extracted_on OR
+        x.start_on IS NULL OR (x.late_strict AND x.executed_on IS NULL),
+      'measure.request_received_on', x.request_received_on < x.requested_on OR x.request_received_on
+        > x.extracted_on,
+      'measure.requested_on', x.requested_on < x.start_on OR x.requested_on > x.extracted_on OR
+        (x.late AND x.requested_on IS NULL AND x.end_kind = 'arrested')
     ) AS lacking
   FROM graded AS x
 ), verdict AS (

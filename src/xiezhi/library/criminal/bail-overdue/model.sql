@@ -1,7 +1,8 @@
 -- One row per compulsory measure; only decisions of release on bail are judged (刑诉法 79).
 -- The twelve months belong to each organ: another organ's decision starts a new term, the same
 -- organ's re-decision does not. Where the case had gone on to the procuratorate before the term
--- ended, the procuratorate had to decide anew or lift the bail (规则 103, 105): it is the organ named.
+-- ended, the procuratorate had to decide anew or lift the bail (规则 103, 105): it is the organ
+-- named.
 WITH base AS (
   SELECT
     m._id AS unit, m.organ AS organ, m.suspect AS suspect, m.kind AS kind, m.stage AS stage,
@@ -19,13 +20,15 @@ WITH base AS (
   FROM base AS b
   JOIN base AS n ON n.suspect = b.suspect
   WHERE b.kind = 'bail' AND n.start_on > b.start_on
-    AND n.kind IN ('bail', 'residential_surveillance', 'designated_surveillance', 'detention', 'arrest')
+    AND n.kind IN ('bail', 'residential_surveillance', 'designated_surveillance', 'detention',
+      'arrest')
   GROUP BY b.unit
 ), latest_review AS (
   SELECT
     r.criminal_case AS case_id, r.organ AS organ, r.received_on AS received_on,
     r.decided_on AS decided_on, r.decision AS decision,
-    ROW_NUMBER() OVER (PARTITION BY r.criminal_case ORDER BY r.received_on DESC, r._id DESC) AS newest
+    ROW_NUMBER() OVER (PARTITION BY r.criminal_case ORDER BY r.received_on DESC, r._id DESC) AS
+      newest
   FROM review AS r
   WHERE r.received_on IS NOT NULL
 ), returned AS (
@@ -46,7 +49,8 @@ WITH base AS (
     CASE WHEN r.decision = 'prosecuted' THEN r.decided_on END AS prosecuted_on,
     COALESCE(t.returns, 0) AS returns,
     COALESCE(
-      earlier(CASE WHEN r.decision = 'not_prosecuted' THEN r.decided_on END, CASE WHEN c.close_kind IN ('withdrawn', 'terminated') THEN c.closed_on END),
+      earlier(CASE WHEN r.decision = 'not_prosecuted' THEN r.decided_on END, CASE WHEN c.close_kind
+        IN ('withdrawn', 'terminated') THEN c.closed_on END),
       CASE WHEN r.decision = 'not_prosecuted' THEN r.decided_on END,
       CASE WHEN c.close_kind IN ('withdrawn', 'terminated') THEN c.closed_on END
     ) AS closed_on
@@ -109,7 +113,8 @@ WITH base AS (
     b.due_soft AS due_soft, b.due_organ_first AS due_organ_first,
     b.used_days + days_between(b.start_on, b.held_on) AS organ_days,
     COALESCE(b.held_on > b.due_soft, FALSE) AS late_own,
-    COALESCE(b.used_days + days_between(b.start_on, b.held_on) > days_between(b.organ_first_on, b.due_organ_first), FALSE) AS late_organ,
+    COALESCE(b.used_days + days_between(b.start_on, b.held_on) > days_between(b.organ_first_on,
+      b.due_organ_first), FALSE) AS late_organ,
     -- The case had left the police before the term ended, and the procuratorate had it on that day.
     COALESCE(b.transferred_on, b.received_on) IS NOT NULL
       AND COALESCE(b.transferred_on, b.received_on) >= b.start_on
@@ -127,14 +132,16 @@ WITH base AS (
     late_own, x.late_organ AS late_organ, x.review_organ AS review_organ,
     COALESCE(x.gone_on, FALSE) AS gone_on,
     missing(
-      'coverage:measure', x.late_own AND x.gone_on AND x.review_organ IS NOT NULL AND NOT x.at_court AND NOT covered('measure', x.review_organ, x.start_on, x.due_hard),
+      'coverage:measure', x.late_own AND x.gone_on AND x.review_organ IS NOT NULL AND NOT x.at_court
+        AND NOT covered('measure', x.review_organ, x.start_on, x.due_hard),
       'extracted_on:measure', x.held_on IS NULL,
       'law:criminal.bail', x.start_on IS NOT NULL AND NOT law_known('criminal.bail', x.start_on),
       'measure.ended_on', x.ended_on < x.start_on OR x.ended_on > x.extracted_on
         OR (x.late_own AND x.end_on IS NULL AND x.end_kind IS NOT NULL)
         OR (x.late_own AND x.gone_on AND x.at_court)
         OR (x.late_own AND x.end_kind = 'sentence_started' AND COALESCE(x.stage, '') <> 'trial'),
-      'measure.executed_on', x.executed_on < x.decided_on OR x.executed_on > x.extracted_on OR x.start_on IS NULL OR ((x.late_own OR x.late_organ) AND x.executed_on IS NULL),
+      'measure.executed_on', x.executed_on < x.decided_on OR x.executed_on > x.extracted_on OR
+        x.start_on IS NULL OR ((x.late_own OR x.late_organ) AND x.executed_on IS NULL),
       'review.organ', x.late_own AND x.gone_on AND x.review_organ IS NULL
     ) AS lacking
   FROM graded AS x
@@ -145,7 +152,8 @@ WITH base AS (
     AS end_on, x.held_on AS held_on, x.organ_first_on AS organ_first_on, x.used_days AS used_days,
     x.organ_days AS organ_days, x.due_hard AS due_hard, x.due_soft AS due_soft, x.due_organ_first
     AS due_organ_first, x.returns AS returns, x.lacking AS lacking,
-    CASE WHEN x.gone_on AND x.late_own THEN COALESCE(x.review_organ, x.organ) ELSE x.organ END AS organ,
+    CASE WHEN x.gone_on AND x.late_own THEN COALESCE(x.review_organ, x.organ) ELSE x.organ END AS
+      organ,
     CASE
       WHEN x.kind <> 'bail' THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
@@ -167,9 +175,12 @@ SELECT
   x.due_organ_first AS due_organ_first, x.used_days AS used_days, x.organ_days AS organ_days,
   x.returns AS returns,
   CASE
-    WHEN x.outcome IN ('hard', 'soft') AND x.held_on > x.due_hard THEN days_between(x.due_hard, x.held_on)
-    WHEN x.outcome IN ('hard', 'soft') AND x.held_on > x.due_soft THEN days_between(x.due_soft, x.held_on)
-    WHEN x.outcome IN ('hard', 'soft') THEN x.organ_days - days_between(x.organ_first_on, x.due_organ_first)
+    WHEN x.outcome IN ('hard', 'soft') AND x.held_on > x.due_hard THEN days_between(x.due_hard,
+      x.held_on)
+    WHEN x.outcome IN ('hard', 'soft') AND x.held_on > x.due_soft THEN days_between(x.due_soft,
+      x.held_on)
+    WHEN x.outcome IN ('hard', 'soft') THEN x.organ_days - days_between(x.organ_first_on,
+      x.due_organ_first)
   END AS days_over,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing

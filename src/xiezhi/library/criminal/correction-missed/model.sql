@@ -1,8 +1,10 @@
 -- Three rows per person due for community correction (社矫法 20–22, 30; 规则 625(5), 642):
 --   court             the papers reach the correction organ within 10 days of effect;
 --   correction_organ  the person is registered, or a search begins;
---   deliverer         for temporary service outside prison, the person is handed over within 10 days.
--- Whether a judgment takes effect on the last day of the appeal period or the day after is unsettled:
+--   deliverer         for temporary service outside prison, the person is handed over within 10
+-- days.
+-- Whether a judgment takes effect on the last day of the appeal period or the day after is
+-- unsettled:
 -- the hard line of the first two starts one day later.
 WITH registered AS (
   SELECT c.duty AS unit, MIN(c.registered_on) AS registered_on, COUNT(c._id) AS entries
@@ -21,18 +23,21 @@ WITH registered AS (
     d.decision_received_on AS decision_received_on, d.docs_sent_on AS docs_sent_on,
     d.docs_received_on AS docs_received_on, d.handed_over_on AS handed_over_on,
     d.search_on AS search_on, d._as_of AS as_of, d._extracted_on AS extracted_on,
-    COALESCE(earlier(r.registered_on, q.registered_on), r.registered_on, q.registered_on) AS registered_on,
+    COALESCE(earlier(r.registered_on, q.registered_on), r.registered_on, q.registered_on) AS
+      registered_on,
     COALESCE(r.entries, q.entries, 0) AS entries
   FROM correction_duty AS d
   LEFT JOIN registered AS r ON r.unit = d._id
   LEFT JOIN registered_sentence AS q ON q.sentence = d.sentence
 ), court_leg AS (
-  -- Posted in time is in time (刑诉法 105(3)): the day of sending counts. Papers that have arrived were sent.
+  -- Posted in time is in time (刑诉法 105(3)): the day of sending counts. Papers that have arrived
+  -- were sent.
   SELECT
     b.unit AS unit, b.kind AS kind, b.effective_on AS effective_on, b.hard_from_on AS
     hard_from_on, b.extracted_on AS extracted_on, b.registered_on AS registered_on,
     b.court AS organ, b.docs_sent_on AS done_on,
-    COALESCE(earlier(b.docs_sent_on, b.docs_received_on), b.docs_sent_on, b.docs_received_on) AS event_on,
+    COALESCE(earlier(b.docs_sent_on, b.docs_received_on), b.docs_sent_on, b.docs_received_on) AS
+      event_on,
     b.docs_received_on AS docs_received_on, b.as_of AS as_of,
     due('correction.papers', b.hard_from_on) AS due_hard,
     due_strict('correction.papers', b.effective_on) AS due_soft
@@ -44,12 +49,14 @@ WITH registered AS (
     x.due_hard AS due_hard, x.due_soft AS due_soft,
     COALESCE(earlier(x.event_on, x.as_of), x.event_on, x.as_of) AS until_on,
     missing(
-      'correction_duty.docs_received_on', x.docs_received_on < x.done_on OR x.docs_received_on > x.extracted_on,
+      'correction_duty.docs_received_on', x.docs_received_on < x.done_on OR x.docs_received_on >
+        x.extracted_on,
       'correction_duty.docs_sent_on', x.done_on < x.effective_on OR x.done_on > x.extracted_on
         OR (x.event_on IS NULL AND x.registered_on IS NOT NULL AND x.as_of > x.due_soft),
       'correction_duty.effective_on', x.effective_on IS NULL OR x.effective_on > x.extracted_on,
       'extracted_on:correction_duty', x.event_on IS NULL AND x.as_of IS NULL,
-      'law:correction.papers', x.effective_on IS NOT NULL AND NOT law_known('correction.papers', x.effective_on)
+      'law:correction.papers', x.effective_on IS NOT NULL AND NOT law_known('correction.papers',
+        x.effective_on)
     ) AS lacking
   FROM court_leg AS x
 ), court_verdict AS (
@@ -85,7 +92,8 @@ WITH registered AS (
     b.docs_received_on AS docs_received_on, b.registered_on AS registered_on, b.search_on AS
     search_on, b.entries AS entries, b.as_of AS as_of, b.organ AS organ, b.done_on AS done_on,
     b.due_report AS due_report, b.due_report_strict AS due_report_strict,
-    add_days(COALESCE(later(b.due_report, b.docs_received_on), b.due_report), tunable('search_days')) AS due_hard,
+    add_days(COALESCE(later(b.due_report, b.docs_received_on), b.due_report),
+      tunable('search_days')) AS due_hard,
     COALESCE(later(b.due_report_strict, b.docs_received_on), b.due_report_strict) AS due_soft,
     COALESCE(earlier(b.done_on, b.as_of), b.done_on, b.as_of) AS until_on
   FROM organ_leg AS b
@@ -97,14 +105,18 @@ WITH registered AS (
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.until_on AS until_on,
     x.docs_sent_on IS NULL AND x.docs_received_on IS NULL AND x.done_on IS NULL AS no_papers,
     missing(
-      'correction.registered_on', x.until_on > x.due_soft AND x.registered_on IS NULL AND x.entries > 0,
+      'correction.registered_on', x.until_on > x.due_soft AND x.registered_on IS NULL AND x.entries
+        > 0,
       'correction_duty.correction_organ', x.until_on > x.due_soft AND x.organ IS NULL,
-      'correction_duty.docs_received_on', (x.until_on > x.due_soft AND x.docs_received_on IS NULL) OR x.docs_received_on > x.extracted_on OR x.docs_received_on < x.docs_sent_on,
+      'correction_duty.docs_received_on', (x.until_on > x.due_soft AND x.docs_received_on IS NULL)
+        OR x.docs_received_on > x.extracted_on OR x.docs_received_on < x.docs_sent_on,
       'correction_duty.effective_on', x.effective_on IS NULL OR x.effective_on > x.extracted_on,
       'correction_duty.search_on', x.search_on < x.effective_on OR x.search_on > x.extracted_on,
-      'coverage:correction', x.until_on > x.due_soft AND x.registered_on IS NULL AND NOT covered('correction', x.organ, x.effective_on, x.due_hard),
+      'coverage:correction', x.until_on > x.due_soft AND x.registered_on IS NULL AND NOT
+        covered('correction', x.organ, x.effective_on, x.due_hard),
       'extracted_on:correction_duty', x.until_on IS NULL,
-      'law:correction.report', x.effective_on IS NOT NULL AND NOT law_known('correction.report', x.effective_on)
+      'law:correction.report', x.effective_on IS NOT NULL AND NOT law_known('correction.report',
+        x.effective_on)
     ) AS lacking
   FROM organ_lines AS x
 ), organ_verdict AS (
@@ -131,7 +143,8 @@ WITH registered AS (
     b.unit AS unit, b.kind AS kind, b.decision_received_on AS decision_received_on, b.extracted_on
     AS extracted_on, b.registered_on AS registered_on,
     b.deliverer AS organ, b.handed_over_on AS done_on,
-    COALESCE(earlier(b.handed_over_on, b.registered_on), b.handed_over_on, b.registered_on) AS event_on,
+    COALESCE(earlier(b.handed_over_on, b.registered_on), b.handed_over_on, b.registered_on) AS
+      event_on,
     b.as_of AS as_of,
     due('correction.handover', b.decision_received_on) AS due_hard,
     due_strict('correction.handover', b.decision_received_on) AS due_soft
@@ -143,11 +156,14 @@ WITH registered AS (
     x.due_soft AS due_soft,
     COALESCE(earlier(x.event_on, x.as_of), x.event_on, x.as_of) AS until_on,
     missing(
-      'correction_duty.decision_received_on', x.decision_received_on IS NULL OR x.decision_received_on > x.extracted_on,
+      'correction_duty.decision_received_on', x.decision_received_on IS NULL OR
+        x.decision_received_on > x.extracted_on,
       'correction_duty.deliverer', x.organ IS NULL AND COALESCE(x.event_on, x.as_of) > x.due_soft,
-      'correction_duty.handed_over_on', x.done_on < x.decision_received_on OR x.done_on > x.extracted_on,
+      'correction_duty.handed_over_on', x.done_on < x.decision_received_on OR x.done_on >
+        x.extracted_on,
       'extracted_on:correction_duty', x.event_on IS NULL AND x.as_of IS NULL,
-      'law:correction.handover', x.decision_received_on IS NOT NULL AND NOT law_known('correction.handover', x.decision_received_on)
+      'law:correction.handover', x.decision_received_on IS NOT NULL AND NOT
+        law_known('correction.handover', x.decision_received_on)
     ) AS lacking
   FROM deliverer_leg AS x
 ), deliverer_verdict AS (
@@ -180,7 +196,8 @@ WITH registered AS (
   UNION ALL
   SELECT
     x.unit AS unit, 'deliverer' AS discriminator, x.organ AS organ, x.kind AS kind,
-    x.decision_received_on AS start_on, x.decision_received_on AS hard_from_on, x.done_on AS done_on,
+    x.decision_received_on AS start_on, x.decision_received_on AS hard_from_on, x.done_on AS
+      done_on,
     x.registered_on AS registered_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
     x.until_on AS until_on, x.lacking AS lacking, x.outcome AS outcome
   FROM deliverer_verdict AS x

@@ -1,5 +1,6 @@
 -- One row per trial; only first instances are judged (刑诉法 208, 212, 220, 225).
--- The limit runs from acceptance, or anew from the last restart. Four classes, each with its own pair
+-- The limit runs from acceptance, or anew from the last restart. Four classes, each with its own
+-- pair
 -- of lines: public (two months, at the latest three; private prosecution of a person in custody
 -- likewise), private at liberty (six months), summary, fast track. What sentence was likely is not
 -- recorded, so the longer limit of the last two is the hard line.
@@ -13,8 +14,10 @@ WITH base AS (
 ), anew AS (
   SELECT
     b.unit AS unit,
-    MAX(CASE WHEN r.restarted_on >= b.accepted_on AND (b.until_on IS NULL OR r.restarted_on <= b.until_on) THEN r.restarted_on END) AS restarted_on,
-    MAX(CASE WHEN r.restarted_on < b.accepted_on OR r.restarted_on > b.judged_on THEN 1 ELSE 0 END) AS restart_odd
+    MAX(CASE WHEN r.restarted_on >= b.accepted_on AND (b.until_on IS NULL OR r.restarted_on <=
+      b.until_on) THEN r.restarted_on END) AS restarted_on,
+    MAX(CASE WHEN r.restarted_on < b.accepted_on OR r.restarted_on > b.judged_on THEN 1 ELSE 0 END)
+      AS restart_odd
   FROM trial_restart AS r
   JOIN base AS b ON b.unit = r.trial
   GROUP BY b.unit
@@ -33,8 +36,10 @@ WITH base AS (
   -- span of an open case still runs. Whether the last day counts is unsettled: see the two sums.
   SELECT
     b.unit AS unit, MIN(x.from_on) AS stopped_from,
-    SUM(days_between(later(x.from_on, b.start_on), COALESCE(earlier(x.to_on, b.until_on), b.until_on)) + 1) AS days,
-    SUM(days_between(later(x.from_on, b.start_on), COALESCE(earlier(x.to_on, b.until_on), b.until_on))) AS days_strict,
+    SUM(days_between(later(x.from_on, b.start_on), COALESCE(earlier(x.to_on, b.until_on),
+      b.until_on)) + 1) AS days,
+    SUM(days_between(later(x.from_on, b.start_on), COALESCE(earlier(x.to_on, b.until_on),
+      b.until_on))) AS days_strict,
     MAX(CASE WHEN x.to_on IS NULL AND b.judged_on IS NOT NULL THEN 1 ELSE 0 END) AS stop_open
   FROM trial_exclusion AS x
   JOIN begun AS b ON b.unit = x.trial
@@ -44,13 +49,19 @@ WITH base AS (
 ), prolonged AS (
   SELECT
     b.unit AS unit,
-    MIN(CASE WHEN e.kind = 'upper_court' AND e.approver_level IN ('upper', 'city', 'province', 'supreme') AND e.approved_on >= b.start_on THEN e.approved_on END) AS upper_on,
-    MIN(CASE WHEN e.kind = 'supreme_court' AND e.approved_on >= b.start_on THEN e.approved_on END) AS supreme_on,
-    SUM(CASE WHEN e.kind = 'supreme_court' AND e.approved_on >= b.start_on THEN COALESCE(e.adds_months, 0) ELSE 0 END) AS supreme_months,
-    MAX(CASE WHEN e.kind = 'upper_court' AND (e.approved_on IS NULL OR (e.approver_level IS NULL AND e.approved_on >= b.start_on)) THEN 1 ELSE 0 END) AS upper_open,
-    MAX(CASE WHEN e.kind = 'supreme_court' AND (e.approved_on IS NULL OR e.adds_months IS NULL) THEN 1 ELSE 0 END) AS supreme_open,
+    MIN(CASE WHEN e.kind = 'upper_court' AND e.approver_level IN ('upper', 'city', 'province',
+      'supreme') AND e.approved_on >= b.start_on THEN e.approved_on END) AS upper_on,
+    MIN(CASE WHEN e.kind = 'supreme_court' AND e.approved_on >= b.start_on THEN e.approved_on END)
+      AS supreme_on,
+    SUM(CASE WHEN e.kind = 'supreme_court' AND e.approved_on >= b.start_on THEN
+      COALESCE(e.adds_months, 0) ELSE 0 END) AS supreme_months,
+    MAX(CASE WHEN e.kind = 'upper_court' AND (e.approved_on IS NULL OR (e.approver_level IS NULL AND
+      e.approved_on >= b.start_on)) THEN 1 ELSE 0 END) AS upper_open,
+    MAX(CASE WHEN e.kind = 'supreme_court' AND (e.approved_on IS NULL OR e.adds_months IS NULL) THEN
+      1 ELSE 0 END) AS supreme_open,
     MAX(CASE WHEN e.approved_on IS NULL THEN 1 ELSE 0 END) AS no_day,
-    MAX(CASE WHEN e.kind = 'upper_court' AND e.approver_level IS NULL THEN 1 ELSE 0 END) AS no_level,
+    MAX(CASE WHEN e.kind = 'upper_court' AND e.approver_level IS NULL THEN 1 ELSE 0 END) AS
+      no_level,
     MAX(CASE WHEN e.kind = 'supreme_court' AND e.adds_months IS NULL THEN 1 ELSE 0 END) AS no_months
   FROM trial_extension AS e
   JOIN begun AS b ON b.unit = e.trial
@@ -89,9 +100,14 @@ WITH base AS (
     b.stop_open AS stop_open, b.supreme_on AS supreme_on, b.supreme_months AS supreme_months,
     b.upper_open AS upper_open, b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS
     no_level, b.no_months AS no_months,
-    CASE WHEN b.stopped_from <= due('criminal.first_instance.latest', b.start_on, param('criminal.first_instance.extension', b.start_on) + b.supreme_months) THEN b.days ELSE 0 END AS excluded_days,
-    CASE WHEN b.stopped_from <= due('criminal.first_instance.latest', b.start_on, param('criminal.first_instance.extension', b.start_on) + b.supreme_months) THEN b.days_strict ELSE 0 END AS excluded_days_strict,
-    COALESCE(b.upper_on <= due('criminal.first_instance.latest', b.start_on, 0, b.days, b.custody_hard), FALSE) AS upper_ok
+    CASE WHEN b.stopped_from <= due('criminal.first_instance.latest', b.start_on,
+      param('criminal.first_instance.extension', b.start_on) + b.supreme_months) THEN b.days ELSE 0
+      END AS excluded_days,
+    CASE WHEN b.stopped_from <= due('criminal.first_instance.latest', b.start_on,
+      param('criminal.first_instance.extension', b.start_on) + b.supreme_months) THEN b.days_strict
+      ELSE 0 END AS excluded_days_strict,
+    COALESCE(b.upper_on <= due('criminal.first_instance.latest', b.start_on, 0, b.days,
+      b.custody_hard), FALSE) AS upper_ok
   FROM gathered AS b
 ), months AS (
   SELECT
@@ -105,7 +121,9 @@ WITH base AS (
     b.excluded_days AS excluded_days, b.excluded_days_strict AS excluded_days_strict,
     CASE WHEN b.upper_ok THEN param('criminal.first_instance.extension', b.start_on) ELSE 0 END
     + CASE
-        WHEN b.supreme_on <= due('criminal.first_instance.latest', b.start_on, CASE WHEN b.upper_ok THEN param('criminal.first_instance.extension', b.start_on) ELSE 0 END, b.excluded_days, b.custody_hard)
+        WHEN b.supreme_on <= due('criminal.first_instance.latest', b.start_on, CASE WHEN b.upper_ok
+          THEN param('criminal.first_instance.extension', b.start_on) ELSE 0 END, b.excluded_days,
+          b.custody_hard)
           THEN b.supreme_months
         ELSE 0
       END AS ext_months
@@ -123,7 +141,8 @@ WITH base AS (
     AS ext_months,
     CASE WHEN b.limit_class = 'public' THEN b.start_on END AS public_from_on,
     -- Where the kind of prosecution is not recorded, the six months may apply.
-    CASE WHEN b.limit_class = 'private' OR (b.limit_class = 'public' AND b.prosecution IS NULL AND NOT b.custody_hard) THEN b.start_on END AS private_from_on,
+    CASE WHEN b.limit_class = 'private' OR (b.limit_class = 'public' AND b.prosecution IS NULL AND
+      NOT b.custody_hard) THEN b.start_on END AS private_from_on,
     CASE WHEN b.limit_class = 'summary' THEN b.start_on END AS summary_from_on,
     CASE WHEN b.limit_class = 'fast_track' THEN b.start_on END AS fast_from_on
   FROM months AS b
@@ -139,17 +158,26 @@ WITH base AS (
     b.excluded_days AS excluded_days, b.excluded_days_strict AS excluded_days_strict, b.ext_months
     AS ext_months, b.public_from_on AS public_from_on, b.private_from_on AS private_from_on,
     b.summary_from_on AS summary_from_on, b.fast_from_on AS fast_from_on,
-    due('criminal.first_instance', b.public_from_on, 0, b.excluded_days_strict, b.custody_soft) AS due_two_months,
-    due('criminal.first_instance.latest', b.public_from_on, b.ext_months, b.excluded_days, b.custody_hard) AS due_latest,
+    due('criminal.first_instance', b.public_from_on, 0, b.excluded_days_strict, b.custody_soft) AS
+      due_two_months,
+    due('criminal.first_instance.latest', b.public_from_on, b.ext_months, b.excluded_days,
+      b.custody_hard) AS due_latest,
     due('criminal.private_prosecution', b.private_from_on, 0, b.excluded_days) AS due_private,
-    due('criminal.summary', b.summary_from_on, 0, b.excluded_days_strict, b.custody_soft) AS due_summary,
-    due('criminal.summary.long', b.summary_from_on, 0, b.excluded_days, b.custody_hard) AS due_summary_long,
-    due('criminal.fast_track', b.fast_from_on, 0, b.excluded_days_strict, b.custody_soft) AS due_fast,
-    due('criminal.fast_track.long', b.fast_from_on, 0, b.excluded_days, b.custody_hard) AS due_fast_long,
-    due('criminal.fast_track', b.start_on, 0, b.excluded_days_strict, b.custody_soft) AS due_shortest,
+    due('criminal.summary', b.summary_from_on, 0, b.excluded_days_strict, b.custody_soft) AS
+      due_summary,
+    due('criminal.summary.long', b.summary_from_on, 0, b.excluded_days, b.custody_hard) AS
+      due_summary_long,
+    due('criminal.fast_track', b.fast_from_on, 0, b.excluded_days_strict, b.custody_soft) AS
+      due_fast,
+    due('criminal.fast_track.long', b.fast_from_on, 0, b.excluded_days, b.custody_hard) AS
+      due_fast_long,
+    due('criminal.fast_track', b.start_on, 0, b.excluded_days_strict, b.custody_soft) AS
+      due_shortest,
     due('criminal.first_instance', b.start_on, 0, b.excluded_days_strict, TRUE) AS due_if_held,
-    due_strict('criminal.private_prosecution', b.private_from_on, 0, b.excluded_days_strict) AS due_private_strict,
-    CASE WHEN b.upper_open = 1 THEN param('criminal.first_instance.extension', b.start_on) ELSE 0 END AS may_months
+    due_strict('criminal.private_prosecution', b.private_from_on, 0, b.excluded_days_strict) AS
+      due_private_strict,
+    CASE WHEN b.upper_open = 1 THEN param('criminal.first_instance.extension', b.start_on) ELSE 0
+      END AS may_months
   FROM anchors AS b
 ), graded AS (
   SELECT
@@ -173,15 +201,21 @@ WITH base AS (
       WHEN b.limit_class = 'fast_track' THEN b.due_fast_long
       ELSE b.due_latest
     END AS due_hard,
-    -- With an extension the whole longer period is lawful, so the two months no longer speak.
+    -- With an extension the whole longer period is lawful, so the two months no longer speak. Where
+    -- the calendar does not know the year, the day that was not rolled is the soft line.
     CASE
       WHEN b.limit_class = 'private' THEN b.due_private_strict
-      WHEN b.limit_class = 'summary' THEN b.due_summary
-      WHEN b.limit_class = 'fast_track' THEN b.due_fast
-      WHEN b.ext_months > 0 THEN b.due_latest
-      ELSE b.due_two_months
+      WHEN b.limit_class = 'summary' THEN COALESCE(b.due_summary, due_strict('criminal.summary',
+        b.start_on, 0, b.excluded_days_strict))
+      WHEN b.limit_class = 'fast_track' THEN COALESCE(b.due_fast, due_strict('criminal.fast_track',
+        b.start_on, 0, b.excluded_days_strict))
+      WHEN b.ext_months > 0 THEN COALESCE(b.due_latest, due_strict('criminal.first_instance.latest',
+        b.start_on, b.ext_months, b.excluded_days))
+      ELSE COALESCE(b.due_two_months, due_strict('criminal.first_instance', b.start_on, 0,
+        b.excluded_days_strict))
     END AS due_soft,
-    CASE WHEN b.limit_class = 'public' THEN due('criminal.first_instance.latest', b.public_from_on, b.ext_months + b.may_months, b.excluded_days, b.custody_hard) END AS due_may
+    CASE WHEN b.limit_class = 'public' THEN due('criminal.first_instance.latest', b.public_from_on,
+      b.ext_months + b.may_months, b.excluded_days, b.custody_hard) END AS due_may
   FROM lines AS b
 ), late AS (
   SELECT
@@ -201,7 +235,8 @@ WITH base AS (
     b.due_if_held AS due_if_held, b.due_hard AS due_hard, b.due_soft AS due_soft,
     COALESCE(b.until_on > b.due_soft, FALSE) AS late_soft,
     COALESCE(b.until_on > b.due_hard, FALSE) AS late_hard,
-    COALESCE(b.until_on > b.due_hard AND (b.supreme_open = 1 OR b.until_on <= b.due_may), FALSE) AS between_lines
+    COALESCE(b.until_on > b.due_hard AND (b.supreme_open = 1 OR b.until_on <= b.due_may), FALSE) AS
+      between_lines
   FROM graded AS b
 ), gap AS (
   SELECT
@@ -217,16 +252,22 @@ WITH base AS (
     AS due_summary_long, x.due_fast AS due_fast, x.due_fast_long AS due_fast_long, x.due_hard AS
     due_hard, x.due_soft AS due_soft, x.late_soft AS late_soft, x.late_hard AS late_hard,
     missing(
-      'coverage:trial_exclusion', x.late_soft AND NOT covered('trial_exclusion', x.organ, x.start_on, x.due_hard),
-      'coverage:trial_extension', x.late_soft AND x.limit_class = 'public' AND NOT x.upper_ok AND NOT covered('trial_extension', x.organ, x.start_on, x.due_hard),
-      'coverage:trial_restart', x.late_soft AND NOT covered('trial_restart', x.organ, x.start_on, x.until_on),
+      'coverage:trial_exclusion', x.late_soft AND NOT covered('trial_exclusion', x.organ,
+        x.start_on, x.due_hard),
+      'coverage:trial_extension', x.late_soft AND x.limit_class = 'public' AND NOT x.upper_ok AND
+        NOT covered('trial_extension', x.organ, x.start_on, x.due_hard),
+      'coverage:trial_restart', x.late_soft AND NOT covered('trial_restart', x.organ, x.start_on,
+        x.until_on),
       'extracted_on:trial', x.until_on IS NULL,
-      'law:criminal.first_instance', x.start_on IS NOT NULL AND NOT law_known('criminal.first_instance', x.start_on),
+      'law:criminal.first_instance', x.start_on IS NOT NULL AND NOT
+        law_known('criminal.first_instance', x.start_on),
       'trial.accepted_on', x.start_on IS NULL OR x.accepted_on > x.extracted_on,
-      'trial.in_custody', x.in_custody IS NULL AND x.limit_class = 'private' AND NOT x.late_hard AND x.until_on > x.due_if_held,
+      'trial.in_custody', x.in_custody IS NULL AND x.limit_class = 'private' AND NOT x.late_hard AND
+        x.until_on > x.due_if_held,
       'trial.judged_on', x.judged_on < x.accepted_on OR x.judged_on > x.extracted_on,
       'trial.procedure', x.procedure IS NULL AND NOT x.late_hard AND x.until_on > x.due_shortest,
-      'trial.prosecution', x.late_soft AND x.prosecution IS NULL AND x.limit_class = 'public' AND x.until_on <= x.due_private,
+      'trial.prosecution', x.late_soft AND x.prosecution IS NULL AND x.limit_class = 'public' AND
+        x.until_on <= x.due_private,
       'trial_exclusion.to_on', x.late_soft AND x.stop_open = 1,
       'trial_extension.adds_months', x.between_lines AND x.no_months = 1,
       'trial_extension.approved_on', x.between_lines AND x.no_day = 1,

@@ -5,8 +5,10 @@
 WITH notice AS (
   SELECT
     h.sentence AS sentence, MIN(h.exec_notice_on) AS exec_notice_on,
-    MAX(CASE WHEN h.not_delivered_reason IN ('refused_illness', 'co_accused_death', 'civil_part_pending') AND h.reason_doc_no IS NOT NULL THEN 1 ELSE 0 END) AS excused,
-    MAX(CASE WHEN h.not_delivered_reason IN ('refused_illness', 'co_accused_death', 'civil_part_pending') AND h.reason_doc_no IS NULL THEN 1 ELSE 0 END) AS excused_open
+    MAX(CASE WHEN h.not_delivered_reason IN ('refused_illness', 'co_accused_death',
+      'civil_part_pending') AND h.reason_doc_no IS NOT NULL THEN 1 ELSE 0 END) AS excused,
+    MAX(CASE WHEN h.not_delivered_reason IN ('refused_illness', 'co_accused_death',
+      'civil_part_pending') AND h.reason_doc_no IS NULL THEN 1 ELSE 0 END) AS excused_open
   FROM handover AS h
   GROUP BY h.sentence
 ), base AS (
@@ -50,7 +52,9 @@ WITH notice AS (
     due_month, b.due_days AS due_days, b.local_at_notice AS local_at_notice, b.local_at_effect AS
     local_at_effect, b.due_hard AS due_hard,
     due('enforcement.local_serving', b.due_hard) AS local_at_due,
-    COALESCE(b.until_on > b.due_hard, FALSE) AS late,
+    -- In a year the calendar does not know, the day that was not rolled decides, and it is soft.
+    COALESCE(b.until_on > COALESCE(b.due_hard, due_strict('enforcement.prison_delivery.days',
+      b.exec_notice_on)), FALSE) AS late,
     COALESCE(b.main_penalty IN ('life', 'death_suspended'), FALSE) AS no_end,
     -- The notice cannot come before the judgment takes effect: what remained then is the most.
     COALESCE(b.end_on <= b.local_at_notice OR b.end_on <= b.local_at_effect, FALSE) AS short_rest
@@ -63,15 +67,20 @@ WITH notice AS (
     x.due_days AS due_days, x.local_at_notice AS local_at_notice, x.local_at_due AS local_at_due,
     x.due_hard AS due_hard, x.late AS late, x.no_end AS no_end, x.short_rest AS short_rest,
     x.excused AS excused,
-    COALESCE(x.facility_kind = 'detention_house' AND (x.kind IS NULL OR x.kind = 'serving') AND COALESCE(x.main_penalty, 'fixed_term') IN ('fixed_term', 'life', 'death_suspended'), FALSE) AS in_scope,
+    COALESCE(x.facility_kind = 'detention_house' AND (x.kind IS NULL OR x.kind = 'serving') AND
+      COALESCE(x.main_penalty, 'fixed_term') IN ('fixed_term', 'life', 'death_suspended'), FALSE) AS
+      in_scope,
     missing(
       'custody.kind', x.kind IS NULL AND x.late AND NOT x.short_rest,
       'custody.out_on', x.out_on < x.in_on OR x.out_on > x.extracted_on,
       'extracted_on:custody', x.until_on IS NULL AND NOT x.short_rest,
-      'handover.exec_notice_on', (x.exec_notice_on IS NULL AND NOT x.short_rest) OR x.exec_notice_on < x.effective_on,
+      'handover.exec_notice_on', (x.exec_notice_on IS NULL AND NOT x.short_rest) OR x.exec_notice_on
+        < x.effective_on,
       'handover.reason_doc_no', x.late AND NOT x.short_rest AND x.excused_open = 1,
-      'law:enforcement.local_serving', COALESCE(x.exec_notice_on, x.effective_on) IS NOT NULL AND NOT law_known('enforcement.local_serving', COALESCE(x.exec_notice_on, x.effective_on)),
-      'law:enforcement.prison_delivery.days', x.exec_notice_on IS NOT NULL AND NOT x.short_rest AND NOT law_known('enforcement.prison_delivery.days', x.exec_notice_on),
+      'law:enforcement.local_serving', COALESCE(x.exec_notice_on, x.effective_on) IS NOT NULL AND
+        NOT law_known('enforcement.local_serving', COALESCE(x.exec_notice_on, x.effective_on)),
+      'law:enforcement.prison_delivery.days', x.exec_notice_on IS NOT NULL AND NOT x.short_rest AND
+        NOT law_known('enforcement.prison_delivery.days', x.exec_notice_on),
       'sentence.end_on', x.late AND x.end_on IS NULL AND NOT x.no_end,
       'sentence.main_penalty', x.late AND NOT x.short_rest AND x.main_penalty IS NULL
     ) AS lacking
@@ -102,7 +111,8 @@ SELECT
   x.exec_notice_on AS exec_notice_on, x.until_on AS until_on, x.due_month AS due_month, x.due_days
   AS due_days, x.due_hard AS due_hard, x.local_at_notice AS local_at_notice, x.local_at_due AS
   local_at_due,
-  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.due_hard, x.until_on) END AS days_over,
+  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.due_hard, x.until_on) END AS
+    days_over,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x

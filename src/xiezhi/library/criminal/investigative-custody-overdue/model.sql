@@ -15,7 +15,8 @@ WITH base AS (
       WHEN c.transferred_on >= COALESCE(m.executed_on, m.decided_on) THEN c.transferred_on
     END AS handed_on,
     m._as_of AS as_of, m._extracted_on AS extracted_on,
-    COALESCE(m.kind = 'arrest' AND (m.stage IS NULL OR m.stage = 'investigation'), FALSE) AS in_scope
+    COALESCE(m.kind = 'arrest' AND (m.stage IS NULL OR m.stage = 'investigation'), FALSE) AS
+      in_scope
   FROM measure AS m
   LEFT JOIN suspect AS s ON s._id = m.suspect
   LEFT JOIN criminal_case AS c ON c._id = m.criminal_case
@@ -68,35 +69,50 @@ WITH base AS (
   LEFT JOIN anew AS n ON n.unit = g.unit AND n.seq = g.seq + 1
 ), prolonged AS (
   -- *_on: approved by the right level, day known. *_open: may be valid once the gap is filled.
-  -- 'city' may be the next higher procuratorate, 'upper' the provincial one: it depends on the case.
+  -- 'city' may be the next higher procuratorate, 'upper' the provincial one: it depends on the
+  -- case.
   SELECT
     g.unit AS unit, g.seq AS seq,
-    MIN(CASE WHEN e.kind = 'complex' AND e.approver_level IN ('upper', 'province', 'supreme') AND e.approved_on >= g.start_on THEN e.approved_on END) AS complex_on,
-    MIN(CASE WHEN e.kind = 'four_classes' AND e.approver_level IN ('province', 'supreme') AND e.approved_on >= g.start_on THEN e.approved_on END) AS four_on,
-    MIN(CASE WHEN e.kind = 'ten_years' AND e.approver_level IN ('province', 'supreme') AND e.approved_on >= g.start_on THEN e.approved_on END) AS ten_on,
-    MAX(CASE WHEN e.kind = 'complex' AND COALESCE(e.approver_level, '') IN ('', 'city', 'upper', 'province', 'supreme') AND (e.approved_on IS NULL OR e.approved_on < g.start_on OR COALESCE(e.approver_level, '') IN ('', 'city')) THEN 1 ELSE 0 END) AS complex_open,
-    MAX(CASE WHEN e.kind = 'four_classes' AND COALESCE(e.approver_level, '') IN ('', 'upper', 'province', 'supreme') AND (e.approved_on IS NULL OR e.approved_on < g.start_on OR COALESCE(e.approver_level, '') IN ('', 'upper')) THEN 1 ELSE 0 END) AS four_open,
-    MAX(CASE WHEN e.kind = 'ten_years' AND COALESCE(e.approver_level, '') IN ('', 'upper', 'province', 'supreme') AND (e.approved_on IS NULL OR e.approved_on < g.start_on OR COALESCE(e.approver_level, '') IN ('', 'upper')) THEN 1 ELSE 0 END) AS ten_open,
+    MIN(CASE WHEN e.kind = 'complex' AND e.approver_level IN ('upper', 'province', 'supreme') AND
+      e.approved_on >= g.start_on THEN e.approved_on END) AS complex_on,
+    MIN(CASE WHEN e.kind = 'four_classes' AND e.approver_level IN ('province', 'supreme') AND
+      e.approved_on >= g.start_on THEN e.approved_on END) AS four_on,
+    MIN(CASE WHEN e.kind = 'ten_years' AND e.approver_level IN ('province', 'supreme') AND
+      e.approved_on >= g.start_on THEN e.approved_on END) AS ten_on,
+    MAX(CASE WHEN e.kind = 'complex' AND COALESCE(e.approver_level, '') IN ('', 'city', 'upper',
+      'province', 'supreme') AND (e.approved_on IS NULL OR e.approved_on < g.start_on OR
+      COALESCE(e.approver_level, '') IN ('', 'city')) THEN 1 ELSE 0 END) AS complex_open,
+    MAX(CASE WHEN e.kind = 'four_classes' AND COALESCE(e.approver_level, '') IN ('', 'upper',
+      'province', 'supreme') AND (e.approved_on IS NULL OR e.approved_on < g.start_on OR
+      COALESCE(e.approver_level, '') IN ('', 'upper')) THEN 1 ELSE 0 END) AS four_open,
+    MAX(CASE WHEN e.kind = 'ten_years' AND COALESCE(e.approver_level, '') IN ('', 'upper',
+      'province', 'supreme') AND (e.approved_on IS NULL OR e.approved_on < g.start_on OR
+      COALESCE(e.approver_level, '') IN ('', 'upper')) THEN 1 ELSE 0 END) AS ten_open,
     -- A document that grants fewer months than the law allows: the soft line follows the document.
     MIN(CASE WHEN e.kind = 'complex' THEN e.adds_months END) AS complex_adds,
     MIN(CASE WHEN e.kind = 'four_classes' THEN e.adds_months END) AS four_adds,
     MIN(CASE WHEN e.kind = 'ten_years' THEN e.adds_months END) AS ten_adds,
     MAX(CASE WHEN e.approved_on IS NULL OR e.approved_on < g.start_on THEN 1 ELSE 0 END) AS no_day,
-    MAX(CASE WHEN e.approver_level IS NULL OR e.approver_level IN ('city', 'upper') THEN 1 ELSE 0 END) AS no_level,
+    MAX(CASE WHEN e.approver_level IS NULL OR e.approver_level IN ('city', 'upper') THEN 1 ELSE 0
+      END) AS no_level,
     MAX(CASE WHEN e.kind = 'npc' THEN 1 ELSE 0 END) AS npc
   FROM custody_extension AS e
   JOIN segment AS g ON g.unit = e.measure
   WHERE e.approved_on IS NULL
-    OR ((e.approved_on >= g.start_on OR g.seq = 0) AND (g.next_on IS NULL OR e.approved_on < g.next_on))
+    OR ((e.approved_on >= g.start_on OR g.seq = 0) AND (g.next_on IS NULL OR e.approved_on <
+      g.next_on))
   GROUP BY g.unit, g.seq
 ), examined AS (
   -- Only a mental examination stops the clock (149; 公安规定 257). Whether its last day counts is
   -- unsettled: the hard line leaves out both ends, the soft line one day fewer.
   SELECT
     g.unit AS unit, g.seq AS seq, MIN(x.from_on) AS from_on,
-    SUM(CASE WHEN x.to_on IS NOT NULL THEN days_between(later(x.from_on, g.start_on), x.to_on) + 1 ELSE 0 END) AS days,
-    SUM(CASE WHEN x.to_on IS NOT NULL THEN days_between(later(x.from_on, g.start_on), x.to_on) ELSE 0 END) AS days_strict,
-    SUM(CASE WHEN x.to_on IS NULL THEN days_between(later(x.from_on, g.start_on), g.held_on) + 1 ELSE 0 END) AS days_open
+    SUM(CASE WHEN x.to_on IS NOT NULL THEN days_between(later(x.from_on, g.start_on), x.to_on) + 1
+      ELSE 0 END) AS days,
+    SUM(CASE WHEN x.to_on IS NOT NULL THEN days_between(later(x.from_on, g.start_on), x.to_on) ELSE
+      0 END) AS days_strict,
+    SUM(CASE WHEN x.to_on IS NULL THEN days_between(later(x.from_on, g.start_on), g.held_on) + 1
+      ELSE 0 END) AS days_open
   FROM measure_exclusion AS x
   JOIN segment AS g ON g.unit = x.measure
   WHERE x.kind = 'mental_examination'
@@ -116,7 +132,8 @@ WITH base AS (
     COALESCE(x.days, 0) AS days, COALESCE(x.days_strict, 0) AS days_strict,
     COALESCE(x.days_open, 0) AS days_open,
     -- An extension counts only if approved before the expiry then reached (98; 规则 309(3)).
-    COALESCE(e.complex_on <= due('criminal.investigative_custody', g.start_on, 0, COALESCE(x.days, 0) + COALESCE(x.days_open, 0)), FALSE) AS complex_ok
+    COALESCE(e.complex_on <= due('criminal.investigative_custody', g.start_on, 0, COALESCE(x.days,
+      0) + COALESCE(x.days_open, 0)), FALSE) AS complex_ok
   FROM segment AS g
   LEFT JOIN prolonged AS e ON e.unit = g.unit AND e.seq = g.seq
   LEFT JOIN examined AS x ON x.unit = g.unit AND x.seq = g.seq
@@ -128,7 +145,9 @@ WITH base AS (
     AS ten_open, g.no_day AS no_day, g.no_level AS no_level, g.npc AS npc, g.examined_from AS
     examined_from, g.days AS days, g.days_strict AS days_strict, g.days_open AS days_open,
     g.complex_ok AS complex_ok,
-    COALESCE(g.four_on <= due('criminal.investigative_custody', g.start_on, CASE WHEN g.complex_ok THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END, g.days + g.days_open), FALSE) AS four_ok
+    COALESCE(g.four_on <= due('criminal.investigative_custody', g.start_on, CASE WHEN g.complex_ok
+      THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END, g.days +
+      g.days_open), FALSE) AS four_ok
   FROM first_step AS g
 ), third_step AS (
   -- 159 follows only upon an extension under 158.
@@ -139,7 +158,10 @@ WITH base AS (
     AS ten_open, g.no_day AS no_day, g.no_level AS no_level, g.npc AS npc, g.examined_from AS
     examined_from, g.days AS days, g.days_strict AS days_strict, g.days_open AS days_open,
     g.complex_ok AS complex_ok, g.four_ok AS four_ok,
-    g.four_ok AND COALESCE(g.ten_on <= due('criminal.investigative_custody', g.start_on, CASE WHEN g.complex_ok THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END + param('criminal.investigative_custody.four_classes', g.start_on), g.days + g.days_open), FALSE) AS ten_ok,
+    g.four_ok AND COALESCE(g.ten_on <= due('criminal.investigative_custody', g.start_on, CASE WHEN
+      g.complex_ok THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END +
+      param('criminal.investigative_custody.four_classes', g.start_on), g.days + g.days_open),
+      FALSE) AS ten_ok,
     g.complex_ok OR g.complex_open = 1 AS complex_may,
     g.four_ok OR g.four_open = 1 OR (g.complex_open = 1 AND g.four_on IS NOT NULL) AS four_may
   FROM second_step AS g
@@ -149,15 +171,28 @@ WITH base AS (
     no_day, g.no_level AS no_level, g.npc AS npc, g.examined_from AS examined_from, g.days AS
     days, g.days_strict AS days_strict, g.days_open AS days_open,
     g.complex_ok AND g.four_ok AND g.ten_ok AS full_length,
-    CASE WHEN g.complex_ok THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END
-    + CASE WHEN g.four_ok THEN param('criminal.investigative_custody.four_classes', g.start_on) ELSE 0 END
-    + CASE WHEN g.ten_ok THEN param('criminal.investigative_custody.ten_years', g.start_on) ELSE 0 END AS ext_months,
-    CASE WHEN NOT g.complex_ok THEN 0 WHEN g.complex_adds < param('criminal.investigative_custody.complex', g.start_on) THEN g.complex_adds ELSE param('criminal.investigative_custody.complex', g.start_on) END
-    + CASE WHEN NOT g.four_ok THEN 0 WHEN g.four_adds < param('criminal.investigative_custody.four_classes', g.start_on) THEN g.four_adds ELSE param('criminal.investigative_custody.four_classes', g.start_on) END
-    + CASE WHEN NOT g.ten_ok THEN 0 WHEN g.ten_adds < param('criminal.investigative_custody.ten_years', g.start_on) THEN g.ten_adds ELSE param('criminal.investigative_custody.ten_years', g.start_on) END AS ext_months_strict,
-    CASE WHEN g.complex_may THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END
-    + CASE WHEN g.four_may THEN param('criminal.investigative_custody.four_classes', g.start_on) ELSE 0 END
-    + CASE WHEN g.ten_ok OR (g.four_may AND (g.ten_open = 1 OR (g.ten_on IS NOT NULL AND (g.complex_open = 1 OR g.four_open = 1)))) THEN param('criminal.investigative_custody.ten_years', g.start_on) ELSE 0 END AS ext_months_may
+    CASE WHEN g.complex_ok THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0
+      END
+    + CASE WHEN g.four_ok THEN param('criminal.investigative_custody.four_classes', g.start_on) ELSE
+      0 END
+    + CASE WHEN g.ten_ok THEN param('criminal.investigative_custody.ten_years', g.start_on) ELSE 0
+      END AS ext_months,
+    CASE WHEN NOT g.complex_ok THEN 0 WHEN g.complex_adds <
+      param('criminal.investigative_custody.complex', g.start_on) THEN g.complex_adds ELSE
+      param('criminal.investigative_custody.complex', g.start_on) END
+    + CASE WHEN NOT g.four_ok THEN 0 WHEN g.four_adds <
+      param('criminal.investigative_custody.four_classes', g.start_on) THEN g.four_adds ELSE
+      param('criminal.investigative_custody.four_classes', g.start_on) END
+    + CASE WHEN NOT g.ten_ok THEN 0 WHEN g.ten_adds <
+      param('criminal.investigative_custody.ten_years', g.start_on) THEN g.ten_adds ELSE
+      param('criminal.investigative_custody.ten_years', g.start_on) END AS ext_months_strict,
+    CASE WHEN g.complex_may THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0
+      END
+    + CASE WHEN g.four_may THEN param('criminal.investigative_custody.four_classes', g.start_on)
+      ELSE 0 END
+    + CASE WHEN g.ten_ok OR (g.four_may AND (g.ten_open = 1 OR (g.ten_on IS NOT NULL AND
+      (g.complex_open = 1 OR g.four_open = 1)))) THEN
+      param('criminal.investigative_custody.ten_years', g.start_on) ELSE 0 END AS ext_months_may
   FROM third_step AS g
 ), counted AS (
   -- An examination that began only after the expiry cannot move it.
@@ -166,8 +201,10 @@ WITH base AS (
     no_day, g.no_level AS no_level, g.npc AS npc, g.full_length AS full_length, g.ext_months AS
     ext_months, g.ext_months_strict AS ext_months_strict, g.ext_months_may AS ext_months_may,
     g.days_open AS days_open,
-    CASE WHEN g.examined_from <= due('criminal.investigative_custody', g.start_on, g.ext_months) THEN g.days ELSE 0 END AS excluded_days,
-    CASE WHEN g.examined_from <= due('criminal.investigative_custody', g.start_on, g.ext_months) THEN g.days_strict ELSE 0 END AS excluded_days_strict,
+    CASE WHEN g.examined_from <= due('criminal.investigative_custody', g.start_on, g.ext_months)
+      THEN g.days ELSE 0 END AS excluded_days,
+    CASE WHEN g.examined_from <= due('criminal.investigative_custody', g.start_on, g.ext_months)
+      THEN g.days_strict ELSE 0 END AS excluded_days_strict,
     g.days + g.days_open AS excluded_days_may
   FROM months AS g
 ), lines AS (
@@ -177,8 +214,10 @@ WITH base AS (
     ext_months, g.ext_months_strict AS ext_months_strict, g.excluded_days AS excluded_days,
     g.excluded_days_strict AS excluded_days_strict, g.days_open AS days_open,
     due('criminal.investigative_custody', g.start_on, g.ext_months, g.excluded_days) AS due_hard,
-    due_strict('criminal.investigative_custody', g.start_on, g.ext_months_strict, g.excluded_days_strict) AS due_soft,
-    due('criminal.investigative_custody', g.start_on, g.ext_months_may, g.excluded_days_may) AS due_may
+    due_strict('criminal.investigative_custody', g.start_on, g.ext_months_strict,
+      g.excluded_days_strict) AS due_soft,
+    due('criminal.investigative_custody', g.start_on, g.ext_months_may, g.excluded_days_may) AS
+      due_may
   FROM counted AS g
 ), reported AS (
   SELECT
@@ -216,17 +255,24 @@ WITH base AS (
     x.excluded_days_strict AS excluded_days_strict, x.due_hard AS due_hard, x.due_soft AS
     due_soft, x.late AS late, x.npc AS npc,
     missing(
-      'coverage:custody_extension', x.late AND NOT x.full_length AND NOT covered('custody_extension', x.organ, x.start_on, x.due_hard),
-      'coverage:custody_recomputation', x.late AND NOT covered('custody_recomputation', x.organ, x.start_on, x.due_hard),
-      'coverage:measure_exclusion', x.late AND NOT covered('measure_exclusion', x.organ, x.start_on, x.due_hard),
-      'criminal_case.transferred_on', x.late AND x.handed_on IS NULL AND (x.transferred_on IS NOT NULL OR x.end_kind = 'sentence_started'),
+      'coverage:custody_extension', x.late AND NOT x.full_length AND NOT
+        covered('custody_extension', x.organ, x.start_on, x.due_hard),
+      'coverage:custody_recomputation', x.late AND NOT covered('custody_recomputation', x.organ,
+        x.start_on, x.due_hard),
+      'coverage:measure_exclusion', x.late AND NOT covered('measure_exclusion', x.organ, x.start_on,
+        x.due_hard),
+      'criminal_case.transferred_on', x.late AND x.handed_on IS NULL AND (x.transferred_on IS NOT
+        NULL OR x.end_kind = 'sentence_started'),
       'custody_extension.approved_on', x.between_lines AND x.no_day = 1,
       'custody_extension.approver_level', x.between_lines AND x.no_level = 1,
       'custody_recomputation.approved_on', x.late AND x.doubtful > 0,
       'extracted_on:measure', x.held_on IS NULL,
-      'law:criminal.investigative_custody', x.start_on IS NOT NULL AND NOT law_known('criminal.investigative_custody', x.start_on),
-      'measure.ended_on', x.ended_on < x.act_on OR x.ended_on > x.extracted_on OR (x.late AND x.end_on IS NULL AND x.end_kind IS NOT NULL),
-      'measure.executed_on', x.executed_on < x.decided_on OR x.executed_on > x.extracted_on OR x.act_on IS NULL OR (x.late AND x.executed_on IS NULL),
+      'law:criminal.investigative_custody', x.start_on IS NOT NULL AND NOT
+        law_known('criminal.investigative_custody', x.start_on),
+      'measure.ended_on', x.ended_on < x.act_on OR x.ended_on > x.extracted_on OR (x.late AND
+        x.end_on IS NULL AND x.end_kind IS NOT NULL),
+      'measure.executed_on', x.executed_on < x.decided_on OR x.executed_on > x.extracted_on OR
+        x.act_on IS NULL OR (x.late AND x.executed_on IS NULL),
       'measure.stage', x.late AND x.stage IS NULL,
       'measure_exclusion.to_on', x.between_lines AND x.days_open > 0
     ) AS lacking

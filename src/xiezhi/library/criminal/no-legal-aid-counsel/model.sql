@@ -1,5 +1,6 @@
 -- One row per person and stage; only the compulsory grounds other than minority are judged (刑诉法 35;
--- 法律援助法 25, 36). In time if legal aid was told, or counsel was acting, within three days of discovery.
+-- 法律援助法 25, 36). In time if legal aid was told, or counsel was acting, within three days of
+-- discovery.
 WITH base AS (
   SELECT
     d._id AS unit, d.organ AS organ, d.ground AS ground, d.stage AS stage,
@@ -7,7 +8,8 @@ WITH base AS (
     d.legal_aid_notified_on AS legal_aid_notified_on, d.counsel_on AS counsel_on,
     -- Where the day of discovery is empty it was not before the first act.
     COALESCE(d.discovered_on, d.act_on) AS start_on,
-    COALESCE(earlier(d.legal_aid_notified_on, d.counsel_on), d.legal_aid_notified_on, d.counsel_on) AS done_on,
+    COALESCE(earlier(d.legal_aid_notified_on, d.counsel_on), d.legal_aid_notified_on, d.counsel_on)
+      AS done_on,
     d._as_of AS as_of, d._extracted_on AS extracted_on
   FROM counsel_duty AS d
 ), lines AS (
@@ -38,10 +40,13 @@ WITH base AS (
     x.late_hard AS late_hard,
     missing(
       'counsel_duty.counsel_on', x.counsel_on > x.extracted_on,
-      'counsel_duty.discovered_on', x.discovered_on > x.extracted_on OR x.start_on IS NULL OR (x.late_soft AND x.discovered_on IS NULL),
-      'counsel_duty.legal_aid_notified_on', x.legal_aid_notified_on < x.discovered_on OR x.legal_aid_notified_on > x.extracted_on,
+      'counsel_duty.discovered_on', x.discovered_on > x.extracted_on OR x.start_on IS NULL OR
+        (x.late_soft AND x.discovered_on IS NULL),
+      'counsel_duty.legal_aid_notified_on', x.legal_aid_notified_on < x.discovered_on OR
+        x.legal_aid_notified_on > x.extracted_on,
       'extracted_on:counsel_duty', x.until_on IS NULL,
-      'law:criminal.legal_aid_notice', x.start_on IS NOT NULL AND NOT law_known('criminal.legal_aid_notice', x.start_on)
+      'law:criminal.legal_aid_notice', x.start_on IS NOT NULL AND NOT
+        law_known('criminal.legal_aid_notice', x.start_on)
     ) AS lacking
   FROM graded AS x
 ), verdict AS (

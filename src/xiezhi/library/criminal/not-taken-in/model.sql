@@ -3,7 +3,8 @@
 -- own threshold. Still at large past it is hard; taken in, but later than it, is soft.
 WITH inside AS (
   -- Custody found by the sentence or, failing a link, by the same person.
-  SELECT s._id AS unit, MIN(k.in_on) AS taken_in_on, MAX(CASE WHEN k.in_on IS NULL THEN 1 ELSE 0 END) AS no_day
+  SELECT s._id AS unit, MIN(k.in_on) AS taken_in_on, MAX(CASE WHEN k.in_on IS NULL THEN 1 ELSE 0
+    END) AS no_day
   FROM custody AS k
   JOIN sentence AS s ON s._id = k.sentence
   WHERE k.out_on IS NULL OR k.out_on >= s.effective_on
@@ -25,7 +26,8 @@ WITH inside AS (
 ), papers AS (
   SELECT
     h.sentence AS unit, MIN(h.organ) AS organ,
-    MIN(COALESCE(earlier(h.docs_sent_on, h.exec_notice_on), h.docs_sent_on, h.exec_notice_on)) AS papers_on,
+    MIN(COALESCE(earlier(h.docs_sent_on, h.exec_notice_on), h.docs_sent_on, h.exec_notice_on)) AS
+      papers_on,
     MAX(CASE WHEN h.delivered_on IS NOT NULL THEN 1 ELSE 0 END) AS delivered,
     MAX(CASE WHEN h.not_delivered_reason = 'died' THEN 1 ELSE 0 END) AS died,
     MAX(CASE WHEN h.not_delivered_reason = 'wanted' THEN 1 ELSE 0 END) AS wanted,
@@ -47,7 +49,8 @@ WITH inside AS (
     s.probation_months > 0 OR COALESCE(d.duties, 0) > 0 AS suspended,
     -- A term above the cap of 刑法 72 cannot have been suspended.
     COALESCE(s.probation_months = 0, FALSE) OR s.main_penalty IN ('life', 'death_suspended')
-      OR COALESCE(s.main_penalty = 'fixed_term' AND s.years > param('sentencing.probation.max_term', s.effective_on), FALSE)
+      OR COALESCE(s.main_penalty = 'fixed_term' AND s.years > param('sentencing.probation.max_term',
+        s.effective_on), FALSE)
       AS surely_not_suspended
   FROM sentence AS s
   LEFT JOIN inside AS i ON i.unit = s._id
@@ -89,13 +92,19 @@ WITH inside AS (
     x.suspended AS suspended, x.line_on AS line_on, x.until_on AS until_on, x.late AS late,
     x.is_in AS is_in,
     missing(
-      'coverage:correction_duty', x.late AND NOT x.surely_not_suspended AND x.duties = 0 AND x.probation_months IS NULL AND NOT covered('correction_duty', x.court, x.effective_on, x.line_on),
-      'coverage:custody', x.late AND NOT x.is_in AND NOT covered('custody', '*', x.effective_on, x.line_on),
-      'coverage:outside_service', x.late AND NOT x.is_in AND NOT covered('outside_service', '*', x.effective_on, x.line_on),
+      'coverage:correction_duty', x.late AND NOT x.surely_not_suspended AND x.duties = 0 AND
+        x.probation_months IS NULL AND NOT covered('correction_duty', x.court, x.effective_on,
+        x.line_on),
+      'coverage:custody', x.late AND NOT x.is_in AND NOT covered('custody', x.court, x.effective_on,
+        x.line_on),
+      'coverage:outside_service', x.late AND NOT x.is_in AND NOT covered('outside_service', x.court,
+        x.effective_on, x.line_on),
       'custody.in_on', x.late AND x.no_day = 1,
       'extracted_on:sentence', x.until_on IS NULL,
-      'law:enforcement.papers', x.effective_on IS NOT NULL AND NOT law_known('enforcement.papers', x.effective_on),
-      'sentence.effective_on', x.effective_on IS NULL OR x.effective_on < x.judged_on OR x.effective_on > x.extracted_on
+      'law:enforcement.papers', x.effective_on IS NOT NULL AND NOT law_known('enforcement.papers',
+        x.effective_on),
+      'sentence.effective_on', x.effective_on IS NULL OR x.effective_on < x.judged_on OR
+        x.effective_on > x.extracted_on
     ) AS lacking
   FROM late AS x
 ), verdict AS (
@@ -106,7 +115,8 @@ WITH inside AS (
     -- Once the papers are with the police, bringing the person in is their duty (规则 625(4)).
     CASE WHEN x.papers_on IS NOT NULL THEN COALESCE(x.police, x.court) ELSE x.court END AS organ,
     CASE
-      WHEN x.main_penalty NOT IN ('criminal_detention', 'fixed_term', 'life', 'death_suspended') THEN 'out_of_scope'
+      WHEN x.main_penalty NOT IN ('criminal_detention', 'fixed_term', 'life', 'death_suspended')
+        THEN 'out_of_scope'
       WHEN x.suspended OR x.outside_decisions > 0 OR x.died = 1 THEN 'out_of_scope'
       -- Custody before judgment had used the term up.
       WHEN x.end_on <= x.line_on THEN 'out_of_scope'

@@ -1,5 +1,7 @@
--- One row per handing over (监狱法 15; 公安规定 300; 规则 625). One month and thirty days stand side by side:
--- the later is the hard line, the earlier the soft one. The duty falls away where three months or less
+-- One row per handing over (监狱法 15; 公安规定 300; 规则 625). One month and thirty days stand side by
+-- side:
+-- the later is the hard line, the earlier the soft one. The duty falls away where three months or
+-- less
 -- remain (刑诉法 264(2)); "exactly three" is in both texts (规则 625, 659) and so never a finding.
 WITH base AS (
   SELECT
@@ -58,15 +60,19 @@ WITH base AS (
       WHEN x.main_penalty NOT IN ('fixed_term', 'life', 'death_suspended') THEN FALSE
       WHEN NOT x.no_end AND x.end_on <= x.local_at_notice THEN FALSE
       WHEN x.reason IN ('died', 'outside_service') THEN FALSE
-      WHEN x.reason IN ('refused_illness', 'co_accused_death', 'civil_part_pending', 'wanted') AND x.reason_doc_no IS NOT NULL THEN FALSE
+      WHEN x.reason IN ('refused_illness', 'co_accused_death', 'civil_part_pending', 'wanted') AND
+        x.reason_doc_no IS NOT NULL THEN FALSE
       ELSE TRUE
     END AS in_scope,
     missing(
       'extracted_on:handover', x.until_on IS NULL,
       'handover.delivered_on', x.delivered_on < x.exec_notice_on OR x.delivered_on > x.extracted_on,
-      'handover.exec_notice_on', x.exec_notice_on IS NULL OR x.exec_notice_on > x.extracted_on OR x.exec_notice_on < x.effective_on,
-      'handover.reason_doc_no', x.late_soft AND x.reason IN ('refused_illness', 'co_accused_death', 'civil_part_pending', 'wanted') AND x.reason_doc_no IS NULL,
-      'law:enforcement.prison_delivery.days', x.exec_notice_on IS NOT NULL AND NOT law_known('enforcement.prison_delivery.days', x.exec_notice_on),
+      'handover.exec_notice_on', x.exec_notice_on IS NULL OR x.exec_notice_on > x.extracted_on OR
+        x.exec_notice_on < x.effective_on,
+      'handover.reason_doc_no', x.late_soft AND x.reason IN ('refused_illness', 'co_accused_death',
+        'civil_part_pending', 'wanted') AND x.reason_doc_no IS NULL,
+      'law:enforcement.prison_delivery.days', x.exec_notice_on IS NOT NULL AND NOT
+        law_known('enforcement.prison_delivery.days', x.exec_notice_on),
       'sentence.end_on', x.late_soft AND x.end_on IS NULL AND NOT COALESCE(x.no_end, FALSE),
       'sentence.main_penalty', x.main_penalty IS NULL AND (x.late_soft OR x.exec_notice_on IS NULL)
     ) AS lacking
@@ -82,7 +88,8 @@ WITH base AS (
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
-      WHEN x.late_hard AND COALESCE(x.reason, '') <> 'other' AND (x.no_end OR x.end_on > x.local_at_due) THEN 'hard'
+      WHEN x.late_hard AND COALESCE(x.reason, '') <> 'other' AND (x.no_end OR x.end_on >
+        x.local_at_due) THEN 'hard'
       WHEN x.late_soft THEN 'soft'
       ELSE 'lawful'
     END AS outcome
@@ -99,7 +106,8 @@ SELECT
   due_days_strict, x.local_at_notice AS local_at_notice, x.local_at_due AS local_at_due,
   x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE
-    WHEN x.outcome IN ('hard', 'soft') AND x.until_on > x.due_hard THEN days_between(x.due_hard, x.until_on)
+    WHEN x.outcome IN ('hard', 'soft') AND x.until_on > x.due_hard THEN days_between(x.due_hard,
+      x.until_on)
     WHEN x.outcome = 'soft' THEN days_between(x.due_soft, x.until_on)
   END AS days_over,
   x.outcome AS outcome,

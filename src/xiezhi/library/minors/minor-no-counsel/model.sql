@@ -1,5 +1,6 @@
 -- One row per person and stage; only the ground of minority is judged (刑诉法 278; 法律援助法 25, 36;
--- 规则 460). Age counts on the day of the act: someone grown up by then is out of scope (规则 489(2)), and
+-- 规则 460). Age counts on the day of the act: someone grown up by then is out of scope (规则 489(2)),
+-- and
 -- someone who grew up before the three days were over is soft at most.
 WITH base AS (
   SELECT
@@ -9,7 +10,8 @@ WITH base AS (
     d.legal_aid_notified_on AS legal_aid_notified_on, d.counsel_on AS counsel_on,
     -- Where the day of discovery is empty it was not before the first act.
     COALESCE(d.discovered_on, d.act_on) AS start_on,
-    COALESCE(earlier(d.legal_aid_notified_on, d.counsel_on), d.legal_aid_notified_on, d.counsel_on) AS done_on,
+    COALESCE(earlier(d.legal_aid_notified_on, d.counsel_on), d.legal_aid_notified_on, d.counsel_on)
+      AS done_on,
     d._as_of AS as_of, d._extracted_on AS extracted_on
   FROM counsel_duty AS d
   LEFT JOIN suspect AS s ON s._id = d.suspect
@@ -32,7 +34,8 @@ WITH base AS (
     b.due_soft AS due_soft,
     COALESCE(b.until_on > b.due_soft, FALSE) AS late_soft,
     COALESCE(b.until_on > b.due_hard, FALSE) AS late_hard,
-    age_reached(b.birth_on, param('minors.adult_age', b.start_on), COALESCE(b.act_day, b.start_on)) AS adult,
+    age_reached(b.birth_on, param('minors.adult_age', b.start_on), COALESCE(b.act_day, b.start_on))
+      AS adult,
     age_reached(b.birth_on, param('minors.adult_age', b.start_on), b.due_hard) AS adult_by_due
   FROM lines AS b
 ), gap AS (
@@ -45,11 +48,15 @@ WITH base AS (
     missing(
       'counsel_duty.birth_on', x.birth_on > x.start_on OR (x.late_soft AND x.birth_on IS NULL),
       'counsel_duty.counsel_on', x.counsel_on > x.extracted_on,
-      'counsel_duty.discovered_on', x.discovered_on > x.extracted_on OR x.start_on IS NULL OR (x.late_soft AND x.discovered_on IS NULL),
-      'counsel_duty.legal_aid_notified_on', x.legal_aid_notified_on < x.discovered_on OR x.legal_aid_notified_on > x.extracted_on,
+      'counsel_duty.discovered_on', x.discovered_on > x.extracted_on OR x.start_on IS NULL OR
+        (x.late_soft AND x.discovered_on IS NULL),
+      'counsel_duty.legal_aid_notified_on', x.legal_aid_notified_on < x.discovered_on OR
+        x.legal_aid_notified_on > x.extracted_on,
       'extracted_on:counsel_duty', x.until_on IS NULL,
-      'law:criminal.legal_aid_notice', x.start_on IS NOT NULL AND NOT law_known('criminal.legal_aid_notice', x.start_on),
-      'law:minors.adult_age', x.start_on IS NOT NULL AND NOT law_known('minors.adult_age', x.start_on)
+      'law:criminal.legal_aid_notice', x.start_on IS NOT NULL AND NOT
+        law_known('criminal.legal_aid_notice', x.start_on),
+      'law:minors.adult_age', x.start_on IS NOT NULL AND NOT law_known('minors.adult_age',
+        x.start_on)
     ) AS lacking
   FROM graded AS x
 ), verdict AS (

@@ -1,6 +1,8 @@
 -- One row per interrogation or interview of someone under age on that day (刑诉法 281; 未成年人保护法 110).
--- A statement of a suspect without guardian or other adult cannot be used at all (法院解释 94(4)); one of a
--- witness or victim can be mended (90(5)), so it is soft. The years are counted from the day after the
+-- A statement of a suspect without guardian or other adult cannot be used at all (法院解释 94(4)); one
+-- of a
+-- witness or victim can be mended (90(5)), so it is soft. The years are counted from the day after
+-- the
 -- birthday: on the birthday itself the person is still a minor.
 WITH base AS (
   SELECT
@@ -15,7 +17,7 @@ WITH base AS (
     b.unit AS unit, b.organ AS organ, b.subject AS subject, b.started_on AS started_on, b.birth_on
     AS birth_on, b.guardian_present AS guardian_present, b.adult_kind AS adult_kind,
     b.dossier_complete AS dossier_complete, b.extracted_on AS extracted_on,
-    param('minors.adult_age', b.started_on) AS adult_age,
+    param('minors.presence_age', b.started_on) AS adult_age,
     COALESCE(b.guardian_present OR b.adult_kind <> 'none', FALSE) AS accompanied,
     -- In a dossier declared complete an empty entry means that nobody was there.
     (b.guardian_present = FALSE OR (b.guardian_present IS NULL AND b.dossier_complete))
@@ -40,9 +42,12 @@ WITH base AS (
     missing(
       'interview.adult_kind', NOT x.accompanied AND NOT x.dossier_complete AND x.adult_kind IS NULL,
       'interview.birth_on', x.birth_on > x.started_on OR (NOT x.accompanied AND x.birth_on IS NULL),
-      'interview.guardian_present', NOT x.accompanied AND NOT x.dossier_complete AND x.guardian_present IS NULL,
-      'interview.started_on', x.started_on > x.extracted_on OR (NOT x.accompanied AND x.started_on IS NULL),
-      'law:minors.adult_age', x.started_on IS NOT NULL AND NOT x.accompanied AND NOT law_known('minors.adult_age', x.started_on)
+      'interview.guardian_present', NOT x.accompanied AND NOT x.dossier_complete AND
+        x.guardian_present IS NULL,
+      'interview.started_on', x.started_on > x.extracted_on OR (NOT x.accompanied AND x.started_on
+        IS NULL),
+      'law:minors.presence_age', x.started_on IS NOT NULL AND NOT x.accompanied AND NOT
+        law_known('minors.presence_age', x.started_on)
     ) AS lacking
   FROM judged AS x
 ), verdict AS (

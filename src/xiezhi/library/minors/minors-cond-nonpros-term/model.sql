@@ -22,8 +22,10 @@ WITH base AS (
     revoked_on, b.final_on AS final_on, b.final_decision AS final_decision, b.least_months AS
     least_months, b.most_months AS most_months, b.done_on AS done_on, b.as_of AS as_of,
     b.extracted_on AS extracted_on,
-    add_days(add_months(b.decided_on, b.least_months, 'clamp'), 0 - tunable('end_tolerance_days')) AS least_end_on,
-    add_days(add_months(b.decided_on, b.most_months, 'month_end'), tunable('end_tolerance_days')) AS most_end_on,
+    add_days(add_months(b.decided_on, b.least_months, 'clamp'), 0 - tunable('end_tolerance_days'))
+      AS least_end_on,
+    add_days(add_months(b.decided_on, b.most_months, 'month_end'), tunable('end_tolerance_days')) AS
+      most_end_on,
     add_months(b.decided_on, b.term_months, 'month_end') AS computed_end_on
   FROM base AS b
 ), ends AS (
@@ -36,7 +38,8 @@ WITH base AS (
     b.computed_end_on AS computed_end_on,
     COALESCE(later(b.term_ends_on, b.computed_end_on), b.term_ends_on, b.computed_end_on) AS end_on,
     COALESCE(earlier(b.done_on, b.as_of), b.done_on, b.as_of) AS until_on,
-    b.term_ends_on < add_days(b.computed_end_on, 0 - tunable('end_tolerance_days') - tunable('end_tolerance_days'))
+    b.term_ends_on < add_days(b.computed_end_on, 0 - tunable('end_tolerance_days') -
+      tunable('end_tolerance_days'))
       OR b.term_ends_on > add_days(b.computed_end_on, tunable('end_tolerance_days')) AS ends_differ
   FROM spans AS b
 ), legs AS (
@@ -47,10 +50,13 @@ WITH base AS (
     x.until_on AS until_on,
     'term' AS discriminator,
     missing(
-      'conditional_nonprosecution.decided_on', x.decided_on IS NULL OR x.decided_on > x.extracted_on,
+      'conditional_nonprosecution.decided_on', x.decided_on IS NULL OR x.decided_on >
+        x.extracted_on,
       'conditional_nonprosecution.term_ends_on', x.term_ends_on <= x.decided_on OR x.ends_differ,
-      'conditional_nonprosecution.term_months', x.term_months <= 0 OR (x.term_months IS NULL AND x.term_ends_on IS NULL),
-      'law:minors.conditional_term.max', x.decided_on IS NOT NULL AND NOT law_known('minors.conditional_term.max', x.decided_on)
+      'conditional_nonprosecution.term_months', x.term_months <= 0 OR (x.term_months IS NULL AND
+        x.term_ends_on IS NULL),
+      'law:minors.conditional_term.max', x.decided_on IS NOT NULL AND NOT
+        law_known('minors.conditional_term.max', x.decided_on)
     ) AS lacking,
     CASE
       WHEN x.term_months < x.least_months OR x.term_months > x.most_months THEN 'hard'
@@ -67,18 +73,24 @@ WITH base AS (
     x.until_on AS until_on,
     'decision' AS discriminator,
     missing(
-      'conditional_nonprosecution.decided_on', x.decided_on > x.extracted_on OR (x.decided_on IS NULL AND x.term_ends_on IS NULL),
-      'conditional_nonprosecution.final_on', x.final_on < x.decided_on OR x.final_on > x.extracted_on
+      'conditional_nonprosecution.decided_on', x.decided_on > x.extracted_on OR (x.decided_on IS
+        NULL AND x.term_ends_on IS NULL),
+      'conditional_nonprosecution.final_on', x.final_on < x.decided_on OR x.final_on >
+        x.extracted_on
         OR (x.final_on IS NULL AND x.final_decision IS NOT NULL AND x.until_on > x.end_on),
-      'conditional_nonprosecution.revoked_on', x.revoked_on < x.decided_on OR x.revoked_on > x.extracted_on,
+      'conditional_nonprosecution.revoked_on', x.revoked_on < x.decided_on OR x.revoked_on >
+        x.extracted_on,
       'conditional_nonprosecution.term_ends_on', x.term_ends_on <= x.decided_on OR x.ends_differ,
-      'conditional_nonprosecution.term_months', x.term_months <= 0 OR (x.term_months IS NULL AND x.term_ends_on IS NULL),
+      'conditional_nonprosecution.term_months', x.term_months <= 0 OR (x.term_months IS NULL AND
+        x.term_ends_on IS NULL),
       'extracted_on:conditional_nonprosecution', x.until_on IS NULL,
-      'law:minors.conditional_term.max', x.decided_on IS NOT NULL AND NOT law_known('minors.conditional_term.max', x.decided_on)
+      'law:minors.conditional_term.max', x.decided_on IS NOT NULL AND NOT
+        law_known('minors.conditional_term.max', x.decided_on)
     ) AS lacking,
     CASE
       WHEN x.until_on <= x.end_on THEN 'lawful'
-      WHEN x.done_on IS NULL AND x.until_on > add_days(x.end_on, tunable('decision_days')) THEN 'hard'
+      WHEN x.done_on IS NULL AND x.until_on > add_days(x.end_on, tunable('decision_days')) THEN
+        'hard'
       ELSE 'soft'
     END AS found
   FROM ends AS x
@@ -91,8 +103,10 @@ WITH base AS (
     'chapter' AS discriminator,
     missing(
       'conditional_nonprosecution.charge_chapter', x.charge_chapter IS NULL,
-      'conditional_nonprosecution.decided_on', x.decided_on IS NULL OR x.decided_on > x.extracted_on,
-      'law:minors.conditional_term.chapters', x.decided_on IS NOT NULL AND NOT law_known('minors.conditional_term.chapters', x.decided_on)
+      'conditional_nonprosecution.decided_on', x.decided_on IS NULL OR x.decided_on >
+        x.extracted_on,
+      'law:minors.conditional_term.chapters', x.decided_on IS NOT NULL AND NOT
+        law_known('minors.conditional_term.chapters', x.decided_on)
     ) AS lacking,
     -- The code list has one code for each chapter the law names and one for all others.
     CASE WHEN x.charge_chapter = 'other' THEN 'hard' ELSE 'lawful' END AS found
@@ -113,7 +127,8 @@ SELECT
   x.term_ends_on AS term_ends_on, x.least_months AS least_months, x.most_months AS most_months,
   x.end_on AS end_on, x.done_on AS done_on, x.until_on AS until_on,
   CASE
-    WHEN x.discriminator = 'decision' AND x.outcome IN ('hard', 'soft') THEN days_between(x.end_on, x.until_on)
+    WHEN x.discriminator = 'decision' AND x.outcome IN ('hard', 'soft') THEN days_between(x.end_on,
+      x.until_on)
   END AS days_over,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
