@@ -10,17 +10,19 @@ from xiezhi.cli.report import words
 from xiezhi.cli.report.content import (
     BadLine,
     Extras,
+    Idle,
     Intake,
     Item,
     ModelLine,
     Organ,
+    Place,
     Report,
     TableLine,
     Unjudged,
 )
 from xiezhi.errors import sentence
 from xiezhi.i18n import _, language, pick
-from xiezhi.records.intake_report import IntakeReport
+from xiezhi.records.intake_report import BadRow, IntakeReport, Refusal
 
 if TYPE_CHECKING:
     from xiezhi.screening.findings import Finding, Source
@@ -41,14 +43,16 @@ def compose(
     known = {model.id: model for model in models}
     reports = list(intakes)
     items = [_item(finding, extras or Extras()) for finding in run.findings]
+    lines = _models(run, known, reports)
     return Report(
         lang=language(),
-        as_of=str(run.as_of),
+        as_of=run.as_of.isoformat(),
         made_at=datetime.now().isoformat(sep=" ", timespec="minutes"),
         run_id=run.id,
         organs=_organs(item for item in items if item.outcome != "undetermined"),
         unjudged=_unjudged(item for item in items if item.outcome == "undetermined"),
-        models=_models(run, known, reports),
+        models=lines,
+        idle=_idle(lines),
         intake=_intake(reports),
         hint=undated_hint(run.findings),
     )
@@ -69,9 +73,6 @@ def undated_hint(findings: Iterable[Finding]) -> str:
 
 def _item(finding: Finding, extras: Extras) -> Item:
     lang = language()
-    places = [(row.file, row.sheet, row.line) for row in finding.provenance]
-    # The unit's own row names the person; without a name there, the rows around it are asked.
-    names = dict.fromkeys(extras.names[place] for place in places if place in extras.names)
     return Item(
         id=finding.finding_id,
         outcome=finding.outcome,
@@ -80,7 +81,7 @@ def _item(finding: Finding, extras: Extras) -> Item:
         model=f"{finding.model_id} {finding.model_version}",
         model_title=pick(finding.model_title),
         unit=finding.unit,
-        name=_("、").join(names),
+        name=_name(finding, extras.names),
         act_on=finding.act_on or "",
         sentence=finding.sentences[lang],
         steps=tuple(finding.steps[lang]),
@@ -89,6 +90,12 @@ def _item(finding: Finding, extras: Extras) -> Item:
         excerpts=extras.excerpts.get(finding.unit, ()),
         missing=tuple(words.missing(name) for name in finding.missing),
     )
+
+
+def _name(finding: Finding, names: Mapping[Place, str]) -> str:
+    """The name on the unit's own row, which stands first; other rows may name someone else."""
+    places = [(row.file, row.sheet, row.line) for row in finding.provenance[:1] if row.line]
+    return next((names[place] for place in places if place in names), "")
 
 
 def _sources(provenance: Iterable[Source]) -> Iterator[str]:
@@ -124,17 +131,18 @@ def _unjudged(items: Iterable[Item]) -> tuple[Unjudged, ...]:
 def _models(
     run: Run, models: Mapping[str, Model], reports: Sequence[IntakeReport]
 ) -> tuple[ModelLine, ...]:
-    skipped = dict(run.skipped)
     given = _given_fields(reports)
     lines = []
     for model in models.values():
         ran = model.id in run.counts
+        if not ran and model.id not in run.skipped:
+            # Retired, or a draft nobody asked for: it was not meant to run.
+            continue
         if ran:
             lacking = _lacking_fields(model, given)
         else:
-            lacking = [
-                _("“{type}”表").format(type=words.record_type(t)) for t in skipped.get(model.id, ())
-            ]
+            tables = run.skipped[model.id]
+            lacking = [_("“{type}”表").format(type=words.record_type(table)) for table in tables]
         lines.append(
             ModelLine(
                 id=model.id,
@@ -147,6 +155,14 @@ def _models(
             )
         )
     return tuple(sorted(lines, key=lambda line: (not line.ran, line.id)))
+
+
+def _idle(lines: Iterable[ModelLine]) -> tuple[Idle, ...]:
+    groups: dict[tuple[str, ...], list[ModelLine]] = {}
+    for line in lines:
+        if not line.ran:
+            groups.setdefault(line.lacking, []).append(line)
+    return tuple(Idle(lacking, tuple(groups[lacking])) for lacking in sorted(groups))
 
 
 def _given_fields(reports: Sequence[IntakeReport]) -> dict[str, set[str]]:
@@ -169,6 +185,23 @@ def _lacking_fields(model: Model, given: Mapping[str, set[str]]) -> list[str]:
     ]
 
 
+def _bad(bad: BadRow) -> BadLine:
+    text = bad.text()
+    place = words.place(bad.file, bad.sheet, bad.line)
+    sentence = text if bad.file in text else _("{file}：{text}").format(file=place, text=text)
+    return BadLine(bad.file, bad.sheet, bad.line, bad.code, text, sentence)
+
+
+def _refused(refusal: Refusal) -> str:
+    """A refusal that names its file, as not every sentence does by itself."""
+    text = refusal.text()
+    if refusal.file not in text:
+        text = _("{file}：{text}").format(
+            file=words.place(refusal.file, refusal.sheet, None), text=text
+        )
+    return _("{text}（{code}）").format(text=text, code=refusal.code)
+
+
 def _intake(reports: Sequence[IntakeReport]) -> Intake:
     return Intake(
         tables=tuple(
@@ -183,16 +216,8 @@ def _intake(reports: Sequence[IntakeReport]) -> Intake:
             for report in reports
             for file in report.files
         ),
-        bad=tuple(
-            BadLine(bad.file, bad.sheet, bad.line, bad.code, bad.text())
-            for report in reports
-            for bad in report.quarantined
-        ),
-        refused=tuple(
-            f"{refusal.text()}（{refusal.code}）"
-            for report in reports
-            for refusal in report.refused
-        ),
+        bad=tuple(_bad(bad) for report in reports for bad in report.quarantined),
+        refused=tuple(_refused(refusal) for report in reports for refusal in report.refused),
         notes=tuple(sentence(code, **where) for report in reports for code, where in report.notes),
         mend=tuple(str(path) for report in reports for path in report.mend_files),
     )

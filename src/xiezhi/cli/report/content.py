@@ -95,6 +95,14 @@ class ModelLine:
 
 
 @dataclass(frozen=True)
+class Idle:
+    """Models that could not run for want of the same tables."""
+
+    lacking: tuple[str, ...]
+    models: tuple[ModelLine, ...]
+
+
+@dataclass(frozen=True)
 class TableLine:
     """One table (or folder of rulings) that was taken in."""
 
@@ -108,13 +116,14 @@ class TableLine:
 
 @dataclass(frozen=True)
 class BadLine:
-    """A row set aside, with the sentence that says why."""
+    """A row set aside, with the sentence that says why; `sentence` also says where."""
 
     file: str
     sheet: str
     line: int
     code: str
     text: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -139,6 +148,7 @@ class Report:
     organs: tuple[Organ, ...]
     unjudged: tuple[Unjudged, ...]
     models: tuple[ModelLine, ...]
+    idle: tuple[Idle, ...]
     intake: Intake
     hint: str
 

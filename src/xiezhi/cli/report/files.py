@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xiezhi.cli.report.compose import compose
-from xiezhi.cli.report.content import Extras
+from xiezhi.cli.report.content import Extras, Report
 from xiezhi.cli.report.html import write_html
 from xiezhi.cli.report.jsonl import write_jsonl
 from xiezhi.cli.report.workbook import write_xlsx
@@ -32,7 +32,11 @@ def write_report(
     `models` are those that were asked to run; `intakes` adds what was read and set aside. Files of
     an earlier report are replaced. Errors: CLI-120 where the folder cannot be written.
     """
-    report = compose(run, models, intakes=intakes, extras=extras)
+    return write_composed(compose(run, models, intakes=intakes, extras=extras), run, folder)
+
+
+def write_composed(report: Report, run: Run, folder: Path) -> list[Path]:
+    """Write the files of a report that is composed already. Errors: CLI-120."""
     paths = [folder / name for name in ("report.html", "report.xlsx", "findings.jsonl")]
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xiezhi.i18n import _, language, pick
 from xiezhi.records.catalogue import catalogue, code_lists
 from xiezhi.screening.wording import missing_text, outcome_text
@@ -68,3 +70,12 @@ def place(file: str, sheet: str, line: int | None) -> str:
 def count(number: int) -> str:
     """A number of units, grouped by thousands."""
     return f"{number:,}"
+
+
+def figures(examined: int, counts: Mapping[str, int]) -> list[str]:
+    """Units examined, then those of each outcome; of nothing examined no number is given."""
+    numbers = [count(examined)]
+    for code in OUTCOMES:
+        known = examined or code == "out_of_scope"
+        numbers.append(count(counts.get(code, 0)) if known else "—")
+    return numbers

@@ -101,9 +101,9 @@ class _Book:
             row += 1
         counts = {outcome: words.count(report.count(outcome)) for outcome in words.OUTCOMES}
         summary = t["summary"].format(examined=words.count(report.examined), **counts)
-        for line in (summary, report.hint, t["notice"]):
-            if line:
-                sheet.merge_range(row, 0, row, 8, line, self._text)
+        for text in (summary, report.hint, t["notice"]):
+            if text:
+                sheet.merge_range(row, 0, row, 8, text, self._text)
                 sheet.set_row(row, 32)
                 row += 1
         row += 1
@@ -118,9 +118,9 @@ class _Book:
                 continue
             numbers = [line.examined, *(line.counts.get(o, 0) for o in words.OUTCOMES)]
             self._cells(sheet, row, (line.title, words.status(line.status)))
-            for column, value in enumerate(numbers, start=2):
+            for column, number in enumerate(numbers, start=2):
                 if line.examined or column == len(numbers) + 1:
-                    sheet.write_number(row, column, value, self._number)
+                    sheet.write_number(row, column, number, self._number)
                 else:
                     sheet.write_string(row, column, t["none"], self._text)
         row += 2
