@@ -70,7 +70,12 @@ def slips(book: Book) -> None:
             own_power=True,
         )
     lost(
-        "penalty", "administration", number, "同一编号两行内容不同", "two rows of one number differ"
+        "penalty",
+        "administration",
+        number,
+        "同一编号两行内容不同",
+        "two rows of one number differ",
+        rows=2,
     )
     number = "（2024）虚01民初字第x号"
     book.add(

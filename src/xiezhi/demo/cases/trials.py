@@ -218,13 +218,14 @@ def enforcement(book: Book, lawful: int) -> None:
             case(
                 received, days(months(received, 6), -book.random.randint(1, 90)), days(received, 15)
             )
-    for late in (60, 300):
-        received = _day(book, 2022, 2024)
-        number = case(received, days(months(received, 6), late), days(received, 1))
+    for year in (2023, 2025):
+        received = _day(book, year, year)
+        number = case(received, None, days(received, 1))
         book.plant(
             model,
             f"enforcement_case:{SOURCE}:{number}",
             "hard",
-            f"有财产可供执行，超过六个月{late}日才执行完毕",
-            f"property was there, enforced {late} days after six months",
+            "有财产可供执行，超过六个月没有任何执行措施",
+            "property is there, nothing done for more than six months",
+            discriminator="property",
         )

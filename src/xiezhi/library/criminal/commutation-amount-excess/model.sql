@@ -96,7 +96,7 @@ caps AS (
     -- Articles 9 and 11 name a floor of their own and add that 8 and 10 are followed "more strictly".
     CASE WHEN f.main_penalty = 'life' THEN param('commutation.life_strict.result', f.ruled_on)
          WHEN f.merit = 'repentance' THEN param('commutation.death_strict.result', f.ruled_on)
-         ELSE param('commutation.death_strict.result.merit', f.ruled_on) END AS strict_result_years
+         ELSE param('commutation.death_strict.result.merit', f.ruled_on) END AS strict_result_months
   FROM facts f
 ),
 bounds AS (
@@ -139,7 +139,7 @@ tests AS (
     -- One day of tolerance: a term stated in years and one counted in months may differ by it.
     add_days(sentence_end(f.ruled_on, 0, c.least_result_months, 0), 0 - 1) AS table_end_on,
     CASE WHEN f.strict_sure AND NOT f.corruption_sure
-         THEN add_days(sentence_end(f.ruled_on, c.strict_result_years, 0, 0), 0 - 1)
+         THEN add_days(sentence_end(f.ruled_on, 0, c.strict_result_months, 0), 0 - 1)
          ELSE add_days(sentence_end(f.ruled_on, 0, c.least_result_months, 0), 0 - 1) END AS least_fixed_end_on
   FROM facts f
   JOIN caps c ON c.unit = f.unit
