@@ -72,9 +72,10 @@ class Store:
 
         `vault=False`: identities are kept nowhere. `pseudonyms`: a key of the caller's own, which
         is not written to any file (the throw-away key of `check`).
-        Errors: REC-003 the folder holds something, REC-010, REC-014 of the key files.
+        Errors: REC-003 the folder holds something, REC-010, REC-014 of the key files,
+        REC-017 a path that Delta Lake cannot address.
         """
-        path = Path(path).resolve()
+        path = _addressable(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise XiezhiError("REC-003", store=path.name)
         key_path = None
@@ -103,9 +104,10 @@ class Store:
     def open(cls, path: str | Path, *, pseudonyms: Pseudonyms | None = None) -> Store:
         """Open a store. Keys are read when they are first needed.
 
-        Errors: REC-001 no store there, REC-002 made by a newer program, REC-013 a foreign key.
+        Errors: REC-001 no store there, REC-002 made by a newer program, REC-013 a foreign key,
+        REC-017 a path that Delta Lake cannot address.
         """
-        path = Path(path).resolve()
+        path = _addressable(path)
         try:
             content = yaml.safe_load((path / "store.yaml").read_text(encoding="utf-8"))
             if content["format"] > FORMAT:
@@ -314,6 +316,14 @@ def _refuse_repeats(table: str, rows: pa.Table) -> None:
     raise XiezhiError(
         "REC-005", table=table, id=first or "", lines=", ".join(str(line) for line in lines)
     )
+
+
+def _addressable(path: str | Path) -> Path:
+    """The path, resolved. Delta Lake takes paths for URLs and engines take them for patterns."""
+    resolved = Path(path).resolve()
+    if set(str(resolved)) & set("%#?*[]"):
+        raise XiezhiError("REC-017", store=resolved.name)
+    return resolved
 
 
 def _outside(store: Path, given: Path | None, suffix: str) -> Path:

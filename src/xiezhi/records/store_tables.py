@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
@@ -128,7 +128,8 @@ class TableFolder:
     def files(self, version: int) -> list[str]:
         """The Parquet files of a version; none for an empty table."""
         uris = DeltaTable(str(self.path), version=version).file_uris()
-        return [_local(uri) for uri in uris]
+        # The folder comes back percent-encoded; tables are not partitioned, so the name is enough.
+        return [str(self.path / uri.rsplit("/", 1)[-1]) for uri in uris]
 
     def read(self, version: int) -> pa.Table:
         """The rows of a version in the declared schema; columns added since are NULL."""
@@ -221,7 +222,3 @@ class TableFolder:
             if field.name not in rows.column_names:
                 rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
         return rows
-
-
-def _local(uri: str) -> str:
-    return unquote(urlparse(uri).path) if uri.startswith("file:") else uri

@@ -1,0 +1,94 @@
+"""`xiezhi records` and `xiezhi store` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from xiezhi.cli.records import records
+from xiezhi.cli.store import store as store_group
+from xiezhi.errors import XiezhiError
+from xiezhi.records.catalogue import catalogue
+from xiezhi.records.store import Store
+
+Put = Callable[..., Any]
+
+
+def run(group: Any, *arguments: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(group, list(arguments), input=given)
+
+
+def test_list_names_every_type() -> None:
+    lines = run(records, "list", "--json").output.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == list(catalogue())
+    assert "强制措施" in run(records, "list").output
+
+
+def test_show_tells_fields_codes_and_what_becomes_of_persons() -> None:
+    said = run(records, "show", "measure").output
+    assert "不入库" in said and "换成代号" in said and "guanhu" in said
+    lines = run(records, "show", "measure", "--json").output.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == list(catalogue()["measure"].fields)
+
+
+def test_an_unknown_type_gets_a_sentence() -> None:
+    assert isinstance(run(records, "show", "weather").exception, XiezhiError)
+
+
+def test_template_writes_both_files_and_asks_for_a_type(tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    assert run(records, "template", "measure", "--out", str(folder)).exit_code == 0
+    assert {path.name for path in folder.iterdir()} == {"measure.csv", "measure.xlsx"}
+    assert run(records, "template", "--out", str(folder)).exit_code == 2
+
+
+def test_reference_goes_to_a_file_or_to_the_screen(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    assert run(records, "reference", "--out", str(path)).exit_code == 0
+    assert path.read_text(encoding="utf-8") == run(records, "reference").output
+
+
+def test_init_makes_a_store_and_says_where_its_keys_are(tmp_path: Path) -> None:
+    done = run(store_group, "init", str(tmp_path / "s"))
+    assert done.exit_code == 0 and str(tmp_path / "s.pseudonym-key") in done.output
+    info = json.loads(run(store_group, "info", str(tmp_path / "s"), "--json").output)
+    assert info["manifest"] == "000000" and info["vault_key"]
+
+
+def test_init_without_a_vault_makes_no_vault_key(tmp_path: Path) -> None:
+    key = tmp_path / "keys" / "mine"
+    key.parent.mkdir()
+    done = run(store_group, "init", str(tmp_path / "s"), "--no-vault", "--key-file", str(key))
+    assert done.exit_code == 0 and key.is_file()
+    assert not list(tmp_path.glob("*.vault-key"))
+    assert Store.open(tmp_path / "s").vault is None
+
+
+def test_info_and_manifests_tell_rows_and_batches(store: Store, put: Put) -> None:
+    put(store, "b1", measure=[{"key": "m1"}, {"key": "m2"}])
+    info = json.loads(run(store_group, "info", str(store.path), "--json").output)
+    assert info["rows"] == {"measure": 2}
+    assert "强制措施" in run(store_group, "info", str(store.path)).output
+    lines = run(store_group, "manifests", str(store.path), "--json").output.splitlines()
+    assert [json.loads(line)["batch"] for line in lines] == ["", "b1"]
+    assert "b1" in run(store_group, "manifests", str(store.path)).output
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n\n", 1), ("y\n", 0)])
+def test_purge_asks_first(store: Store, put: Put, answer: str, left: int) -> None:
+    put(store, measure=[{"key": "m1"}])
+    run(store_group, "purge", str(store.path), "measure:s:m1", given=answer)
+    assert store.read("measure").num_rows == left
+
+
+def test_purge_lists_without_touching_when_dry(store: Store, put: Put) -> None:
+    put(store, measure=[{"key": "m1"}])
+    done = run(store_group, "purge", str(store.path), "measure:s:m1", "--dry-run")
+    assert "measure" in done.output and store.read("measure").num_rows == 1
+    run(store_group, "purge", str(store.path), "measure:s:m1", "--yes")
+    assert store.read("measure").num_rows == 0
