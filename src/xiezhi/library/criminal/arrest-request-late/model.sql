@@ -9,19 +9,20 @@ WITH base AS (
     m.decided_on AS decided_on, m.executed_on AS executed_on, m.ended_on AS ended_on,
     COALESCE(m.executed_on, m.decided_on) AS start_on,
     -- Where the row was closed by the request itself, its end is the day of the request.
-    COALESCE(m.requested_on, CASE WHEN m.end_kind = 'arrest_requested' THEN m.ended_on END) AS
-      requested_on,
+    COALESCE(m.requested_on, CASE WHEN m.end_kind = 'arrest_requested' THEN m.ended_on
+      END) AS requested_on,
     m.request_received_on AS request_received_on,
     m._as_of AS as_of, m._extracted_on AS extracted_on,
-    COALESCE(m.kind = 'detention' AND (m.stage IS NULL OR m.stage = 'investigation'), FALSE) AS
-      in_scope
+    COALESCE(m.kind = 'detention' AND (m.stage IS NULL OR m.stage = 'investigation'),
+      FALSE) AS in_scope
   FROM measure AS m
 ), done AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.start_on
-    AS start_on, b.requested_on AS requested_on, b.request_received_on AS request_received_on,
-    b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS in_scope,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.start_on AS start_on, b.requested_on AS requested_on,
+    b.request_received_on AS request_received_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope,
     COALESCE(earlier(b.requested_on, b.ended_on), b.requested_on, b.ended_on, b.as_of) AS until_on,
     COALESCE(earlier(COALESCE(b.request_received_on, b.requested_on), b.ended_on),
       b.request_received_on, b.requested_on, b.ended_on, b.as_of) AS until_strict_on
@@ -41,11 +42,11 @@ WITH base AS (
       IN ('own_head', 'upper', 'city', 'province', 'supreme') THEN e.approved_on END) AS thirty_on,
     MAX(CASE WHEN e.kind = 'detention_special' THEN e.adds_days END) AS adds_days,
     MAX(CASE WHEN e.kind = 'detention_special' AND (e.approved_on IS NULL OR e.approved_on <
-      b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0 END) AS
-      special_open,
+      b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0
+      END) AS special_open,
     MAX(CASE WHEN e.kind = 'detention_thirty' AND (e.approved_on IS NULL OR e.approved_on <
-      b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0 END) AS
-      thirty_open,
+      b.start_on OR COALESCE(e.approver_level, 'same_level') = 'same_level') THEN 1 ELSE 0
+      END) AS thirty_open,
     MAX(CASE WHEN e.kind IN ('detention_special', 'detention_thirty') AND (e.approved_on IS NULL OR
       e.approved_on < b.start_on) THEN 1 ELSE 0 END) AS no_day,
     MAX(CASE WHEN e.kind IN ('detention_special', 'detention_thirty') AND COALESCE(e.approver_level,
@@ -57,10 +58,11 @@ WITH base AS (
 ), special AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.start_on
-    AS start_on, b.requested_on AS requested_on, b.request_received_on AS request_received_on,
-    b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS
-    until_on, b.until_strict_on AS until_strict_on,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.start_on AS start_on, b.requested_on AS requested_on,
+    b.request_received_on AS request_received_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS until_on,
+    b.until_strict_on AS until_strict_on,
     e.thirty_on AS thirty_on,
     COALESCE(e.special_open, 0) AS special_open, COALESCE(e.thirty_open, 0) AS thirty_open,
     COALESCE(e.no_day, 0) AS no_day, COALESCE(e.no_level, 0) AS no_level,
@@ -79,12 +81,13 @@ WITH base AS (
 ), thirty AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.start_on
-    AS start_on, b.requested_on AS requested_on, b.request_received_on AS request_received_on,
-    b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS
-    until_on, b.until_strict_on AS until_strict_on, b.special_open AS special_open, b.thirty_open
-    AS thirty_open, b.no_day AS no_day, b.no_level AS no_level, b.no_days AS no_days,
-    b.examinations AS examinations,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.start_on AS start_on, b.requested_on AS requested_on,
+    b.request_received_on AS request_received_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS until_on,
+    b.until_strict_on AS until_strict_on, b.special_open AS special_open,
+    b.thirty_open AS thirty_open, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_days AS no_days, b.examinations AS examinations,
     CASE WHEN b.special_ok AND b.no_days = 0 THEN b.special_most ELSE 0 END AS ext_days,
     CASE WHEN b.special_ok OR b.special_open = 1 THEN b.special_most ELSE 0 END AS ext_days_may,
     COALESCE(b.thirty_on <= due('criminal.detention_request', b.start_on, CASE WHEN b.special_ok
@@ -94,12 +97,13 @@ WITH base AS (
 ), lines AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.start_on
-    AS start_on, b.requested_on AS requested_on, b.request_received_on AS request_received_on,
-    b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS
-    until_on, b.until_strict_on AS until_strict_on, b.no_day AS no_day, b.no_level AS no_level,
-    b.no_days AS no_days, b.examinations AS examinations, b.ext_days AS ext_days, b.thirty_ok AS
-    thirty_ok,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.start_on AS start_on, b.requested_on AS requested_on,
+    b.request_received_on AS request_received_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS until_on,
+    b.until_strict_on AS until_strict_on, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_days AS no_days, b.examinations AS examinations, b.ext_days AS ext_days,
+    b.thirty_ok AS thirty_ok,
     CASE WHEN b.thirty_ok THEN b.start_on END AS thirty_from_on,
     due('criminal.detention_request', b.start_on, b.ext_days) AS due_base,
     CASE WHEN b.thirty_ok THEN due('criminal.detention_thirty', b.start_on) END AS due_thirty,
@@ -111,13 +115,14 @@ WITH base AS (
 ), graded AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.start_on
-    AS start_on, b.requested_on AS requested_on, b.request_received_on AS request_received_on,
-    b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS
-    until_on, b.until_strict_on AS until_strict_on, b.no_day AS no_day, b.no_level AS no_level,
-    b.no_days AS no_days, b.examinations AS examinations, b.ext_days AS ext_days, b.thirty_ok AS
-    thirty_ok, b.thirty_from_on AS thirty_from_on, b.due_base AS due_base, b.due_thirty AS
-    due_thirty, b.due_may AS due_may,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.start_on AS start_on, b.requested_on AS requested_on,
+    b.request_received_on AS request_received_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.until_on AS until_on,
+    b.until_strict_on AS until_strict_on, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_days AS no_days, b.examinations AS examinations, b.ext_days AS ext_days,
+    b.thirty_ok AS thirty_ok, b.thirty_from_on AS thirty_from_on, b.due_base AS due_base,
+    b.due_thirty AS due_thirty, b.due_may AS due_may,
     COALESCE(b.due_thirty, b.due_base) AS due_hard,
     COALESCE(b.until_on > COALESCE(b.due_thirty, b.due_base), FALSE) AS late,
     COALESCE(b.until_strict_on > COALESCE(b.due_thirty, b.due_base), FALSE) AS late_strict,
@@ -126,15 +131,16 @@ WITH base AS (
   FROM lines AS b
 ), gap AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage, x.executed_on AS
-    executed_on, x.ended_on AS ended_on, x.start_on AS start_on, x.requested_on AS requested_on,
-    x.request_received_on AS request_received_on, x.until_on AS until_on, x.until_strict_on AS
-    until_strict_on, x.in_scope AS in_scope, x.examinations AS examinations, x.ext_days AS
-    ext_days, x.thirty_from_on AS thirty_from_on, x.due_base AS due_base, x.due_thirty AS
-    due_thirty, x.due_hard AS due_hard, x.late AS late, x.late_strict AS late_strict,
+    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage,
+    x.executed_on AS executed_on, x.ended_on AS ended_on, x.start_on AS start_on,
+    x.requested_on AS requested_on, x.request_received_on AS request_received_on,
+    x.until_on AS until_on, x.until_strict_on AS until_strict_on, x.in_scope AS in_scope,
+    x.examinations AS examinations, x.ext_days AS ext_days, x.thirty_from_on AS thirty_from_on,
+    x.due_base AS due_base, x.due_thirty AS due_thirty, x.due_hard AS due_hard, x.late AS late,
+    x.late_strict AS late_strict,
     missing(
       'coverage:custody_extension', x.late_strict AND NOT x.thirty_ok AND NOT
-        covered('custody_extension', x.organ, x.start_on, x.due_hard),
+        covered('custody_extension', x.organ, x.start_on, earlier(x.due_hard, x.until_strict_on)),
       -- An empty day of request means "never requested" only where the table is declared complete.
       'coverage:measure', x.late AND x.requested_on IS NULL AND COALESCE(x.end_kind, '') <>
         'arrested' AND NOT covered('measure', x.organ, x.start_on, x.due_hard),
@@ -156,12 +162,12 @@ WITH base AS (
   FROM graded AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage, x.executed_on AS
-    executed_on, x.ended_on AS ended_on, x.start_on AS start_on, x.requested_on AS requested_on,
-    x.request_received_on AS request_received_on, x.until_on AS until_on, x.until_strict_on AS
-    until_strict_on, x.ext_days AS ext_days, x.thirty_from_on AS thirty_from_on, x.due_base AS
-    due_base, x.due_thirty AS due_thirty, x.due_hard AS due_hard, x.examinations AS examinations,
-    x.lacking AS lacking,
+    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage,
+    x.executed_on AS executed_on, x.ended_on AS ended_on, x.start_on AS start_on,
+    x.requested_on AS requested_on, x.request_received_on AS request_received_on,
+    x.until_on AS until_on, x.until_strict_on AS until_strict_on, x.ext_days AS ext_days,
+    x.thirty_from_on AS thirty_from_on, x.due_base AS due_base, x.due_thirty AS due_thirty,
+    x.due_hard AS due_hard, x.examinations AS examinations, x.lacking AS lacking,
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
@@ -179,9 +185,10 @@ SELECT
   x.organ AS organ,
   x.start_on AS act_on,
   x.kind AS kind, x.stage AS stage, x.executed_on AS executed_on, x.start_on AS start_on,
-  x.requested_on AS requested_on, x.request_received_on AS request_received_on, x.ended_on AS
-  ended_on, x.until_on AS until_on, x.ext_days AS ext_days, x.thirty_from_on AS thirty_from_on,
-  x.due_base AS due_base, x.due_thirty AS due_thirty, x.due_hard AS due_hard,
+  x.requested_on AS requested_on, x.request_received_on AS request_received_on,
+  x.ended_on AS ended_on, x.until_on AS until_on, x.ext_days AS ext_days,
+  x.thirty_from_on AS thirty_from_on, x.due_base AS due_base, x.due_thirty AS due_thirty,
+  x.due_hard AS due_hard,
   CASE
     WHEN x.outcome = 'hard' THEN days_between(x.due_hard, x.until_on)
     WHEN x.outcome = 'soft' THEN days_between(x.due_hard, x.until_strict_on)

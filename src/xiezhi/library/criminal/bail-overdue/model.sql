@@ -27,8 +27,8 @@ WITH base AS (
   SELECT
     r.criminal_case AS case_id, r.organ AS organ, r.received_on AS received_on,
     r.decided_on AS decided_on, r.decision AS decision,
-    ROW_NUMBER() OVER (PARTITION BY r.criminal_case ORDER BY r.received_on DESC, r._id DESC) AS
-      newest
+    ROW_NUMBER() OVER (PARTITION BY r.criminal_case ORDER BY r.received_on DESC, r._id
+      DESC) AS newest
   FROM review AS r
   WHERE r.received_on IS NOT NULL
 ), returned AS (
@@ -40,9 +40,9 @@ WITH base AS (
   -- Non-prosecution and withdrawal of the case end the bail with them.
   SELECT
     b.unit AS unit, b.organ AS organ, b.suspect AS suspect, b.kind AS kind, b.stage AS stage,
-    b.end_kind AS end_kind, b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on
-    AS ended_on, b.start_on AS start_on, b.strict_from_on AS strict_from_on, b.as_of AS as_of,
-    b.extracted_on AS extracted_on,
+    b.end_kind AS end_kind, b.decided_on AS decided_on, b.executed_on AS executed_on,
+    b.ended_on AS ended_on, b.start_on AS start_on, b.strict_from_on AS strict_from_on,
+    b.as_of AS as_of, b.extracted_on AS extracted_on,
     n.replaced_on AS replaced_on,
     r.organ AS review_organ, r.received_on AS received_on,
     c.transferred_on AS transferred_on,
@@ -62,21 +62,22 @@ WITH base AS (
 ), first_end AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.suspect AS suspect, b.kind AS kind, b.stage AS stage,
-    b.end_kind AS end_kind, b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on
-    AS ended_on, b.start_on AS start_on, b.strict_from_on AS strict_from_on, b.as_of AS as_of,
-    b.extracted_on AS extracted_on, b.replaced_on AS replaced_on, b.review_organ AS review_organ,
-    b.received_on AS received_on, b.transferred_on AS transferred_on, b.prosecuted_on AS
-    prosecuted_on, b.returns AS returns,
+    b.end_kind AS end_kind, b.decided_on AS decided_on, b.executed_on AS executed_on,
+    b.ended_on AS ended_on, b.start_on AS start_on, b.strict_from_on AS strict_from_on,
+    b.as_of AS as_of, b.extracted_on AS extracted_on, b.replaced_on AS replaced_on,
+    b.review_organ AS review_organ, b.received_on AS received_on,
+    b.transferred_on AS transferred_on, b.prosecuted_on AS prosecuted_on, b.returns AS returns,
     COALESCE(earlier(b.ended_on, b.replaced_on), b.ended_on, b.replaced_on) AS left_on,
     CASE WHEN b.closed_on >= b.start_on THEN b.closed_on END AS closed_on
   FROM ended AS b
 ), held AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.suspect AS suspect, b.kind AS kind, b.stage AS stage,
-    b.end_kind AS end_kind, b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on
-    AS ended_on, b.start_on AS start_on, b.strict_from_on AS strict_from_on, b.as_of AS as_of,
-    b.extracted_on AS extracted_on, b.review_organ AS review_organ, b.received_on AS received_on,
-    b.transferred_on AS transferred_on, b.prosecuted_on AS prosecuted_on, b.returns AS returns,
+    b.end_kind AS end_kind, b.decided_on AS decided_on, b.executed_on AS executed_on,
+    b.ended_on AS ended_on, b.start_on AS start_on, b.strict_from_on AS strict_from_on,
+    b.as_of AS as_of, b.extracted_on AS extracted_on, b.review_organ AS review_organ,
+    b.received_on AS received_on, b.transferred_on AS transferred_on,
+    b.prosecuted_on AS prosecuted_on, b.returns AS returns,
     COALESCE(earlier(b.left_on, b.closed_on), b.left_on, b.closed_on) AS end_on
   FROM first_end AS b
 ), earlier_terms AS (
@@ -91,10 +92,11 @@ WITH base AS (
 ), lines AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.start_on
-    AS start_on, b.strict_from_on AS strict_from_on, b.as_of AS as_of, b.extracted_on AS
-    extracted_on, b.review_organ AS review_organ, b.received_on AS received_on, b.transferred_on
-    AS transferred_on, b.prosecuted_on AS prosecuted_on, b.returns AS returns, b.end_on AS end_on,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.start_on AS start_on, b.strict_from_on AS strict_from_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.review_organ AS review_organ, b.received_on AS received_on,
+    b.transferred_on AS transferred_on, b.prosecuted_on AS prosecuted_on, b.returns AS returns,
+    b.end_on AS end_on,
     COALESCE(earlier(b.end_on, b.as_of), b.end_on, b.as_of) AS held_on,
     e.organ_first_on AS organ_first_on, COALESCE(e.used_days, 0) AS used_days,
     due('criminal.bail', b.start_on) AS due_hard,
@@ -105,12 +107,12 @@ WITH base AS (
 ), graded AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.start_on
-    AS start_on, b.strict_from_on AS strict_from_on, b.extracted_on AS extracted_on,
-    b.review_organ AS review_organ, b.prosecuted_on AS prosecuted_on, b.transferred_on AS
-    transferred_on, b.returns AS returns, b.end_on AS end_on, b.held_on AS held_on,
-    b.organ_first_on AS organ_first_on, b.used_days AS used_days, b.due_hard AS due_hard,
-    b.due_soft AS due_soft, b.due_organ_first AS due_organ_first,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.start_on AS start_on, b.strict_from_on AS strict_from_on, b.extracted_on AS extracted_on,
+    b.review_organ AS review_organ, b.prosecuted_on AS prosecuted_on,
+    b.transferred_on AS transferred_on, b.returns AS returns, b.end_on AS end_on,
+    b.held_on AS held_on, b.organ_first_on AS organ_first_on, b.used_days AS used_days,
+    b.due_hard AS due_hard, b.due_soft AS due_soft, b.due_organ_first AS due_organ_first,
     b.used_days + days_between(b.start_on, b.held_on) AS organ_days,
     COALESCE(b.held_on > b.due_soft, FALSE) AS late_own,
     COALESCE(b.used_days + days_between(b.start_on, b.held_on) > days_between(b.organ_first_on,
@@ -124,12 +126,13 @@ WITH base AS (
   FROM lines AS b
 ), gap AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.executed_on AS executed_on, x.decided_on
-    AS decided_on, x.ended_on AS ended_on, x.start_on AS start_on, x.strict_from_on AS
-    strict_from_on, x.end_on AS end_on, x.held_on AS held_on, x.organ_first_on AS organ_first_on,
-    x.used_days AS used_days, x.organ_days AS organ_days, x.returns AS returns, x.due_hard AS
-    due_hard, x.due_soft AS due_soft, x.due_organ_first AS due_organ_first, x.late_own AS
-    late_own, x.late_organ AS late_organ, x.review_organ AS review_organ,
+    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.executed_on AS executed_on,
+    x.decided_on AS decided_on, x.ended_on AS ended_on, x.start_on AS start_on,
+    x.strict_from_on AS strict_from_on, x.end_on AS end_on, x.held_on AS held_on,
+    x.organ_first_on AS organ_first_on, x.used_days AS used_days, x.organ_days AS organ_days,
+    x.returns AS returns, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.due_organ_first AS due_organ_first, x.late_own AS late_own, x.late_organ AS late_organ,
+    x.review_organ AS review_organ,
     COALESCE(x.gone_on, FALSE) AS gone_on,
     missing(
       'coverage:measure', x.late_own AND x.gone_on AND x.review_organ IS NOT NULL AND NOT x.at_court
@@ -148,12 +151,13 @@ WITH base AS (
 ), verdict AS (
   SELECT
     x.unit AS unit, x.kind AS kind, x.executed_on AS executed_on, x.decided_on AS decided_on,
-    x.ended_on AS ended_on, x.start_on AS start_on, x.strict_from_on AS strict_from_on, x.end_on
-    AS end_on, x.held_on AS held_on, x.organ_first_on AS organ_first_on, x.used_days AS used_days,
-    x.organ_days AS organ_days, x.due_hard AS due_hard, x.due_soft AS due_soft, x.due_organ_first
-    AS due_organ_first, x.returns AS returns, x.lacking AS lacking,
-    CASE WHEN x.gone_on AND x.late_own THEN COALESCE(x.review_organ, x.organ) ELSE x.organ END AS
-      organ,
+    x.ended_on AS ended_on, x.start_on AS start_on, x.strict_from_on AS strict_from_on,
+    x.end_on AS end_on, x.held_on AS held_on, x.organ_first_on AS organ_first_on,
+    x.used_days AS used_days, x.organ_days AS organ_days, x.due_hard AS due_hard,
+    x.due_soft AS due_soft, x.due_organ_first AS due_organ_first, x.returns AS returns,
+    x.lacking AS lacking,
+    CASE WHEN x.gone_on AND x.late_own THEN COALESCE(x.review_organ, x.organ) ELSE x.organ
+      END AS organ,
     CASE
       WHEN x.kind <> 'bail' THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
@@ -169,11 +173,11 @@ SELECT
   '' AS discriminator,
   x.organ AS organ,
   x.start_on AS act_on,
-  x.kind AS kind, x.decided_on AS decided_on, x.executed_on AS executed_on, x.ended_on AS
-  ended_on, x.start_on AS start_on, x.strict_from_on AS strict_from_on, x.held_on AS held_on,
-  x.due_hard AS due_hard, x.due_soft AS due_soft, x.organ_first_on AS organ_first_on,
-  x.due_organ_first AS due_organ_first, x.used_days AS used_days, x.organ_days AS organ_days,
-  x.returns AS returns,
+  x.kind AS kind, x.decided_on AS decided_on, x.executed_on AS executed_on,
+  x.ended_on AS ended_on, x.start_on AS start_on, x.strict_from_on AS strict_from_on,
+  x.held_on AS held_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
+  x.organ_first_on AS organ_first_on, x.due_organ_first AS due_organ_first,
+  x.used_days AS used_days, x.organ_days AS organ_days, x.returns AS returns,
   CASE
     WHEN x.outcome IN ('hard', 'soft') AND x.held_on > x.due_hard THEN days_between(x.due_hard,
       x.held_on)

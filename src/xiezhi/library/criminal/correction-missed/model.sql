@@ -23,8 +23,8 @@ WITH registered AS (
     d.decision_received_on AS decision_received_on, d.docs_sent_on AS docs_sent_on,
     d.docs_received_on AS docs_received_on, d.handed_over_on AS handed_over_on,
     d.search_on AS search_on, d._as_of AS as_of, d._extracted_on AS extracted_on,
-    COALESCE(earlier(r.registered_on, q.registered_on), r.registered_on, q.registered_on) AS
-      registered_on,
+    COALESCE(earlier(r.registered_on, q.registered_on), r.registered_on,
+      q.registered_on) AS registered_on,
     COALESCE(r.entries, q.entries, 0) AS entries
   FROM correction_duty AS d
   LEFT JOIN registered AS r ON r.unit = d._id
@@ -33,20 +33,21 @@ WITH registered AS (
   -- Posted in time is in time (刑诉法 105(3)): the day of sending counts. Papers that have arrived
   -- were sent.
   SELECT
-    b.unit AS unit, b.kind AS kind, b.effective_on AS effective_on, b.hard_from_on AS
-    hard_from_on, b.extracted_on AS extracted_on, b.registered_on AS registered_on,
+    b.unit AS unit, b.kind AS kind, b.effective_on AS effective_on,
+    b.hard_from_on AS hard_from_on, b.extracted_on AS extracted_on,
+    b.registered_on AS registered_on,
     b.court AS organ, b.docs_sent_on AS done_on,
-    COALESCE(earlier(b.docs_sent_on, b.docs_received_on), b.docs_sent_on, b.docs_received_on) AS
-      event_on,
+    COALESCE(earlier(b.docs_sent_on, b.docs_received_on), b.docs_sent_on,
+      b.docs_received_on) AS event_on,
     b.docs_received_on AS docs_received_on, b.as_of AS as_of,
     due('correction.papers', b.hard_from_on) AS due_hard,
     due_strict('correction.papers', b.effective_on) AS due_soft
   FROM base AS b
 ), court_gap AS (
   SELECT
-    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on, x.hard_from_on AS
-    hard_from_on, x.organ AS organ, x.done_on AS done_on, x.registered_on AS registered_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on,
+    x.hard_from_on AS hard_from_on, x.organ AS organ, x.done_on AS done_on,
+    x.registered_on AS registered_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
     COALESCE(earlier(x.event_on, x.as_of), x.event_on, x.as_of) AS until_on,
     missing(
       'correction_duty.docs_received_on', x.docs_received_on < x.done_on OR x.docs_received_on >
@@ -61,9 +62,10 @@ WITH registered AS (
   FROM court_leg AS x
 ), court_verdict AS (
   SELECT
-    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on, x.hard_from_on AS
-    hard_from_on, x.organ AS organ, x.done_on AS done_on, x.registered_on AS registered_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.until_on AS until_on, x.lacking AS lacking,
+    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on,
+    x.hard_from_on AS hard_from_on, x.organ AS organ, x.done_on AS done_on,
+    x.registered_on AS registered_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.until_on AS until_on, x.lacking AS lacking,
     CASE
       -- Who decided temporary service outside prison is not in this table.
       WHEN x.kind = 'outside_service' THEN 'out_of_scope'
@@ -75,10 +77,11 @@ WITH registered AS (
   FROM court_gap AS x
 ), organ_leg AS (
   SELECT
-    b.unit AS unit, b.kind AS kind, b.effective_on AS effective_on, b.hard_from_on AS
-    hard_from_on, b.extracted_on AS extracted_on, b.docs_sent_on AS docs_sent_on,
-    b.docs_received_on AS docs_received_on, b.registered_on AS registered_on, b.search_on AS
-    search_on, b.entries AS entries, b.as_of AS as_of,
+    b.unit AS unit, b.kind AS kind, b.effective_on AS effective_on,
+    b.hard_from_on AS hard_from_on, b.extracted_on AS extracted_on,
+    b.docs_sent_on AS docs_sent_on, b.docs_received_on AS docs_received_on,
+    b.registered_on AS registered_on, b.search_on AS search_on, b.entries AS entries,
+    b.as_of AS as_of,
     b.correction_organ AS organ,
     COALESCE(earlier(b.registered_on, b.search_on), b.registered_on, b.search_on) AS done_on,
     due('correction.report', b.hard_from_on) AS due_report,
@@ -87,11 +90,12 @@ WITH registered AS (
 ), organ_lines AS (
   -- The organ cannot act before the papers are there; "at once" (30) has no number.
   SELECT
-    b.unit AS unit, b.kind AS kind, b.effective_on AS effective_on, b.hard_from_on AS
-    hard_from_on, b.extracted_on AS extracted_on, b.docs_sent_on AS docs_sent_on,
-    b.docs_received_on AS docs_received_on, b.registered_on AS registered_on, b.search_on AS
-    search_on, b.entries AS entries, b.as_of AS as_of, b.organ AS organ, b.done_on AS done_on,
-    b.due_report AS due_report, b.due_report_strict AS due_report_strict,
+    b.unit AS unit, b.kind AS kind, b.effective_on AS effective_on,
+    b.hard_from_on AS hard_from_on, b.extracted_on AS extracted_on,
+    b.docs_sent_on AS docs_sent_on, b.docs_received_on AS docs_received_on,
+    b.registered_on AS registered_on, b.search_on AS search_on, b.entries AS entries,
+    b.as_of AS as_of, b.organ AS organ, b.done_on AS done_on, b.due_report AS due_report,
+    b.due_report_strict AS due_report_strict,
     add_days(COALESCE(later(b.due_report, b.docs_received_on), b.due_report),
       tunable('search_days')) AS due_hard,
     COALESCE(later(b.due_report_strict, b.docs_received_on), b.due_report_strict) AS due_soft,
@@ -99,10 +103,11 @@ WITH registered AS (
   FROM organ_leg AS b
 ), organ_gap AS (
   SELECT
-    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on, x.hard_from_on AS
-    hard_from_on, x.organ AS organ, x.done_on AS done_on, x.registered_on AS registered_on,
-    x.search_on AS search_on, x.docs_received_on AS docs_received_on, x.due_report AS due_report,
-    x.due_hard AS due_hard, x.due_soft AS due_soft, x.until_on AS until_on,
+    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on,
+    x.hard_from_on AS hard_from_on, x.organ AS organ, x.done_on AS done_on,
+    x.registered_on AS registered_on, x.search_on AS search_on,
+    x.docs_received_on AS docs_received_on, x.due_report AS due_report, x.due_hard AS due_hard,
+    x.due_soft AS due_soft, x.until_on AS until_on,
     x.docs_sent_on IS NULL AND x.docs_received_on IS NULL AND x.done_on IS NULL AS no_papers,
     missing(
       'correction.registered_on', x.until_on > x.due_soft AND x.registered_on IS NULL AND x.entries
@@ -113,7 +118,7 @@ WITH registered AS (
       'correction_duty.effective_on', x.effective_on IS NULL OR x.effective_on > x.extracted_on,
       'correction_duty.search_on', x.search_on < x.effective_on OR x.search_on > x.extracted_on,
       'coverage:correction', x.until_on > x.due_soft AND x.registered_on IS NULL AND NOT
-        covered('correction', x.organ, x.effective_on, x.due_hard),
+        covered('correction', x.organ, x.effective_on, earlier(x.due_hard, x.until_on)),
       'extracted_on:correction_duty', x.until_on IS NULL,
       'law:correction.report', x.effective_on IS NOT NULL AND NOT law_known('correction.report',
         x.effective_on)
@@ -121,10 +126,11 @@ WITH registered AS (
   FROM organ_lines AS x
 ), organ_verdict AS (
   SELECT
-    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on, x.hard_from_on AS
-    hard_from_on, x.organ AS organ, x.done_on AS done_on, x.registered_on AS registered_on,
-    x.docs_received_on AS docs_received_on, x.due_report AS due_report, x.due_hard AS due_hard,
-    x.due_soft AS due_soft, x.until_on AS until_on, x.lacking AS lacking,
+    x.unit AS unit, x.kind AS kind, x.effective_on AS effective_on,
+    x.hard_from_on AS hard_from_on, x.organ AS organ, x.done_on AS done_on,
+    x.registered_on AS registered_on, x.docs_received_on AS docs_received_on,
+    x.due_report AS due_report, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.until_on AS until_on, x.lacking AS lacking,
     CASE
       -- Their coming is the deliverer's duty, with no day of its own for the organ.
       WHEN x.kind = 'outside_service' THEN 'out_of_scope'
@@ -140,20 +146,20 @@ WITH registered AS (
   FROM organ_gap AS x
 ), deliverer_leg AS (
   SELECT
-    b.unit AS unit, b.kind AS kind, b.decision_received_on AS decision_received_on, b.extracted_on
-    AS extracted_on, b.registered_on AS registered_on,
+    b.unit AS unit, b.kind AS kind, b.decision_received_on AS decision_received_on,
+    b.extracted_on AS extracted_on, b.registered_on AS registered_on,
     b.deliverer AS organ, b.handed_over_on AS done_on,
-    COALESCE(earlier(b.handed_over_on, b.registered_on), b.handed_over_on, b.registered_on) AS
-      event_on,
+    COALESCE(earlier(b.handed_over_on, b.registered_on), b.handed_over_on,
+      b.registered_on) AS event_on,
     b.as_of AS as_of,
     due('correction.handover', b.decision_received_on) AS due_hard,
     due_strict('correction.handover', b.decision_received_on) AS due_soft
   FROM base AS b
 ), deliverer_gap AS (
   SELECT
-    x.unit AS unit, x.kind AS kind, x.decision_received_on AS decision_received_on, x.organ AS
-    organ, x.done_on AS done_on, x.registered_on AS registered_on, x.due_hard AS due_hard,
-    x.due_soft AS due_soft,
+    x.unit AS unit, x.kind AS kind, x.decision_received_on AS decision_received_on,
+    x.organ AS organ, x.done_on AS done_on, x.registered_on AS registered_on,
+    x.due_hard AS due_hard, x.due_soft AS due_soft,
     COALESCE(earlier(x.event_on, x.as_of), x.event_on, x.as_of) AS until_on,
     missing(
       'correction_duty.decision_received_on', x.decision_received_on IS NULL OR
@@ -168,9 +174,9 @@ WITH registered AS (
   FROM deliverer_leg AS x
 ), deliverer_verdict AS (
   SELECT
-    x.unit AS unit, x.kind AS kind, x.decision_received_on AS decision_received_on, x.organ AS
-    organ, x.done_on AS done_on, x.registered_on AS registered_on, x.due_hard AS due_hard,
-    x.due_soft AS due_soft, x.until_on AS until_on, x.lacking AS lacking,
+    x.unit AS unit, x.kind AS kind, x.decision_received_on AS decision_received_on,
+    x.organ AS organ, x.done_on AS done_on, x.registered_on AS registered_on,
+    x.due_hard AS due_hard, x.due_soft AS due_soft, x.until_on AS until_on, x.lacking AS lacking,
     CASE
       WHEN x.kind <> 'outside_service' THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
@@ -196,17 +202,18 @@ WITH registered AS (
   UNION ALL
   SELECT
     x.unit AS unit, 'deliverer' AS discriminator, x.organ AS organ, x.kind AS kind,
-    x.decision_received_on AS start_on, x.decision_received_on AS hard_from_on, x.done_on AS
-      done_on,
+    x.decision_received_on AS start_on, x.decision_received_on AS hard_from_on,
+      x.done_on AS done_on,
     x.registered_on AS registered_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
     x.until_on AS until_on, x.lacking AS lacking, x.outcome AS outcome
   FROM deliverer_verdict AS x
 ), shown AS (
   -- Each leg shows its own count only: Python recomputes the facts whose start is given.
   SELECT
-    x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ, x.kind AS kind, x.start_on
-    AS start_on, x.done_on AS done_on, x.registered_on AS registered_on, x.due_hard AS due_hard,
-    x.due_soft AS due_soft, x.until_on AS until_on, x.lacking AS lacking, x.outcome AS outcome,
+    x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ, x.kind AS kind,
+    x.start_on AS start_on, x.done_on AS done_on, x.registered_on AS registered_on,
+    x.due_hard AS due_hard, x.due_soft AS due_soft, x.until_on AS until_on, x.lacking AS lacking,
+    x.outcome AS outcome,
     CASE WHEN x.discriminator = 'court' THEN x.start_on END AS papers_from_on,
     CASE WHEN x.discriminator = 'court' THEN x.hard_from_on END AS papers_hard_from_on,
     CASE WHEN x.discriminator = 'correction_organ' THEN x.hard_from_on END AS report_hard_from_on,

@@ -16,8 +16,8 @@ WITH base AS (
     b.unit AS unit,
     MAX(CASE WHEN r.restarted_on >= b.accepted_on AND (b.until_on IS NULL OR r.restarted_on <=
       b.until_on) THEN r.restarted_on END) AS restarted_on,
-    MAX(CASE WHEN r.restarted_on < b.accepted_on OR r.restarted_on > b.judged_on THEN 1 ELSE 0 END)
-      AS restart_odd
+    MAX(CASE WHEN r.restarted_on < b.accepted_on OR r.restarted_on > b.judged_on THEN 1 ELSE 0
+      END) AS restart_odd
   FROM trial_restart AS r
   JOIN base AS b ON b.unit = r.trial
   GROUP BY b.unit
@@ -36,23 +36,24 @@ WITH base AS (
   -- span of an open case still runs. Whether the last day counts is unsettled: see the two sums.
   SELECT
     b.unit AS unit, MIN(x.from_on) AS stopped_from,
-    SUM(days_between(later(x.from_on, b.start_on), COALESCE(earlier(x.to_on, b.until_on),
-      b.until_on)) + 1) AS days,
-    SUM(days_between(later(x.from_on, b.start_on), COALESCE(earlier(x.to_on, b.until_on),
-      b.until_on))) AS days_strict,
-    MAX(CASE WHEN x.to_on IS NULL AND b.judged_on IS NOT NULL THEN 1 ELSE 0 END) AS stop_open
+    SUM(CASE WHEN x.to_on < x.from_on THEN 0 ELSE days_between(later(x.from_on, b.start_on),
+      COALESCE(earlier(x.to_on, b.until_on), b.until_on)) + 1 END) AS days,
+    SUM(CASE WHEN x.to_on < x.from_on THEN 0 ELSE days_between(later(x.from_on, b.start_on),
+      COALESCE(earlier(x.to_on, b.until_on), b.until_on)) END) AS days_strict,
+    MAX(CASE WHEN x.to_on < x.from_on OR (x.to_on IS NULL AND b.judged_on IS NOT NULL) THEN 1 ELSE 0
+      END) AS stop_open
   FROM trial_exclusion AS x
   JOIN begun AS b ON b.unit = x.trial
   WHERE x.kind IN ('suspended', 'mental_examination', 'adjourned') AND x.from_on <= b.until_on
-    AND (x.to_on IS NULL OR (x.to_on >= x.from_on AND x.to_on >= b.start_on))
+    AND (x.to_on IS NULL OR x.to_on < x.from_on OR x.to_on >= b.start_on)
   GROUP BY b.unit
 ), prolonged AS (
   SELECT
     b.unit AS unit,
     MIN(CASE WHEN e.kind = 'upper_court' AND e.approver_level IN ('upper', 'city', 'province',
       'supreme') AND e.approved_on >= b.start_on THEN e.approved_on END) AS upper_on,
-    MIN(CASE WHEN e.kind = 'supreme_court' AND e.approved_on >= b.start_on THEN e.approved_on END)
-      AS supreme_on,
+    MIN(CASE WHEN e.kind = 'supreme_court' AND e.approved_on >= b.start_on THEN e.approved_on
+      END) AS supreme_on,
     SUM(CASE WHEN e.kind = 'supreme_court' AND e.approved_on >= b.start_on THEN
       COALESCE(e.adds_months, 0) ELSE 0 END) AS supreme_months,
     MAX(CASE WHEN e.kind = 'upper_court' AND (e.approved_on IS NULL OR (e.approver_level IS NULL AND
@@ -60,8 +61,8 @@ WITH base AS (
     MAX(CASE WHEN e.kind = 'supreme_court' AND (e.approved_on IS NULL OR e.adds_months IS NULL) THEN
       1 ELSE 0 END) AS supreme_open,
     MAX(CASE WHEN e.approved_on IS NULL THEN 1 ELSE 0 END) AS no_day,
-    MAX(CASE WHEN e.kind = 'upper_court' AND e.approver_level IS NULL THEN 1 ELSE 0 END) AS
-      no_level,
+    MAX(CASE WHEN e.kind = 'upper_court' AND e.approver_level IS NULL THEN 1 ELSE 0
+      END) AS no_level,
     MAX(CASE WHEN e.kind = 'supreme_court' AND e.adds_months IS NULL THEN 1 ELSE 0 END) AS no_months
   FROM trial_extension AS e
   JOIN begun AS b ON b.unit = e.trial
@@ -98,8 +99,8 @@ WITH base AS (
     b.restarted_on AS restarted_on, b.restart_odd AS restart_odd, b.start_on AS start_on,
     b.custody_hard AS custody_hard, b.custody_soft AS custody_soft, b.limit_class AS limit_class,
     b.stop_open AS stop_open, b.supreme_on AS supreme_on, b.supreme_months AS supreme_months,
-    b.upper_open AS upper_open, b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS
-    no_level, b.no_months AS no_months,
+    b.upper_open AS upper_open, b.supreme_open AS supreme_open, b.no_day AS no_day,
+    b.no_level AS no_level, b.no_months AS no_months,
     CASE WHEN b.stopped_from <= due('criminal.first_instance.latest', b.start_on,
       param('criminal.first_instance.extension', b.start_on) + b.supreme_months) THEN b.days ELSE 0
       END AS excluded_days,
@@ -116,9 +117,10 @@ WITH base AS (
     b.judged_on AS judged_on, b.extracted_on AS extracted_on, b.until_on AS until_on,
     b.restarted_on AS restarted_on, b.restart_odd AS restart_odd, b.start_on AS start_on,
     b.custody_hard AS custody_hard, b.custody_soft AS custody_soft, b.limit_class AS limit_class,
-    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open, b.supreme_open
-    AS supreme_open, b.no_day AS no_day, b.no_level AS no_level, b.no_months AS no_months,
-    b.excluded_days AS excluded_days, b.excluded_days_strict AS excluded_days_strict,
+    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open,
+    b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_months AS no_months, b.excluded_days AS excluded_days,
+    b.excluded_days_strict AS excluded_days_strict,
     CASE WHEN b.upper_ok THEN param('criminal.first_instance.extension', b.start_on) ELSE 0 END
     + CASE
         WHEN b.supreme_on <= due('criminal.first_instance.latest', b.start_on, CASE WHEN b.upper_ok
@@ -135,10 +137,10 @@ WITH base AS (
     b.judged_on AS judged_on, b.extracted_on AS extracted_on, b.until_on AS until_on,
     b.restarted_on AS restarted_on, b.restart_odd AS restart_odd, b.start_on AS start_on,
     b.custody_hard AS custody_hard, b.custody_soft AS custody_soft, b.limit_class AS limit_class,
-    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open, b.supreme_open
-    AS supreme_open, b.no_day AS no_day, b.no_level AS no_level, b.no_months AS no_months,
-    b.excluded_days AS excluded_days, b.excluded_days_strict AS excluded_days_strict, b.ext_months
-    AS ext_months,
+    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open,
+    b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_months AS no_months, b.excluded_days AS excluded_days,
+    b.excluded_days_strict AS excluded_days_strict, b.ext_months AS ext_months,
     CASE WHEN b.limit_class = 'public' THEN b.start_on END AS public_from_on,
     -- Where the kind of prosecution is not recorded, the six months may apply.
     CASE WHEN b.limit_class = 'private' OR (b.limit_class = 'public' AND b.prosecution IS NULL AND
@@ -153,29 +155,30 @@ WITH base AS (
     b.judged_on AS judged_on, b.extracted_on AS extracted_on, b.until_on AS until_on,
     b.restarted_on AS restarted_on, b.restart_odd AS restart_odd, b.start_on AS start_on,
     b.custody_hard AS custody_hard, b.custody_soft AS custody_soft, b.limit_class AS limit_class,
-    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open, b.supreme_open
-    AS supreme_open, b.no_day AS no_day, b.no_level AS no_level, b.no_months AS no_months,
-    b.excluded_days AS excluded_days, b.excluded_days_strict AS excluded_days_strict, b.ext_months
-    AS ext_months, b.public_from_on AS public_from_on, b.private_from_on AS private_from_on,
+    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open,
+    b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_months AS no_months, b.excluded_days AS excluded_days,
+    b.excluded_days_strict AS excluded_days_strict, b.ext_months AS ext_months,
+    b.public_from_on AS public_from_on, b.private_from_on AS private_from_on,
     b.summary_from_on AS summary_from_on, b.fast_from_on AS fast_from_on,
-    due('criminal.first_instance', b.public_from_on, 0, b.excluded_days_strict, b.custody_soft) AS
-      due_two_months,
+    due('criminal.first_instance', b.public_from_on, 0, b.excluded_days_strict,
+      b.custody_soft) AS due_two_months,
     due('criminal.first_instance.latest', b.public_from_on, b.ext_months, b.excluded_days,
       b.custody_hard) AS due_latest,
     due('criminal.private_prosecution', b.private_from_on, 0, b.excluded_days) AS due_private,
-    due('criminal.summary', b.summary_from_on, 0, b.excluded_days_strict, b.custody_soft) AS
-      due_summary,
-    due('criminal.summary.long', b.summary_from_on, 0, b.excluded_days, b.custody_hard) AS
-      due_summary_long,
-    due('criminal.fast_track', b.fast_from_on, 0, b.excluded_days_strict, b.custody_soft) AS
-      due_fast,
-    due('criminal.fast_track.long', b.fast_from_on, 0, b.excluded_days, b.custody_hard) AS
-      due_fast_long,
-    due('criminal.fast_track', b.start_on, 0, b.excluded_days_strict, b.custody_soft) AS
-      due_shortest,
+    due('criminal.summary', b.summary_from_on, 0, b.excluded_days_strict,
+      b.custody_soft) AS due_summary,
+    due('criminal.summary.long', b.summary_from_on, 0, b.excluded_days,
+      b.custody_hard) AS due_summary_long,
+    due('criminal.fast_track', b.fast_from_on, 0, b.excluded_days_strict,
+      b.custody_soft) AS due_fast,
+    due('criminal.fast_track.long', b.fast_from_on, 0, b.excluded_days,
+      b.custody_hard) AS due_fast_long,
+    due('criminal.fast_track', b.start_on, 0, b.excluded_days_strict,
+      b.custody_soft) AS due_shortest,
     due('criminal.first_instance', b.start_on, 0, b.excluded_days_strict, TRUE) AS due_if_held,
-    due_strict('criminal.private_prosecution', b.private_from_on, 0, b.excluded_days_strict) AS
-      due_private_strict,
+    due_strict('criminal.private_prosecution', b.private_from_on, 0,
+      b.excluded_days_strict) AS due_private_strict,
     CASE WHEN b.upper_open = 1 THEN param('criminal.first_instance.extension', b.start_on) ELSE 0
       END AS may_months
   FROM anchors AS b
@@ -186,14 +189,16 @@ WITH base AS (
     b.judged_on AS judged_on, b.extracted_on AS extracted_on, b.until_on AS until_on,
     b.restarted_on AS restarted_on, b.restart_odd AS restart_odd, b.start_on AS start_on,
     b.custody_hard AS custody_hard, b.custody_soft AS custody_soft, b.limit_class AS limit_class,
-    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open, b.supreme_open
-    AS supreme_open, b.no_day AS no_day, b.no_level AS no_level, b.no_months AS no_months,
-    b.excluded_days AS excluded_days, b.excluded_days_strict AS excluded_days_strict, b.ext_months
-    AS ext_months, b.public_from_on AS public_from_on, b.private_from_on AS private_from_on,
-    b.summary_from_on AS summary_from_on, b.fast_from_on AS fast_from_on, b.due_two_months AS
-    due_two_months, b.due_latest AS due_latest, b.due_private AS due_private, b.due_private_strict
-    AS due_private_strict, b.due_summary AS due_summary, b.due_summary_long AS due_summary_long,
-    b.due_fast AS due_fast, b.due_fast_long AS due_fast_long, b.due_shortest AS due_shortest,
+    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open,
+    b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_months AS no_months, b.excluded_days AS excluded_days,
+    b.excluded_days_strict AS excluded_days_strict, b.ext_months AS ext_months,
+    b.public_from_on AS public_from_on, b.private_from_on AS private_from_on,
+    b.summary_from_on AS summary_from_on, b.fast_from_on AS fast_from_on,
+    b.due_two_months AS due_two_months, b.due_latest AS due_latest, b.due_private AS due_private,
+    b.due_private_strict AS due_private_strict, b.due_summary AS due_summary,
+    b.due_summary_long AS due_summary_long, b.due_fast AS due_fast,
+    b.due_fast_long AS due_fast_long, b.due_shortest AS due_shortest,
     b.due_if_held AS due_if_held,
     CASE
       WHEN b.limit_class = 'private' THEN b.due_private
@@ -224,38 +229,42 @@ WITH base AS (
     b.judged_on AS judged_on, b.extracted_on AS extracted_on, b.until_on AS until_on,
     b.restarted_on AS restarted_on, b.restart_odd AS restart_odd, b.start_on AS start_on,
     b.custody_hard AS custody_hard, b.custody_soft AS custody_soft, b.limit_class AS limit_class,
-    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open, b.supreme_open
-    AS supreme_open, b.no_day AS no_day, b.no_level AS no_level, b.no_months AS no_months,
-    b.excluded_days AS excluded_days, b.excluded_days_strict AS excluded_days_strict, b.ext_months
-    AS ext_months, b.public_from_on AS public_from_on, b.private_from_on AS private_from_on,
-    b.summary_from_on AS summary_from_on, b.fast_from_on AS fast_from_on, b.due_two_months AS
-    due_two_months, b.due_latest AS due_latest, b.due_private AS due_private, b.due_private_strict
-    AS due_private_strict, b.due_summary AS due_summary, b.due_summary_long AS due_summary_long,
-    b.due_fast AS due_fast, b.due_fast_long AS due_fast_long, b.due_shortest AS due_shortest,
+    b.stop_open AS stop_open, b.upper_ok AS upper_ok, b.upper_open AS upper_open,
+    b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS no_level,
+    b.no_months AS no_months, b.excluded_days AS excluded_days,
+    b.excluded_days_strict AS excluded_days_strict, b.ext_months AS ext_months,
+    b.public_from_on AS public_from_on, b.private_from_on AS private_from_on,
+    b.summary_from_on AS summary_from_on, b.fast_from_on AS fast_from_on,
+    b.due_two_months AS due_two_months, b.due_latest AS due_latest, b.due_private AS due_private,
+    b.due_private_strict AS due_private_strict, b.due_summary AS due_summary,
+    b.due_summary_long AS due_summary_long, b.due_fast AS due_fast,
+    b.due_fast_long AS due_fast_long, b.due_shortest AS due_shortest,
     b.due_if_held AS due_if_held, b.due_hard AS due_hard, b.due_soft AS due_soft,
     COALESCE(b.until_on > b.due_soft, FALSE) AS late_soft,
     COALESCE(b.until_on > b.due_hard, FALSE) AS late_hard,
-    COALESCE(b.until_on > b.due_hard AND (b.supreme_open = 1 OR b.until_on <= b.due_may), FALSE) AS
-      between_lines
+    COALESCE(b.until_on > b.due_hard AND (b.supreme_open = 1 OR b.until_on <= b.due_may),
+      FALSE) AS between_lines
   FROM graded AS b
 ), gap AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.instance AS instance, x.prosecution AS prosecution,
     x.procedure AS procedure, x.in_custody AS in_custody, x.accepted_on AS accepted_on,
-    x.judged_on AS judged_on, x.until_on AS until_on, x.restarted_on AS restarted_on, x.start_on
-    AS start_on, x.custody_hard AS custody_hard, x.custody_soft AS custody_soft, x.limit_class AS
-    limit_class, x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.ext_months AS ext_months, x.public_from_on AS public_from_on, x.private_from_on AS
-    private_from_on, x.summary_from_on AS summary_from_on, x.fast_from_on AS fast_from_on,
+    x.judged_on AS judged_on, x.until_on AS until_on, x.restarted_on AS restarted_on,
+    x.start_on AS start_on, x.custody_hard AS custody_hard, x.custody_soft AS custody_soft,
+    x.limit_class AS limit_class, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.ext_months AS ext_months,
+    x.public_from_on AS public_from_on, x.private_from_on AS private_from_on,
+    x.summary_from_on AS summary_from_on, x.fast_from_on AS fast_from_on,
     x.due_two_months AS due_two_months, x.due_latest AS due_latest, x.due_private AS due_private,
-    x.due_private_strict AS due_private_strict, x.due_summary AS due_summary, x.due_summary_long
-    AS due_summary_long, x.due_fast AS due_fast, x.due_fast_long AS due_fast_long, x.due_hard AS
-    due_hard, x.due_soft AS due_soft, x.late_soft AS late_soft, x.late_hard AS late_hard,
+    x.due_private_strict AS due_private_strict, x.due_summary AS due_summary,
+    x.due_summary_long AS due_summary_long, x.due_fast AS due_fast,
+    x.due_fast_long AS due_fast_long, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.late_soft AS late_soft, x.late_hard AS late_hard,
     missing(
       'coverage:trial_exclusion', x.late_soft AND NOT covered('trial_exclusion', x.organ,
-        x.start_on, x.due_hard),
+        x.start_on, earlier(x.due_hard, x.until_on)),
       'coverage:trial_extension', x.late_soft AND x.limit_class = 'public' AND NOT x.upper_ok AND
-        NOT covered('trial_extension', x.organ, x.start_on, x.due_hard),
+        NOT covered('trial_extension', x.organ, x.start_on, earlier(x.due_hard, x.until_on)),
       'coverage:trial_restart', x.late_soft AND NOT covered('trial_restart', x.organ, x.start_on,
         x.until_on),
       'extracted_on:trial', x.until_on IS NULL,
@@ -279,15 +288,17 @@ WITH base AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.instance AS instance, x.prosecution AS prosecution,
     x.procedure AS procedure, x.in_custody AS in_custody, x.accepted_on AS accepted_on,
-    x.judged_on AS judged_on, x.until_on AS until_on, x.restarted_on AS restarted_on, x.start_on
-    AS start_on, x.custody_hard AS custody_hard, x.custody_soft AS custody_soft, x.limit_class AS
-    limit_class, x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.ext_months AS ext_months, x.public_from_on AS public_from_on, x.private_from_on AS
-    private_from_on, x.summary_from_on AS summary_from_on, x.fast_from_on AS fast_from_on,
+    x.judged_on AS judged_on, x.until_on AS until_on, x.restarted_on AS restarted_on,
+    x.start_on AS start_on, x.custody_hard AS custody_hard, x.custody_soft AS custody_soft,
+    x.limit_class AS limit_class, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.ext_months AS ext_months,
+    x.public_from_on AS public_from_on, x.private_from_on AS private_from_on,
+    x.summary_from_on AS summary_from_on, x.fast_from_on AS fast_from_on,
     x.due_two_months AS due_two_months, x.due_latest AS due_latest, x.due_private AS due_private,
-    x.due_private_strict AS due_private_strict, x.due_summary AS due_summary, x.due_summary_long
-    AS due_summary_long, x.due_fast AS due_fast, x.due_fast_long AS due_fast_long, x.due_hard AS
-    due_hard, x.due_soft AS due_soft, x.lacking AS lacking,
+    x.due_private_strict AS due_private_strict, x.due_summary AS due_summary,
+    x.due_summary_long AS due_summary_long, x.due_fast AS due_fast,
+    x.due_fast_long AS due_fast_long, x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.lacking AS lacking,
     CASE
       WHEN x.instance <> 'first' THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
@@ -303,15 +314,15 @@ SELECT
   x.organ AS organ,
   x.start_on AS act_on,
   x.limit_class AS limit_class, x.in_custody AS in_custody, x.accepted_on AS accepted_on,
-  x.restarted_on AS restarted_on, x.start_on AS start_on, x.judged_on AS judged_on, x.until_on AS
-  until_on, x.ext_months AS ext_months, x.excluded_days AS excluded_days, x.excluded_days_strict
-  AS excluded_days_strict, x.custody_hard AS custody_hard, x.custody_soft AS custody_soft,
-  x.public_from_on AS public_from_on, x.private_from_on AS private_from_on, x.summary_from_on AS
-  summary_from_on, x.fast_from_on AS fast_from_on, x.due_two_months AS due_two_months,
-  x.due_latest AS due_latest, x.due_private AS due_private, x.due_private_strict AS
-  due_private_strict, x.due_summary AS due_summary, x.due_summary_long AS due_summary_long,
-  x.due_fast AS due_fast, x.due_fast_long AS due_fast_long, x.due_hard AS due_hard, x.due_soft AS
-  due_soft,
+  x.restarted_on AS restarted_on, x.start_on AS start_on, x.judged_on AS judged_on,
+  x.until_on AS until_on, x.ext_months AS ext_months, x.excluded_days AS excluded_days,
+  x.excluded_days_strict AS excluded_days_strict, x.custody_hard AS custody_hard,
+  x.custody_soft AS custody_soft, x.public_from_on AS public_from_on,
+  x.private_from_on AS private_from_on, x.summary_from_on AS summary_from_on,
+  x.fast_from_on AS fast_from_on, x.due_two_months AS due_two_months, x.due_latest AS due_latest,
+  x.due_private AS due_private, x.due_private_strict AS due_private_strict,
+  x.due_summary AS due_summary, x.due_summary_long AS due_summary_long, x.due_fast AS due_fast,
+  x.due_fast_long AS due_fast_long, x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE
     WHEN x.outcome = 'hard' THEN days_between(x.due_hard, x.until_on)
     WHEN x.outcome = 'soft' THEN days_between(x.due_soft, x.until_on)

@@ -24,10 +24,10 @@ WITH notice AS (
   LEFT JOIN notice AS n ON n.sentence = k.sentence
 ), lines AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.facility_kind AS facility_kind, b.kind AS kind, b.in_on AS
-    in_on, b.out_on AS out_on, b.main_penalty AS main_penalty, b.end_on AS end_on, b.effective_on
-    AS effective_on, b.exec_notice_on AS exec_notice_on, b.excused AS excused, b.excused_open AS
-    excused_open, b.extracted_on AS extracted_on, b.until_on AS until_on,
+    b.unit AS unit, b.organ AS organ, b.facility_kind AS facility_kind, b.kind AS kind,
+    b.in_on AS in_on, b.out_on AS out_on, b.main_penalty AS main_penalty, b.end_on AS end_on,
+    b.effective_on AS effective_on, b.exec_notice_on AS exec_notice_on, b.excused AS excused,
+    b.excused_open AS excused_open, b.extracted_on AS extracted_on, b.until_on AS until_on,
     due('enforcement.prison_delivery', b.exec_notice_on) AS due_month,
     due('enforcement.prison_delivery.days', b.exec_notice_on) AS due_days,
     due('enforcement.local_serving', b.exec_notice_on) AS local_at_notice,
@@ -35,22 +35,22 @@ WITH notice AS (
   FROM base AS b
 ), last_day AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.facility_kind AS facility_kind, b.kind AS kind, b.in_on AS
-    in_on, b.out_on AS out_on, b.main_penalty AS main_penalty, b.end_on AS end_on, b.effective_on
-    AS effective_on, b.exec_notice_on AS exec_notice_on, b.excused AS excused, b.excused_open AS
-    excused_open, b.extracted_on AS extracted_on, b.until_on AS until_on, b.due_month AS
-    due_month, b.due_days AS due_days, b.local_at_notice AS local_at_notice, b.local_at_effect AS
-    local_at_effect,
+    b.unit AS unit, b.organ AS organ, b.facility_kind AS facility_kind, b.kind AS kind,
+    b.in_on AS in_on, b.out_on AS out_on, b.main_penalty AS main_penalty, b.end_on AS end_on,
+    b.effective_on AS effective_on, b.exec_notice_on AS exec_notice_on, b.excused AS excused,
+    b.excused_open AS excused_open, b.extracted_on AS extracted_on, b.until_on AS until_on,
+    b.due_month AS due_month, b.due_days AS due_days, b.local_at_notice AS local_at_notice,
+    b.local_at_effect AS local_at_effect,
     COALESCE(later(b.due_month, b.due_days), b.due_month) AS due_hard
   FROM lines AS b
 ), graded AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.facility_kind AS facility_kind, b.kind AS kind, b.in_on AS
-    in_on, b.out_on AS out_on, b.main_penalty AS main_penalty, b.end_on AS end_on, b.effective_on
-    AS effective_on, b.exec_notice_on AS exec_notice_on, b.excused AS excused, b.excused_open AS
-    excused_open, b.extracted_on AS extracted_on, b.until_on AS until_on, b.due_month AS
-    due_month, b.due_days AS due_days, b.local_at_notice AS local_at_notice, b.local_at_effect AS
-    local_at_effect, b.due_hard AS due_hard,
+    b.unit AS unit, b.organ AS organ, b.facility_kind AS facility_kind, b.kind AS kind,
+    b.in_on AS in_on, b.out_on AS out_on, b.main_penalty AS main_penalty, b.end_on AS end_on,
+    b.effective_on AS effective_on, b.exec_notice_on AS exec_notice_on, b.excused AS excused,
+    b.excused_open AS excused_open, b.extracted_on AS extracted_on, b.until_on AS until_on,
+    b.due_month AS due_month, b.due_days AS due_days, b.local_at_notice AS local_at_notice,
+    b.local_at_effect AS local_at_effect, b.due_hard AS due_hard,
     due('enforcement.local_serving', b.due_hard) AS local_at_due,
     -- In a year the calendar does not know, the day that was not rolled decides, and it is soft.
     COALESCE(b.until_on > COALESCE(b.due_hard, due_strict('enforcement.prison_delivery.days',
@@ -61,15 +61,15 @@ WITH notice AS (
   FROM last_day AS b
 ), gap AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.facility_kind AS facility_kind, x.kind AS kind, x.in_on AS
-    in_on, x.out_on AS out_on, x.main_penalty AS main_penalty, x.end_on AS end_on,
+    x.unit AS unit, x.organ AS organ, x.facility_kind AS facility_kind, x.kind AS kind,
+    x.in_on AS in_on, x.out_on AS out_on, x.main_penalty AS main_penalty, x.end_on AS end_on,
     x.exec_notice_on AS exec_notice_on, x.until_on AS until_on, x.due_month AS due_month,
     x.due_days AS due_days, x.local_at_notice AS local_at_notice, x.local_at_due AS local_at_due,
     x.due_hard AS due_hard, x.late AS late, x.no_end AS no_end, x.short_rest AS short_rest,
     x.excused AS excused,
     COALESCE(x.facility_kind = 'detention_house' AND (x.kind IS NULL OR x.kind = 'serving') AND
-      COALESCE(x.main_penalty, 'fixed_term') IN ('fixed_term', 'life', 'death_suspended'), FALSE) AS
-      in_scope,
+      COALESCE(x.main_penalty, 'fixed_term') IN ('fixed_term', 'life', 'death_suspended'),
+      FALSE) AS in_scope,
     missing(
       'custody.kind', x.kind IS NULL AND x.late AND NOT x.short_rest,
       'custody.out_on', x.out_on < x.in_on OR x.out_on > x.extracted_on,
@@ -87,8 +87,8 @@ WITH notice AS (
   FROM graded AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.facility_kind AS facility_kind, x.kind AS kind, x.in_on AS
-    in_on, x.out_on AS out_on, x.main_penalty AS main_penalty, x.end_on AS end_on,
+    x.unit AS unit, x.organ AS organ, x.facility_kind AS facility_kind, x.kind AS kind,
+    x.in_on AS in_on, x.out_on AS out_on, x.main_penalty AS main_penalty, x.end_on AS end_on,
     x.exec_notice_on AS exec_notice_on, x.until_on AS until_on, x.due_month AS due_month,
     x.due_days AS due_days, x.local_at_notice AS local_at_notice, x.local_at_due AS local_at_due,
     x.due_hard AS due_hard, x.lacking AS lacking,
@@ -108,11 +108,11 @@ SELECT
   x.organ AS organ,
   x.exec_notice_on AS act_on,
   x.main_penalty AS main_penalty, x.in_on AS in_on, x.out_on AS out_on, x.end_on AS end_on,
-  x.exec_notice_on AS exec_notice_on, x.until_on AS until_on, x.due_month AS due_month, x.due_days
-  AS due_days, x.due_hard AS due_hard, x.local_at_notice AS local_at_notice, x.local_at_due AS
-  local_at_due,
-  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.due_hard, x.until_on) END AS
-    days_over,
+  x.exec_notice_on AS exec_notice_on, x.until_on AS until_on, x.due_month AS due_month,
+  x.due_days AS due_days, x.due_hard AS due_hard, x.local_at_notice AS local_at_notice,
+  x.local_at_due AS local_at_due,
+  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.due_hard, x.until_on)
+    END AS days_over,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x

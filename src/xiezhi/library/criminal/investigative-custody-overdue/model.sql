@@ -15,28 +15,29 @@ WITH base AS (
       WHEN c.transferred_on >= COALESCE(m.executed_on, m.decided_on) THEN c.transferred_on
     END AS handed_on,
     m._as_of AS as_of, m._extracted_on AS extracted_on,
-    COALESCE(m.kind = 'arrest' AND (m.stage IS NULL OR m.stage = 'investigation'), FALSE) AS
-      in_scope
+    COALESCE(m.kind = 'arrest' AND (m.stage IS NULL OR m.stage = 'investigation'),
+      FALSE) AS in_scope
   FROM measure AS m
   LEFT JOIN suspect AS s ON s._id = m.suspect
   LEFT JOIN criminal_case AS c ON c._id = m.criminal_case
 ), ended AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.act_on AS
-    act_on, b.identity_known_on AS identity_known_on, b.transferred_on AS transferred_on,
-    b.handed_on AS handed_on, b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS
-    in_scope,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.act_on AS act_on, b.identity_known_on AS identity_known_on,
+    b.transferred_on AS transferred_on, b.handed_on AS handed_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope,
     COALESCE(b.identity_known_on, b.act_on) AS first_on,
     COALESCE(earlier(b.ended_on, b.handed_on), b.ended_on, b.handed_on) AS end_on
   FROM base AS b
 ), held AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.act_on AS
-    act_on, b.identity_known_on AS identity_known_on, b.transferred_on AS transferred_on,
-    b.handed_on AS handed_on, b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS
-    in_scope, b.first_on AS first_on, b.end_on AS end_on,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.act_on AS act_on, b.identity_known_on AS identity_known_on,
+    b.transferred_on AS transferred_on, b.handed_on AS handed_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.first_on AS first_on,
+    b.end_on AS end_on,
     COALESCE(earlier(b.end_on, b.as_of), b.end_on, b.as_of) AS held_on
   FROM ended AS b
 ), anew AS (
@@ -104,27 +105,28 @@ WITH base AS (
   GROUP BY g.unit, g.seq
 ), examined AS (
   -- Only a mental examination stops the clock (149; 公安规定 257). Whether its last day counts is
-  -- unsettled: the hard line leaves out both ends, the soft line one day fewer.
+  -- unsettled: the hard line leaves out both ends, the soft line one day fewer. A span without an
+  -- end, or with one before its start, is open: it may be longer than what is known.
   SELECT
     g.unit AS unit, g.seq AS seq, MIN(x.from_on) AS from_on,
-    SUM(CASE WHEN x.to_on IS NOT NULL THEN days_between(later(x.from_on, g.start_on), x.to_on) + 1
+    SUM(CASE WHEN x.to_on >= x.from_on THEN days_between(later(x.from_on, g.start_on), x.to_on) + 1
       ELSE 0 END) AS days,
-    SUM(CASE WHEN x.to_on IS NOT NULL THEN days_between(later(x.from_on, g.start_on), x.to_on) ELSE
+    SUM(CASE WHEN x.to_on >= x.from_on THEN days_between(later(x.from_on, g.start_on), x.to_on) ELSE
       0 END) AS days_strict,
-    SUM(CASE WHEN x.to_on IS NULL THEN days_between(later(x.from_on, g.start_on), g.held_on) + 1
-      ELSE 0 END) AS days_open
+    SUM(CASE WHEN x.to_on IS NULL OR x.to_on < x.from_on THEN days_between(later(x.from_on,
+      g.start_on), g.held_on) + 1 ELSE 0 END) AS days_open
   FROM measure_exclusion AS x
   JOIN segment AS g ON g.unit = x.measure
   WHERE x.kind = 'mental_examination'
     AND (g.next_on IS NULL OR x.from_on < g.next_on)
     AND x.from_on <= g.held_on
-    AND (x.to_on IS NULL OR (x.to_on >= x.from_on AND x.to_on >= g.start_on))
+    AND (x.to_on IS NULL OR x.to_on < x.from_on OR x.to_on >= g.start_on)
   GROUP BY g.unit, g.seq
 ), first_step AS (
   SELECT
     g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
-    e.complex_on AS complex_on, e.four_on AS four_on, e.ten_on AS ten_on, e.complex_adds AS
-    complex_adds, e.four_adds AS four_adds, e.ten_adds AS ten_adds,
+    e.complex_on AS complex_on, e.four_on AS four_on, e.ten_on AS ten_on,
+    e.complex_adds AS complex_adds, e.four_adds AS four_adds, e.ten_adds AS ten_adds,
     COALESCE(e.complex_open, 0) AS complex_open, COALESCE(e.four_open, 0) AS four_open,
     COALESCE(e.ten_open, 0) AS ten_open, COALESCE(e.no_day, 0) AS no_day,
     COALESCE(e.no_level, 0) AS no_level, COALESCE(e.npc, 0) AS npc,
@@ -139,12 +141,12 @@ WITH base AS (
   LEFT JOIN examined AS x ON x.unit = g.unit AND x.seq = g.seq
 ), second_step AS (
   SELECT
-    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.ten_on AS
-    ten_on, g.four_on AS four_on, g.complex_adds AS complex_adds, g.four_adds AS four_adds,
-    g.ten_adds AS ten_adds, g.complex_open AS complex_open, g.four_open AS four_open, g.ten_open
-    AS ten_open, g.no_day AS no_day, g.no_level AS no_level, g.npc AS npc, g.examined_from AS
-    examined_from, g.days AS days, g.days_strict AS days_strict, g.days_open AS days_open,
-    g.complex_ok AS complex_ok,
+    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
+    g.ten_on AS ten_on, g.four_on AS four_on, g.complex_adds AS complex_adds,
+    g.four_adds AS four_adds, g.ten_adds AS ten_adds, g.complex_open AS complex_open,
+    g.four_open AS four_open, g.ten_open AS ten_open, g.no_day AS no_day, g.no_level AS no_level,
+    g.npc AS npc, g.examined_from AS examined_from, g.days AS days, g.days_strict AS days_strict,
+    g.days_open AS days_open, g.complex_ok AS complex_ok,
     COALESCE(g.four_on <= due('criminal.investigative_custody', g.start_on, CASE WHEN g.complex_ok
       THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END, g.days +
       g.days_open), FALSE) AS four_ok
@@ -152,12 +154,12 @@ WITH base AS (
 ), third_step AS (
   -- 159 follows only upon an extension under 158.
   SELECT
-    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.ten_on AS
-    ten_on, g.four_on AS four_on, g.complex_adds AS complex_adds, g.four_adds AS four_adds,
-    g.ten_adds AS ten_adds, g.complex_open AS complex_open, g.four_open AS four_open, g.ten_open
-    AS ten_open, g.no_day AS no_day, g.no_level AS no_level, g.npc AS npc, g.examined_from AS
-    examined_from, g.days AS days, g.days_strict AS days_strict, g.days_open AS days_open,
-    g.complex_ok AS complex_ok, g.four_ok AS four_ok,
+    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
+    g.ten_on AS ten_on, g.four_on AS four_on, g.complex_adds AS complex_adds,
+    g.four_adds AS four_adds, g.ten_adds AS ten_adds, g.complex_open AS complex_open,
+    g.four_open AS four_open, g.ten_open AS ten_open, g.no_day AS no_day, g.no_level AS no_level,
+    g.npc AS npc, g.examined_from AS examined_from, g.days AS days, g.days_strict AS days_strict,
+    g.days_open AS days_open, g.complex_ok AS complex_ok, g.four_ok AS four_ok,
     g.four_ok AND COALESCE(g.ten_on <= due('criminal.investigative_custody', g.start_on, CASE WHEN
       g.complex_ok THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0 END +
       param('criminal.investigative_custody.four_classes', g.start_on), g.days + g.days_open),
@@ -167,9 +169,9 @@ WITH base AS (
   FROM second_step AS g
 ), months AS (
   SELECT
-    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.no_day AS
-    no_day, g.no_level AS no_level, g.npc AS npc, g.examined_from AS examined_from, g.days AS
-    days, g.days_strict AS days_strict, g.days_open AS days_open,
+    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
+    g.no_day AS no_day, g.no_level AS no_level, g.npc AS npc, g.examined_from AS examined_from,
+    g.days AS days, g.days_strict AS days_strict, g.days_open AS days_open,
     g.complex_ok AND g.four_ok AND g.ten_ok AS full_length,
     CASE WHEN g.complex_ok THEN param('criminal.investigative_custody.complex', g.start_on) ELSE 0
       END
@@ -197,10 +199,10 @@ WITH base AS (
 ), counted AS (
   -- An examination that began only after the expiry cannot move it.
   SELECT
-    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.no_day AS
-    no_day, g.no_level AS no_level, g.npc AS npc, g.full_length AS full_length, g.ext_months AS
-    ext_months, g.ext_months_strict AS ext_months_strict, g.ext_months_may AS ext_months_may,
-    g.days_open AS days_open,
+    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
+    g.no_day AS no_day, g.no_level AS no_level, g.npc AS npc, g.full_length AS full_length,
+    g.ext_months AS ext_months, g.ext_months_strict AS ext_months_strict,
+    g.ext_months_may AS ext_months_may, g.days_open AS days_open,
     CASE WHEN g.examined_from <= due('criminal.investigative_custody', g.start_on, g.ext_months)
       THEN g.days ELSE 0 END AS excluded_days,
     CASE WHEN g.examined_from <= due('criminal.investigative_custody', g.start_on, g.ext_months)
@@ -209,15 +211,16 @@ WITH base AS (
   FROM months AS g
 ), lines AS (
   SELECT
-    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.no_day AS
-    no_day, g.no_level AS no_level, g.npc AS npc, g.full_length AS full_length, g.ext_months AS
-    ext_months, g.ext_months_strict AS ext_months_strict, g.excluded_days AS excluded_days,
-    g.excluded_days_strict AS excluded_days_strict, g.days_open AS days_open,
+    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
+    g.no_day AS no_day, g.no_level AS no_level, g.npc AS npc, g.full_length AS full_length,
+    g.ext_months AS ext_months, g.ext_months_strict AS ext_months_strict,
+    g.excluded_days AS excluded_days, g.excluded_days_strict AS excluded_days_strict,
+    g.days_open AS days_open,
     due('criminal.investigative_custody', g.start_on, g.ext_months, g.excluded_days) AS due_hard,
     due_strict('criminal.investigative_custody', g.start_on, g.ext_months_strict,
       g.excluded_days_strict) AS due_soft,
-    due('criminal.investigative_custody', g.start_on, g.ext_months_may, g.excluded_days_may) AS
-      due_may
+    due('criminal.investigative_custody', g.start_on, g.ext_months_may,
+      g.excluded_days_may) AS due_may
   FROM counted AS g
 ), reported AS (
   SELECT
@@ -228,15 +231,17 @@ WITH base AS (
 ), joined AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on, b.act_on AS
-    act_on, b.identity_known_on AS identity_known_on, b.transferred_on AS transferred_on,
-    b.handed_on AS handed_on, b.as_of AS as_of, b.extracted_on AS extracted_on, b.in_scope AS
-    in_scope, b.first_on AS first_on, b.end_on AS end_on, b.held_on AS held_on,
-    g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.no_day AS no_day, g.no_level
-    AS no_level, g.npc AS npc, g.full_length AS full_length, g.ext_months AS ext_months,
-    g.ext_months_strict AS ext_months_strict, g.excluded_days AS excluded_days,
-    g.excluded_days_strict AS excluded_days_strict, g.days_open AS days_open, g.due_hard AS
-    due_hard, g.due_soft AS due_soft, g.due_may AS due_may,
+    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
+    b.act_on AS act_on, b.identity_known_on AS identity_known_on,
+    b.transferred_on AS transferred_on, b.handed_on AS handed_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.first_on AS first_on,
+    b.end_on AS end_on, b.held_on AS held_on,
+    g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.no_day AS no_day,
+    g.no_level AS no_level, g.npc AS npc, g.full_length AS full_length,
+    g.ext_months AS ext_months, g.ext_months_strict AS ext_months_strict,
+    g.excluded_days AS excluded_days, g.excluded_days_strict AS excluded_days_strict,
+    g.days_open AS days_open, g.due_hard AS due_hard, g.due_soft AS due_soft,
+    g.due_may AS due_may,
     CASE WHEN g.seq > 0 THEN g.start_on END AS discovered_on,
     COALESCE(d.doubtful, 0) AS doubtful,
     COALESCE(g.reach_on > g.due_soft, FALSE) AS late,
@@ -247,20 +252,21 @@ WITH base AS (
   LEFT JOIN anew_doubt AS d ON d.unit = b.unit
 ), gap AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage, x.executed_on AS
-    executed_on, x.ended_on AS ended_on, x.end_kind AS end_kind, x.act_on AS act_on,
-    x.identity_known_on AS identity_known_on, x.discovered_on AS discovered_on, x.in_scope AS
-    in_scope, x.start_on AS start_on, x.reach_on AS reach_on, x.held_on AS held_on, x.ext_months
-    AS ext_months, x.ext_months_strict AS ext_months_strict, x.excluded_days AS excluded_days,
-    x.excluded_days_strict AS excluded_days_strict, x.due_hard AS due_hard, x.due_soft AS
-    due_soft, x.late AS late, x.npc AS npc,
+    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage,
+    x.executed_on AS executed_on, x.ended_on AS ended_on, x.end_kind AS end_kind,
+    x.act_on AS act_on, x.identity_known_on AS identity_known_on,
+    x.discovered_on AS discovered_on, x.in_scope AS in_scope, x.start_on AS start_on,
+    x.reach_on AS reach_on, x.held_on AS held_on, x.ext_months AS ext_months,
+    x.ext_months_strict AS ext_months_strict, x.excluded_days AS excluded_days,
+    x.excluded_days_strict AS excluded_days_strict, x.due_hard AS due_hard,
+    x.due_soft AS due_soft, x.late AS late, x.npc AS npc,
     missing(
       'coverage:custody_extension', x.late AND NOT x.full_length AND NOT
-        covered('custody_extension', x.organ, x.start_on, x.due_hard),
+        covered('custody_extension', x.organ, x.start_on, earlier(x.due_hard, x.reach_on)),
       'coverage:custody_recomputation', x.late AND NOT covered('custody_recomputation', x.organ,
-        x.start_on, x.due_hard),
+        x.start_on, earlier(x.due_hard, x.reach_on)),
       'coverage:measure_exclusion', x.late AND NOT covered('measure_exclusion', x.organ, x.start_on,
-        x.due_hard),
+        earlier(x.due_hard, x.reach_on)),
       'criminal_case.transferred_on', x.late AND x.handed_on IS NULL AND (x.transferred_on IS NOT
         NULL OR x.end_kind = 'sentence_started'),
       'custody_extension.approved_on', x.between_lines AND x.no_day = 1,
@@ -279,12 +285,13 @@ WITH base AS (
   FROM joined AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage, x.executed_on AS
-    executed_on, x.ended_on AS ended_on, x.act_on AS act_on, x.identity_known_on AS
-    identity_known_on, x.discovered_on AS discovered_on, x.start_on AS start_on, x.held_on AS
-    held_on, x.reach_on AS reach_on, x.ext_months AS ext_months, x.ext_months_strict AS
-    ext_months_strict, x.excluded_days AS excluded_days, x.excluded_days_strict AS
-    excluded_days_strict, x.due_hard AS due_hard, x.due_soft AS due_soft, x.lacking AS lacking,
+    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage,
+    x.executed_on AS executed_on, x.ended_on AS ended_on, x.act_on AS act_on,
+    x.identity_known_on AS identity_known_on, x.discovered_on AS discovered_on,
+    x.start_on AS start_on, x.held_on AS held_on, x.reach_on AS reach_on,
+    x.ext_months AS ext_months, x.ext_months_strict AS ext_months_strict,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.due_hard AS due_hard, x.due_soft AS due_soft, x.lacking AS lacking,
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       -- A deferral approved by the NPC Standing Committee has no end of its own (157).
@@ -299,11 +306,12 @@ WITH base AS (
 SELECT
   x.unit AS unit,
   '' AS discriminator,
-  x.organ AS organ, x.act_on AS act_on, x.kind AS kind, x.stage AS stage, x.executed_on AS
-  executed_on, x.identity_known_on AS identity_known_on, x.discovered_on AS discovered_on,
-  x.ended_on AS ended_on, x.start_on AS start_on, x.held_on AS held_on, x.ext_months AS
-  ext_months, x.ext_months_strict AS ext_months_strict, x.excluded_days AS excluded_days,
-  x.excluded_days_strict AS excluded_days_strict, x.due_hard AS due_hard, x.due_soft AS due_soft,
+  x.organ AS organ, x.act_on AS act_on, x.kind AS kind, x.stage AS stage,
+  x.executed_on AS executed_on, x.identity_known_on AS identity_known_on,
+  x.discovered_on AS discovered_on, x.ended_on AS ended_on, x.start_on AS start_on,
+  x.held_on AS held_on, x.ext_months AS ext_months, x.ext_months_strict AS ext_months_strict,
+  x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+  x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE
     WHEN x.outcome = 'hard' THEN days_between(x.due_hard, x.reach_on)
     WHEN x.outcome = 'soft' THEN days_between(x.due_soft, x.reach_on)

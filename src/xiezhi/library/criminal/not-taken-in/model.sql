@@ -26,8 +26,8 @@ WITH inside AS (
 ), papers AS (
   SELECT
     h.sentence AS unit, MIN(h.organ) AS organ,
-    MIN(COALESCE(earlier(h.docs_sent_on, h.exec_notice_on), h.docs_sent_on, h.exec_notice_on)) AS
-      papers_on,
+    MIN(COALESCE(earlier(h.docs_sent_on, h.exec_notice_on), h.docs_sent_on,
+      h.exec_notice_on)) AS papers_on,
     MAX(CASE WHEN h.delivered_on IS NOT NULL THEN 1 ELSE 0 END) AS delivered,
     MAX(CASE WHEN h.not_delivered_reason = 'died' THEN 1 ELSE 0 END) AS died,
     MAX(CASE WHEN h.not_delivered_reason = 'wanted' THEN 1 ELSE 0 END) AS wanted,
@@ -60,37 +60,38 @@ WITH inside AS (
   LEFT JOIN papers AS h ON h.unit = s._id
 ), graded AS (
   SELECT
-    b.unit AS unit, b.court AS court, b.main_penalty AS main_penalty, b.probation_months AS
-    probation_months, b.judged_on AS judged_on, b.effective_on AS effective_on, b.end_on AS
-    end_on, b.as_of AS as_of, b.extracted_on AS extracted_on, b.taken_in_on AS taken_in_on,
-    b.no_day AS no_day, b.outside_on AS outside_on, b.outside_decisions AS outside_decisions,
-    b.duties AS duties, b.police AS police, b.papers_on AS papers_on, b.delivered AS delivered,
-    b.died AS died, b.wanted AS wanted, b.reasoned AS reasoned, b.surely_not_suspended AS
-    surely_not_suspended,
+    b.unit AS unit, b.court AS court, b.main_penalty AS main_penalty,
+    b.probation_months AS probation_months, b.judged_on AS judged_on,
+    b.effective_on AS effective_on, b.end_on AS end_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.taken_in_on AS taken_in_on, b.no_day AS no_day,
+    b.outside_on AS outside_on, b.outside_decisions AS outside_decisions, b.duties AS duties,
+    b.police AS police, b.papers_on AS papers_on, b.delivered AS delivered, b.died AS died,
+    b.wanted AS wanted, b.reasoned AS reasoned, b.surely_not_suspended AS surely_not_suspended,
     COALESCE(b.suspended, FALSE) AS suspended,
     add_days(b.effective_on, tunable('taken_in_days')) AS line_on,
     COALESCE(earlier(b.taken_in_on, b.as_of), b.taken_in_on, b.as_of) AS until_on
   FROM base AS b
 ), late AS (
   SELECT
-    b.unit AS unit, b.court AS court, b.main_penalty AS main_penalty, b.probation_months AS
-    probation_months, b.judged_on AS judged_on, b.effective_on AS effective_on, b.end_on AS
-    end_on, b.as_of AS as_of, b.extracted_on AS extracted_on, b.taken_in_on AS taken_in_on,
-    b.no_day AS no_day, b.outside_on AS outside_on, b.outside_decisions AS outside_decisions,
-    b.duties AS duties, b.police AS police, b.papers_on AS papers_on, b.delivered AS delivered,
-    b.died AS died, b.wanted AS wanted, b.reasoned AS reasoned, b.surely_not_suspended AS
-    surely_not_suspended, b.suspended AS suspended, b.line_on AS line_on, b.until_on AS until_on,
+    b.unit AS unit, b.court AS court, b.main_penalty AS main_penalty,
+    b.probation_months AS probation_months, b.judged_on AS judged_on,
+    b.effective_on AS effective_on, b.end_on AS end_on, b.as_of AS as_of,
+    b.extracted_on AS extracted_on, b.taken_in_on AS taken_in_on, b.no_day AS no_day,
+    b.outside_on AS outside_on, b.outside_decisions AS outside_decisions, b.duties AS duties,
+    b.police AS police, b.papers_on AS papers_on, b.delivered AS delivered, b.died AS died,
+    b.wanted AS wanted, b.reasoned AS reasoned, b.surely_not_suspended AS surely_not_suspended,
+    b.suspended AS suspended, b.line_on AS line_on, b.until_on AS until_on,
     COALESCE(b.until_on > b.line_on, FALSE) AND b.delivered = 0 AS late,
     COALESCE(b.taken_in_on <= b.as_of, FALSE) AS is_in
   FROM graded AS b
 ), gap AS (
   SELECT
-    x.unit AS unit, x.court AS court, x.main_penalty AS main_penalty, x.probation_months AS
-    probation_months, x.effective_on AS effective_on, x.end_on AS end_on, x.taken_in_on AS
-    taken_in_on, x.outside_on AS outside_on, x.police AS police, x.papers_on AS papers_on, x.died
-    AS died, x.wanted AS wanted, x.reasoned AS reasoned, x.outside_decisions AS outside_decisions,
-    x.suspended AS suspended, x.line_on AS line_on, x.until_on AS until_on, x.late AS late,
-    x.is_in AS is_in,
+    x.unit AS unit, x.court AS court, x.main_penalty AS main_penalty,
+    x.probation_months AS probation_months, x.effective_on AS effective_on, x.end_on AS end_on,
+    x.taken_in_on AS taken_in_on, x.outside_on AS outside_on, x.police AS police,
+    x.papers_on AS papers_on, x.died AS died, x.wanted AS wanted, x.reasoned AS reasoned,
+    x.outside_decisions AS outside_decisions, x.suspended AS suspended, x.line_on AS line_on,
+    x.until_on AS until_on, x.late AS late, x.is_in AS is_in,
     missing(
       'coverage:correction_duty', x.late AND NOT x.surely_not_suspended AND x.duties = 0 AND
         x.probation_months IS NULL AND NOT covered('correction_duty', x.court, x.effective_on,
@@ -109,9 +110,9 @@ WITH inside AS (
   FROM late AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.main_penalty AS main_penalty, x.effective_on AS effective_on, x.end_on AS
-    end_on, x.taken_in_on AS taken_in_on, x.papers_on AS papers_on, x.line_on AS line_on,
-    x.until_on AS until_on, x.lacking AS lacking,
+    x.unit AS unit, x.main_penalty AS main_penalty, x.effective_on AS effective_on,
+    x.end_on AS end_on, x.taken_in_on AS taken_in_on, x.papers_on AS papers_on,
+    x.line_on AS line_on, x.until_on AS until_on, x.lacking AS lacking,
     -- Once the papers are with the police, bringing the person in is their duty (规则 625(4)).
     CASE WHEN x.papers_on IS NOT NULL THEN COALESCE(x.police, x.court) ELSE x.court END AS organ,
     CASE
@@ -133,8 +134,8 @@ SELECT
   x.organ AS organ,
   x.effective_on AS act_on,
   x.main_penalty AS main_penalty, x.effective_on AS effective_on, x.end_on AS end_on,
-  x.taken_in_on AS taken_in_on, x.papers_on AS papers_on, x.line_on AS line_on, x.until_on AS
-  until_on,
+  x.taken_in_on AS taken_in_on, x.papers_on AS papers_on, x.line_on AS line_on,
+  x.until_on AS until_on,
   tunable('taken_in_days') AS threshold_days,
   CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.line_on, x.until_on) END AS days_over,
   x.outcome AS outcome,

@@ -14,10 +14,10 @@ WITH base AS (
   LEFT JOIN sentence AS s ON s._id = h.sentence
 ), lines AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.exec_notice_on AS exec_notice_on, b.delivered_on AS
-    delivered_on, b.reason AS reason, b.reason_doc_no AS reason_doc_no, b.main_penalty AS
-    main_penalty, b.end_on AS end_on, b.effective_on AS effective_on, b.extracted_on AS
-    extracted_on, b.until_on AS until_on,
+    b.unit AS unit, b.organ AS organ, b.exec_notice_on AS exec_notice_on,
+    b.delivered_on AS delivered_on, b.reason AS reason, b.reason_doc_no AS reason_doc_no,
+    b.main_penalty AS main_penalty, b.end_on AS end_on, b.effective_on AS effective_on,
+    b.extracted_on AS extracted_on, b.until_on AS until_on,
     due('enforcement.prison_delivery', b.exec_notice_on) AS due_month,
     due('enforcement.prison_delivery.days', b.exec_notice_on) AS due_days,
     due_strict('enforcement.prison_delivery', b.exec_notice_on) AS due_month_strict,
@@ -26,23 +26,24 @@ WITH base AS (
   FROM base AS b
 ), both_lines AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.exec_notice_on AS exec_notice_on, b.delivered_on AS
-    delivered_on, b.reason AS reason, b.reason_doc_no AS reason_doc_no, b.main_penalty AS
-    main_penalty, b.end_on AS end_on, b.effective_on AS effective_on, b.extracted_on AS
-    extracted_on, b.until_on AS until_on, b.due_month AS due_month, b.due_days AS due_days,
-    b.due_month_strict AS due_month_strict, b.due_days_strict AS due_days_strict,
-    b.local_at_notice AS local_at_notice,
+    b.unit AS unit, b.organ AS organ, b.exec_notice_on AS exec_notice_on,
+    b.delivered_on AS delivered_on, b.reason AS reason, b.reason_doc_no AS reason_doc_no,
+    b.main_penalty AS main_penalty, b.end_on AS end_on, b.effective_on AS effective_on,
+    b.extracted_on AS extracted_on, b.until_on AS until_on, b.due_month AS due_month,
+    b.due_days AS due_days, b.due_month_strict AS due_month_strict,
+    b.due_days_strict AS due_days_strict, b.local_at_notice AS local_at_notice,
     COALESCE(later(b.due_month, b.due_days), b.due_month) AS due_hard,
     COALESCE(earlier(b.due_month_strict, b.due_days_strict), b.due_month_strict) AS due_soft
   FROM lines AS b
 ), graded AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.exec_notice_on AS exec_notice_on, b.delivered_on AS
-    delivered_on, b.reason AS reason, b.reason_doc_no AS reason_doc_no, b.main_penalty AS
-    main_penalty, b.end_on AS end_on, b.effective_on AS effective_on, b.extracted_on AS
-    extracted_on, b.until_on AS until_on, b.due_month AS due_month, b.due_days AS due_days,
-    b.due_month_strict AS due_month_strict, b.due_days_strict AS due_days_strict,
-    b.local_at_notice AS local_at_notice, b.due_hard AS due_hard, b.due_soft AS due_soft,
+    b.unit AS unit, b.organ AS organ, b.exec_notice_on AS exec_notice_on,
+    b.delivered_on AS delivered_on, b.reason AS reason, b.reason_doc_no AS reason_doc_no,
+    b.main_penalty AS main_penalty, b.end_on AS end_on, b.effective_on AS effective_on,
+    b.extracted_on AS extracted_on, b.until_on AS until_on, b.due_month AS due_month,
+    b.due_days AS due_days, b.due_month_strict AS due_month_strict,
+    b.due_days_strict AS due_days_strict, b.local_at_notice AS local_at_notice,
+    b.due_hard AS due_hard, b.due_soft AS due_soft,
     due('enforcement.local_serving', b.due_hard) AS local_at_due,
     COALESCE(b.until_on > b.due_soft, FALSE) AS late_soft,
     COALESCE(b.until_on > b.due_hard, FALSE) AS late_hard,
@@ -50,12 +51,13 @@ WITH base AS (
   FROM both_lines AS b
 ), gap AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.exec_notice_on AS exec_notice_on, x.delivered_on AS
-    delivered_on, x.reason AS reason, x.main_penalty AS main_penalty, x.end_on AS end_on,
-    x.until_on AS until_on, x.due_month AS due_month, x.due_days AS due_days, x.due_month_strict
-    AS due_month_strict, x.due_days_strict AS due_days_strict, x.local_at_notice AS
-    local_at_notice, x.local_at_due AS local_at_due, x.due_hard AS due_hard, x.due_soft AS
-    due_soft, x.late_soft AS late_soft, x.late_hard AS late_hard, x.no_end AS no_end,
+    x.unit AS unit, x.organ AS organ, x.exec_notice_on AS exec_notice_on,
+    x.delivered_on AS delivered_on, x.reason AS reason, x.main_penalty AS main_penalty,
+    x.end_on AS end_on, x.until_on AS until_on, x.due_month AS due_month, x.due_days AS due_days,
+    x.due_month_strict AS due_month_strict, x.due_days_strict AS due_days_strict,
+    x.local_at_notice AS local_at_notice, x.local_at_due AS local_at_due, x.due_hard AS due_hard,
+    x.due_soft AS due_soft, x.late_soft AS late_soft, x.late_hard AS late_hard,
+    x.no_end AS no_end,
     CASE
       WHEN x.main_penalty NOT IN ('fixed_term', 'life', 'death_suspended') THEN FALSE
       WHEN NOT x.no_end AND x.end_on <= x.local_at_notice THEN FALSE
@@ -79,12 +81,12 @@ WITH base AS (
   FROM graded AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.exec_notice_on AS exec_notice_on, x.delivered_on AS
-    delivered_on, x.reason AS reason, x.main_penalty AS main_penalty, x.end_on AS end_on,
-    x.until_on AS until_on, x.due_month AS due_month, x.due_days AS due_days, x.due_month_strict
-    AS due_month_strict, x.due_days_strict AS due_days_strict, x.local_at_notice AS
-    local_at_notice, x.local_at_due AS local_at_due, x.due_hard AS due_hard, x.due_soft AS
-    due_soft, x.lacking AS lacking,
+    x.unit AS unit, x.organ AS organ, x.exec_notice_on AS exec_notice_on,
+    x.delivered_on AS delivered_on, x.reason AS reason, x.main_penalty AS main_penalty,
+    x.end_on AS end_on, x.until_on AS until_on, x.due_month AS due_month, x.due_days AS due_days,
+    x.due_month_strict AS due_month_strict, x.due_days_strict AS due_days_strict,
+    x.local_at_notice AS local_at_notice, x.local_at_due AS local_at_due, x.due_hard AS due_hard,
+    x.due_soft AS due_soft, x.lacking AS lacking,
     CASE
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
@@ -100,11 +102,11 @@ SELECT
   '' AS discriminator,
   x.organ AS organ,
   x.exec_notice_on AS act_on,
-  x.main_penalty AS main_penalty, x.exec_notice_on AS exec_notice_on, x.delivered_on AS
-  delivered_on, x.end_on AS end_on, x.reason AS reason, x.until_on AS until_on, x.due_month AS
-  due_month, x.due_days AS due_days, x.due_month_strict AS due_month_strict, x.due_days_strict AS
-  due_days_strict, x.local_at_notice AS local_at_notice, x.local_at_due AS local_at_due,
-  x.due_hard AS due_hard, x.due_soft AS due_soft,
+  x.main_penalty AS main_penalty, x.exec_notice_on AS exec_notice_on,
+  x.delivered_on AS delivered_on, x.end_on AS end_on, x.reason AS reason, x.until_on AS until_on,
+  x.due_month AS due_month, x.due_days AS due_days, x.due_month_strict AS due_month_strict,
+  x.due_days_strict AS due_days_strict, x.local_at_notice AS local_at_notice,
+  x.local_at_due AS local_at_due, x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE
     WHEN x.outcome IN ('hard', 'soft') AND x.until_on > x.due_hard THEN days_between(x.due_hard,
       x.until_on)

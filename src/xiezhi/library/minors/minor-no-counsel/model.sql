@@ -10,41 +10,42 @@ WITH base AS (
     d.legal_aid_notified_on AS legal_aid_notified_on, d.counsel_on AS counsel_on,
     -- Where the day of discovery is empty it was not before the first act.
     COALESCE(d.discovered_on, d.act_on) AS start_on,
-    COALESCE(earlier(d.legal_aid_notified_on, d.counsel_on), d.legal_aid_notified_on, d.counsel_on)
-      AS done_on,
+    COALESCE(earlier(d.legal_aid_notified_on, d.counsel_on), d.legal_aid_notified_on,
+      d.counsel_on) AS done_on,
     d._as_of AS as_of, d._extracted_on AS extracted_on
   FROM counsel_duty AS d
   LEFT JOIN suspect AS s ON s._id = d.suspect
 ), lines AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.ground AS ground, b.stage AS stage, b.discovered_on AS
-    discovered_on, b.act_day AS act_day, b.birth_on AS birth_on, b.legal_aid_notified_on AS
-    legal_aid_notified_on, b.counsel_on AS counsel_on, b.start_on AS start_on, b.done_on AS
-    done_on, b.extracted_on AS extracted_on,
+    b.unit AS unit, b.organ AS organ, b.ground AS ground, b.stage AS stage,
+    b.discovered_on AS discovered_on, b.act_day AS act_day, b.birth_on AS birth_on,
+    b.legal_aid_notified_on AS legal_aid_notified_on, b.counsel_on AS counsel_on,
+    b.start_on AS start_on, b.done_on AS done_on, b.extracted_on AS extracted_on,
     COALESCE(earlier(b.done_on, b.as_of), b.done_on, b.as_of) AS until_on,
     due('criminal.legal_aid_notice', b.start_on) AS due_hard,
     due_strict('criminal.legal_aid_notice', b.start_on) AS due_soft
   FROM base AS b
 ), graded AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.ground AS ground, b.stage AS stage, b.discovered_on AS
-    discovered_on, b.act_day AS act_day, b.birth_on AS birth_on, b.legal_aid_notified_on AS
-    legal_aid_notified_on, b.counsel_on AS counsel_on, b.start_on AS start_on, b.done_on AS
-    done_on, b.extracted_on AS extracted_on, b.until_on AS until_on, b.due_hard AS due_hard,
-    b.due_soft AS due_soft,
+    b.unit AS unit, b.organ AS organ, b.ground AS ground, b.stage AS stage,
+    b.discovered_on AS discovered_on, b.act_day AS act_day, b.birth_on AS birth_on,
+    b.legal_aid_notified_on AS legal_aid_notified_on, b.counsel_on AS counsel_on,
+    b.start_on AS start_on, b.done_on AS done_on, b.extracted_on AS extracted_on,
+    b.until_on AS until_on, b.due_hard AS due_hard, b.due_soft AS due_soft,
     COALESCE(b.until_on > b.due_soft, FALSE) AS late_soft,
     COALESCE(b.until_on > b.due_hard, FALSE) AS late_hard,
-    age_reached(b.birth_on, param('minors.adult_age', b.start_on), COALESCE(b.act_day, b.start_on))
-      AS adult,
+    age_reached(b.birth_on, param('minors.adult_age', b.start_on), COALESCE(b.act_day,
+      b.start_on)) AS adult,
     age_reached(b.birth_on, param('minors.adult_age', b.start_on), b.due_hard) AS adult_by_due
   FROM lines AS b
 ), gap AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.ground AS ground, x.stage AS stage, x.discovered_on AS
-    discovered_on, x.act_day AS act_day, x.birth_on AS birth_on, x.legal_aid_notified_on AS
-    legal_aid_notified_on, x.counsel_on AS counsel_on, x.start_on AS start_on, x.done_on AS
-    done_on, x.until_on AS until_on, x.due_hard AS due_hard, x.due_soft AS due_soft, x.late_soft
-    AS late_soft, x.late_hard AS late_hard, x.adult AS adult, x.adult_by_due AS adult_by_due,
+    x.unit AS unit, x.organ AS organ, x.ground AS ground, x.stage AS stage,
+    x.discovered_on AS discovered_on, x.act_day AS act_day, x.birth_on AS birth_on,
+    x.legal_aid_notified_on AS legal_aid_notified_on, x.counsel_on AS counsel_on,
+    x.start_on AS start_on, x.done_on AS done_on, x.until_on AS until_on, x.due_hard AS due_hard,
+    x.due_soft AS due_soft, x.late_soft AS late_soft, x.late_hard AS late_hard, x.adult AS adult,
+    x.adult_by_due AS adult_by_due,
     missing(
       'counsel_duty.birth_on', x.birth_on > x.start_on OR (x.late_soft AND x.birth_on IS NULL),
       'counsel_duty.counsel_on', x.counsel_on > x.extracted_on,
@@ -61,11 +62,11 @@ WITH base AS (
   FROM graded AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.ground AS ground, x.stage AS stage, x.discovered_on AS
-    discovered_on, x.act_day AS act_day, x.birth_on AS birth_on, x.legal_aid_notified_on AS
-    legal_aid_notified_on, x.counsel_on AS counsel_on, x.start_on AS start_on, x.done_on AS
-    done_on, x.until_on AS until_on, x.due_hard AS due_hard, x.due_soft AS due_soft, x.lacking AS
-    lacking,
+    x.unit AS unit, x.organ AS organ, x.ground AS ground, x.stage AS stage,
+    x.discovered_on AS discovered_on, x.act_day AS act_day, x.birth_on AS birth_on,
+    x.legal_aid_notified_on AS legal_aid_notified_on, x.counsel_on AS counsel_on,
+    x.start_on AS start_on, x.done_on AS done_on, x.until_on AS until_on, x.due_hard AS due_hard,
+    x.due_soft AS due_soft, x.lacking AS lacking,
     CASE
       WHEN x.ground <> 'minor' THEN 'out_of_scope'
       WHEN x.adult THEN 'out_of_scope'
@@ -81,9 +82,10 @@ SELECT
   '' AS discriminator,
   x.organ AS organ,
   x.start_on AS act_on,
-  x.stage AS stage, x.discovered_on AS discovered_on, x.act_day AS act_day, x.start_on AS
-  start_on, x.legal_aid_notified_on AS legal_aid_notified_on, x.counsel_on AS counsel_on,
-  x.done_on AS done_on, x.until_on AS until_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
+  x.stage AS stage, x.discovered_on AS discovered_on, x.act_day AS act_day,
+  x.start_on AS start_on, x.legal_aid_notified_on AS legal_aid_notified_on,
+  x.counsel_on AS counsel_on, x.done_on AS done_on, x.until_on AS until_on,
+  x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE
     WHEN x.outcome = 'hard' THEN days_between(x.due_hard, x.until_on)
     WHEN x.outcome = 'soft' THEN days_between(x.due_soft, x.until_on)

@@ -14,8 +14,8 @@ WITH base AS (
   LEFT JOIN suspect AS s ON s._id = i.suspect
 ), aged AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.subject AS subject, b.started_on AS started_on, b.birth_on
-    AS birth_on, b.guardian_present AS guardian_present, b.adult_kind AS adult_kind,
+    b.unit AS unit, b.organ AS organ, b.subject AS subject, b.started_on AS started_on,
+    b.birth_on AS birth_on, b.guardian_present AS guardian_present, b.adult_kind AS adult_kind,
     b.dossier_complete AS dossier_complete, b.extracted_on AS extracted_on,
     param('minors.presence_age', b.started_on) AS adult_age,
     COALESCE(b.guardian_present OR b.adult_kind <> 'none', FALSE) AS accompanied,
@@ -25,19 +25,19 @@ WITH base AS (
   FROM base AS b
 ), judged AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.subject AS subject, b.started_on AS started_on, b.birth_on
-    AS birth_on, b.guardian_present AS guardian_present, b.adult_kind AS adult_kind,
-    b.dossier_complete AS dossier_complete, b.extracted_on AS extracted_on, b.adult_age AS
-    adult_age, b.accompanied AS accompanied,
+    b.unit AS unit, b.organ AS organ, b.subject AS subject, b.started_on AS started_on,
+    b.birth_on AS birth_on, b.guardian_present AS guardian_present, b.adult_kind AS adult_kind,
+    b.dossier_complete AS dossier_complete, b.extracted_on AS extracted_on,
+    b.adult_age AS adult_age, b.accompanied AS accompanied,
     COALESCE(b.alone, FALSE) AS alone,
     age_reached(b.birth_on, b.adult_age, b.started_on) AS adult
   FROM aged AS b
 ), gap AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.subject AS subject, x.started_on AS started_on, x.birth_on
-    AS birth_on, x.guardian_present AS guardian_present, x.adult_kind AS adult_kind,
-    x.dossier_complete AS dossier_complete, x.adult_age AS adult_age, x.accompanied AS
-    accompanied, x.alone AS alone,
+    x.unit AS unit, x.organ AS organ, x.subject AS subject, x.started_on AS started_on,
+    x.birth_on AS birth_on, x.guardian_present AS guardian_present, x.adult_kind AS adult_kind,
+    x.dossier_complete AS dossier_complete, x.adult_age AS adult_age,
+    x.accompanied AS accompanied, x.alone AS alone,
     COALESCE(x.adult, FALSE) AS adult,
     missing(
       'interview.adult_kind', NOT x.accompanied AND NOT x.dossier_complete AND x.adult_kind IS NULL,
@@ -52,8 +52,8 @@ WITH base AS (
   FROM judged AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.subject AS subject, x.started_on AS started_on, x.birth_on
-    AS birth_on, x.guardian_present AS guardian_present, x.adult_kind AS adult_kind,
+    x.unit AS unit, x.organ AS organ, x.subject AS subject, x.started_on AS started_on,
+    x.birth_on AS birth_on, x.guardian_present AS guardian_present, x.adult_kind AS adult_kind,
     x.dossier_complete AS dossier_complete, x.adult_age AS adult_age, x.lacking AS lacking,
     CASE
       WHEN x.adult THEN 'out_of_scope'

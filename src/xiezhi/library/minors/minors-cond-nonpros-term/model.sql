@@ -17,25 +17,25 @@ WITH base AS (
 ), spans AS (
   -- Some offices write the last day of the term, some the day after: one day is no difference.
   SELECT
-    b.unit AS unit, b.organ AS organ, b.charge_chapter AS charge_chapter, b.decided_on AS
-    decided_on, b.term_months AS term_months, b.term_ends_on AS term_ends_on, b.revoked_on AS
-    revoked_on, b.final_on AS final_on, b.final_decision AS final_decision, b.least_months AS
-    least_months, b.most_months AS most_months, b.done_on AS done_on, b.as_of AS as_of,
-    b.extracted_on AS extracted_on,
-    add_days(add_months(b.decided_on, b.least_months, 'clamp'), 0 - tunable('end_tolerance_days'))
-      AS least_end_on,
-    add_days(add_months(b.decided_on, b.most_months, 'month_end'), tunable('end_tolerance_days')) AS
-      most_end_on,
+    b.unit AS unit, b.organ AS organ, b.charge_chapter AS charge_chapter,
+    b.decided_on AS decided_on, b.term_months AS term_months, b.term_ends_on AS term_ends_on,
+    b.revoked_on AS revoked_on, b.final_on AS final_on, b.final_decision AS final_decision,
+    b.least_months AS least_months, b.most_months AS most_months, b.done_on AS done_on,
+    b.as_of AS as_of, b.extracted_on AS extracted_on,
+    add_days(add_months(b.decided_on, b.least_months, 'clamp'), 0 -
+      tunable('end_tolerance_days')) AS least_end_on,
+    add_days(add_months(b.decided_on, b.most_months, 'month_end'),
+      tunable('end_tolerance_days')) AS most_end_on,
     add_months(b.decided_on, b.term_months, 'month_end') AS computed_end_on
   FROM base AS b
 ), ends AS (
   SELECT
-    b.unit AS unit, b.organ AS organ, b.charge_chapter AS charge_chapter, b.decided_on AS
-    decided_on, b.term_months AS term_months, b.term_ends_on AS term_ends_on, b.revoked_on AS
-    revoked_on, b.final_on AS final_on, b.final_decision AS final_decision, b.least_months AS
-    least_months, b.most_months AS most_months, b.done_on AS done_on, b.as_of AS as_of,
-    b.extracted_on AS extracted_on, b.least_end_on AS least_end_on, b.most_end_on AS most_end_on,
-    b.computed_end_on AS computed_end_on,
+    b.unit AS unit, b.organ AS organ, b.charge_chapter AS charge_chapter,
+    b.decided_on AS decided_on, b.term_months AS term_months, b.term_ends_on AS term_ends_on,
+    b.revoked_on AS revoked_on, b.final_on AS final_on, b.final_decision AS final_decision,
+    b.least_months AS least_months, b.most_months AS most_months, b.done_on AS done_on,
+    b.as_of AS as_of, b.extracted_on AS extracted_on, b.least_end_on AS least_end_on,
+    b.most_end_on AS most_end_on, b.computed_end_on AS computed_end_on,
     COALESCE(later(b.term_ends_on, b.computed_end_on), b.term_ends_on, b.computed_end_on) AS end_on,
     COALESCE(earlier(b.done_on, b.as_of), b.done_on, b.as_of) AS until_on,
     b.term_ends_on < add_days(b.computed_end_on, 0 - tunable('end_tolerance_days') -
@@ -44,10 +44,10 @@ WITH base AS (
   FROM spans AS b
 ), legs AS (
   SELECT
-    x.unit AS unit, x.organ AS organ, x.charge_chapter AS charge_chapter, x.decided_on AS
-    decided_on, x.term_months AS term_months, x.term_ends_on AS term_ends_on, x.least_months AS
-    least_months, x.most_months AS most_months, x.end_on AS end_on, x.done_on AS done_on,
-    x.until_on AS until_on,
+    x.unit AS unit, x.organ AS organ, x.charge_chapter AS charge_chapter,
+    x.decided_on AS decided_on, x.term_months AS term_months, x.term_ends_on AS term_ends_on,
+    x.least_months AS least_months, x.most_months AS most_months, x.end_on AS end_on,
+    x.done_on AS done_on, x.until_on AS until_on,
     'term' AS discriminator,
     missing(
       'conditional_nonprosecution.decided_on', x.decided_on IS NULL OR x.decided_on >
@@ -67,10 +67,10 @@ WITH base AS (
   FROM ends AS x
   UNION ALL
   SELECT
-    x.unit AS unit, x.organ AS organ, x.charge_chapter AS charge_chapter, x.decided_on AS
-    decided_on, x.term_months AS term_months, x.term_ends_on AS term_ends_on, x.least_months AS
-    least_months, x.most_months AS most_months, x.end_on AS end_on, x.done_on AS done_on,
-    x.until_on AS until_on,
+    x.unit AS unit, x.organ AS organ, x.charge_chapter AS charge_chapter,
+    x.decided_on AS decided_on, x.term_months AS term_months, x.term_ends_on AS term_ends_on,
+    x.least_months AS least_months, x.most_months AS most_months, x.end_on AS end_on,
+    x.done_on AS done_on, x.until_on AS until_on,
     'decision' AS discriminator,
     missing(
       'conditional_nonprosecution.decided_on', x.decided_on > x.extracted_on OR (x.decided_on IS
@@ -96,10 +96,10 @@ WITH base AS (
   FROM ends AS x
   UNION ALL
   SELECT
-    x.unit AS unit, x.organ AS organ, x.charge_chapter AS charge_chapter, x.decided_on AS
-    decided_on, x.term_months AS term_months, x.term_ends_on AS term_ends_on, x.least_months AS
-    least_months, x.most_months AS most_months, x.end_on AS end_on, x.done_on AS done_on,
-    x.until_on AS until_on,
+    x.unit AS unit, x.organ AS organ, x.charge_chapter AS charge_chapter,
+    x.decided_on AS decided_on, x.term_months AS term_months, x.term_ends_on AS term_ends_on,
+    x.least_months AS least_months, x.most_months AS most_months, x.end_on AS end_on,
+    x.done_on AS done_on, x.until_on AS until_on,
     'chapter' AS discriminator,
     missing(
       'conditional_nonprosecution.charge_chapter', x.charge_chapter IS NULL,
@@ -113,10 +113,10 @@ WITH base AS (
   FROM ends AS x
 ), verdict AS (
   SELECT
-    x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ, x.charge_chapter AS
-    charge_chapter, x.decided_on AS decided_on, x.term_months AS term_months, x.term_ends_on AS
-    term_ends_on, x.least_months AS least_months, x.most_months AS most_months, x.end_on AS
-    end_on, x.done_on AS done_on, x.until_on AS until_on, x.lacking AS lacking,
+    x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
+    x.charge_chapter AS charge_chapter, x.decided_on AS decided_on, x.term_months AS term_months,
+    x.term_ends_on AS term_ends_on, x.least_months AS least_months, x.most_months AS most_months,
+    x.end_on AS end_on, x.done_on AS done_on, x.until_on AS until_on, x.lacking AS lacking,
     CASE WHEN x.lacking <> '' THEN 'undetermined' ELSE x.found END AS outcome
   FROM legs AS x
 )
