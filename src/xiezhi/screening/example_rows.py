@@ -2,11 +2,13 @@
 
 All examples of a model run in one query, so each becomes a source of its own (`ex1`, `ex2`, …) and
 every organ name gets the same mark: neither a reference nor a declaration of completeness can reach
-over from one example to another.
+over from one example to another. Only a model that asks whether a table is complete for every organ
+(`covered('custody', '*', …)`) names an organ without a mark; its examples run one by one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -21,8 +23,9 @@ from xiezhi.screening.strict_yaml import Reading, shown
 
 MARK = "｜"
 EVERY_ORGAN = "*"
+_ASKS_FOR_EVERY_ORGAN = re.compile(r"\bcovered\(\s*'\w+'\s*,\s*'\*'", re.IGNORECASE)
 # Text fields that name an organ. `covered` may be asked about any of them.
-_ORGAN_FIELDS = ("organ", "court", "issuer", "proposer", "deliverer", "correction_organ")
+ORGAN_FIELDS = ("organ", "court", "issuer", "proposer", "deliverer", "correction_organ")
 
 
 def source_of(number: int) -> str:
@@ -97,7 +100,7 @@ def _row(
     for name, field in stored.items():
         if field.ref and row[name] is not None:
             row[name] = f"{source}:{row[name]}"
-        elif name in _ORGAN_FIELDS and row[name] is not None and row[name] != EVERY_ORGAN:
+        elif name in ORGAN_FIELDS and row[name] is not None and row[name] != EVERY_ORGAN:
             row[name] = _marked(source, row[name])
     # Keys are written as they are, so an example's `unit: m1` is the row with key m1.
     parts = [str(given.get(name)) for name in kind.key]
@@ -109,14 +112,14 @@ def _organs(model: Model, rows: Mapping[str, list[dict[str, Any]]]) -> set[str]:
         row[name]
         for type in model.inputs
         for row in rows.get(type, ())
-        for name in _ORGAN_FIELDS
+        for name in ORGAN_FIELDS
         if row.get(name) and row[name] != EVERY_ORGAN
     }
 
 
-def _declared(row: dict[str, Any], source: str, organs: set[str]) -> Iterator[dict[str, Any]]:
+def _declared(row: dict[str, Any], organs: set[str], alone: bool) -> Iterator[dict[str, Any]]:
     """A declaration for every organ becomes one for each organ of its own example."""
-    if row["organ"] != EVERY_ORGAN:
+    if row["organ"] != EVERY_ORGAN or alone:
         yield row
         return
     for organ in sorted(organs):
@@ -124,7 +127,7 @@ def _declared(row: dict[str, Any], source: str, organs: set[str]) -> Iterator[di
 
 
 def _rows_of(
-    reading: Reading, model: Model, example: Example, number: int
+    reading: Reading, model: Model, example: Example, number: int, alone: bool
 ) -> dict[str, list[dict[str, Any]]]:
     source = source_of(number)
     found: dict[str, list[dict[str, Any]]] = {}
@@ -139,7 +142,7 @@ def _rows_of(
     organs = _organs(model, found)
     if "coverage" in found:
         found["coverage"] = [
-            declared for row in found["coverage"] for declared in _declared(row, source, organs)
+            declared for row in found["coverage"] for declared in _declared(row, organs, alone)
         ]
     for rows in found.values():
         for row in rows:
@@ -149,8 +152,16 @@ def _rows_of(
     return found
 
 
-def tables(model: Model, reading: Reading) -> dict[str, pa.Table]:
-    """Every input of the model with the rows of all its examples, in the stored schema.
+def batches(model: Model) -> list[range]:
+    """The numbers of the examples (from 1) that may run in one query."""
+    whole = range(1, len(model.examples.cases) + 1)
+    if _ASKS_FOR_EVERY_ORGAN.search(model.sql):
+        return [range(number, number + 1) for number in whole]
+    return [whole]
+
+
+def tables(model: Model, reading: Reading, numbers: range) -> dict[str, pa.Table]:
+    """Every input of the model with the rows of those examples, in the stored schema.
 
     One more column, `_as_of`, holds the as-of date of the row's example. Faults of the rows are
     noted on `reading`.
@@ -161,8 +172,9 @@ def tables(model: Model, reading: Reading) -> dict[str, pa.Table]:
         if type in catalogue()
     }
     rows: dict[str, list[dict[str, Any]]] = {type: [] for type in schemas}
-    for number, example in enumerate(model.examples.cases, 1):
-        for type, found in _rows_of(reading, model, example, number).items():
+    for number in numbers:
+        example = model.examples.cases[number - 1]
+        for type, found in _rows_of(reading, model, example, number, len(numbers) == 1).items():
             if type in rows:
                 rows[type] += found
     return {

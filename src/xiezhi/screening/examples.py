@@ -1,4 +1,4 @@
-"""Running a model's worked examples: all of them in one query, each blind to the others.
+"""Running a model's worked examples, each blind to the others (all in one query where possible).
 
 An example fails if a unit is missing, if its outcome or any listed fact differs, if a unit nobody
 expected is found hard, soft or undetermined, or if the Python count differs from SQL. The complaint
@@ -18,7 +18,7 @@ from xiezhi.screening import arithmetic, wording
 from xiezhi.screening.compiler import compile_model
 from xiezhi.screening.engines import Engine
 from xiezhi.screening.example_format import Example
-from xiezhi.screening.example_rows import source_of, tables, unmarked
+from xiezhi.screening.example_rows import batches, source_of, tables, unmarked
 from xiezhi.screening.findings import FOUND, json_value
 from xiezhi.screening.freeze import split_missing
 from xiezhi.screening.models import Model, ModelError
@@ -45,11 +45,14 @@ def run_examples(model: Model, engine: Engine) -> Report:
     Errors: SCR-100 rows that do not fit their record type, and those of compiler and engine.
     """
     reading = Reading("examples.yaml")
-    given = tables(model, reading)
+    given = [tables(model, reading, numbers) for numbers in batches(model)]
     if reading.faults:
         raise ModelError(model.path, reading.faults)
-    engine.prepare(table_relations(given))
-    rows = engine.query(capped(model, compile_model(model, engine.name))).to_pylist()
+    sql = capped(model, compile_model(model, engine.name))
+    rows: list[dict[str, Any]] = []
+    for batch in given:
+        engine.prepare(table_relations(batch))
+        rows += engine.query(sql).to_pylist()
     checks = _Checks(model, engine.name)
     checks.run(rows)
     return Report(model.id, engine.name, len(model.examples.cases), tuple(checks.faults))
