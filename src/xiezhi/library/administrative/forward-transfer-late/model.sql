@@ -54,10 +54,10 @@ WITH step AS (
     x.transferred_at AS transferred_at, x.reasons_recorded AS reasons_recorded, x.as_of AS as_of,
     x.extracted_on AS extracted_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
     x.due_at AS due_at, x.hours_allowed AS hours_allowed, x.until_on AS until_on, x.moved AS moved,
-    CASE WHEN x.discriminator = 'transfer' THEN 24 * days_between(x.decided_on,
-      x.until_on) - 24 END AS hours_least,
-    CASE WHEN x.discriminator = 'transfer' THEN 24 * days_between(x.decided_on,
-      x.until_on) + 24 END AS hours_most
+    CASE WHEN x.discriminator = 'transfer' THEN 24 * (days_between(x.decided_on,
+      x.until_on) - 1) END AS hours_least,
+    CASE WHEN x.discriminator = 'transfer' THEN 24 * (days_between(x.decided_on,
+      x.until_on) + 1) END AS hours_most
   FROM line AS x
 ), grade AS (
   SELECT
