@@ -41,9 +41,9 @@ FORBIDDEN: Mapping[type[exp.Expr], str] = {
 _COMPARE = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 _ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 ORDERED = ("date", "datetime", "integer", "decimal", "text")
-# Twelve months a year, fifteen days half a month, twenty-four hours a day, a hundred parts for per
-# cent: units, not limits.
-UNITS = frozenset({0, 1, 12, 15, 24, 100})
+# Units of conversion, allowed as factors only: months of a year, days of a half month, hours of a
+# day, per cent.
+FACTORS = frozenset({12, 15, 24, 100})
 
 
 @dataclass
@@ -123,7 +123,8 @@ class Expressions:
             return Value(self.dialect.text(text), "text", constant=text, literals=frozenset({text}))
         if text.isdigit():
             number = int(text)
-            if number not in UNITS:
+            factor = isinstance(node.parent, exp.Mul) and number in FACTORS
+            if number > 1 and not factor:
                 self.report.add("SCR-066", node, number=number)
             return Value(self.dialect.integer(number), "integer", constant=number)
         self.report.add("SCR-066", node, number=text)

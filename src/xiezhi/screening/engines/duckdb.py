@@ -55,7 +55,7 @@ class DuckDBEngine(Engine):
     def _open(self) -> duckdb.DuckDBPyConnection:
         self.close()
         self._spill = tempfile.TemporaryDirectory(prefix="xiezhi-")
-        settings: dict[str, str | int | bool] = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": self._spill.name,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
