@@ -3,10 +3,12 @@
 -- reading of the record allows (`least`), and the longest it may require (`most`). Before the first on
 -- every reading: hard. At or after the second, counted from the real delivery: lawful. Between: what
 -- would decide is named as missing.
-WITH life_rulings AS (
-  SELECT e.ruling AS ruling, MAX(e.ruled_on) AS to_life_on
+WITH earlier_rulings AS (
+  SELECT
+    e.ruling AS ruling,
+    MAX(CASE WHEN e.to_penalty = 'life' THEN e.ruled_on END) AS to_life_on,
+    MIN(e.ruled_on) AS first_cut_on
   FROM earlier_reduction e
-  WHERE e.to_penalty = 'life'
   GROUP BY e.ruling
 ),
 facts AS (
@@ -38,7 +40,8 @@ facts AS (
     CASE WHEN r.main_penalty = 'death_suspended' THEN l.to_life_on
          ELSE COALESCE(r.delivered_on, r.effective_on, r.sentenced_on) END AS anchor_on,
     CASE WHEN r.main_penalty = 'death_suspended' THEN l.to_life_on
-         ELSE r.delivered_on END AS known_anchor_on,
+         -- Who was commuted before had been delivered before.
+         ELSE COALESCE(r.delivered_on, l.first_cut_on) END AS known_anchor_on,
     -- Original end and the day from which a short remainder is measured (减假规定 16).
     sentence_end(r.start_on, COALESCE(r.years, 0), COALESCE(r.months, 0), 0) AS original_end_on,
     COALESCE(r.effective_on, r.delivered_on) AS effect_on,
@@ -62,7 +65,7 @@ facts AS (
     COALESCE(r.ruled_on < r.proposed_on, FALSE) OR COALESCE(r.ruled_on < r.sentenced_on, FALSE)
       OR COALESCE(r.delivered_on < r.sentenced_on, FALSE) OR COALESCE(r.ruled_on < r.delivered_on, FALSE) AS out_of_order
   FROM commutation_ruling r
-  LEFT JOIN life_rulings l ON l.ruling = r._id
+  LEFT JOIN earlier_rulings l ON l.ruling = r._id
 ),
 starts AS (
   SELECT
@@ -183,7 +186,8 @@ SELECT
     'commutation_ruling.main_penalty', f.main_penalty IS NULL,
     'commutation_ruling.years', COALESCE(f.main_penalty, '') = 'fixed_term' AND f.years IS NULL,
     'law:commutation.ordinary.start.below5', f.ruled_on IS NOT NULL AND NOT f.law_in_force,
-    'commutation_ruling.delivered_on', COALESCE(f.main_penalty, '') <> 'death_suspended' AND f.delivered_on IS NULL,
+    'commutation_ruling.delivered_on', COALESCE(f.main_penalty, '') <> 'death_suspended' AND f.delivered_on IS NULL
+      AND COALESCE(f.ruled_on < l.most_on, TRUE),
     'earlier_reduction.ruled_on', COALESCE(f.main_penalty, '') = 'death_suspended' AND f.to_life_on IS NULL,
     'commutation_ruling.merit', COALESCE(j.merit_unknown, FALSE),
     'commutation_ruling.relief_group', COALESCE(j.relief_unknown, FALSE),

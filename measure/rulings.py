@@ -1,0 +1,69 @@
+"""The real commutation and parole rulings: read, screened, every hard finding listed for the eye.
+
+Only dataset ids, model ids and figures leave this module: no name, date, case number or quotation.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from xiezhi.documents.files import Document
+from xiezhi.documents.taking import take_rulings
+from xiezhi.records.store import Store
+from xiezhi.screening.engines import DuckDBEngine
+from xiezhi.screening.models import load_library
+from xiezhi.screening.run import Run, screen
+
+MODELS = (
+    "commutation-start-early",
+    "commutation-interval-short",
+    "commutation-amount-excess",
+    "served-floor-breach",
+    "parole-ineligible",
+)
+AS_OF = date(2026, 11, 23)
+
+
+def real_rulings(data: Path) -> list[Document]:
+    """The documents of kind `commutation-parole`; labels are not read."""
+    found = []
+    with (data / "judgments.jsonl").open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            entry = json.loads(line)
+            if entry["kind"] == "commutation-parole":
+                found.append(Document("judgments.jsonl", number, entry["id"], entry["text"]))
+    return found
+
+
+def screen_rulings(documents: list[Document]) -> Run:
+    """Read and screen in a store that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.create(Path(folder) / "store", vault=False)
+        take_rulings(store, [(d, d.read()) for d in documents], source="real")
+        models = [model for model in load_library() if model.id in MODELS]
+        return screen(store, models, as_of=AS_OF, engine=DuckDBEngine())
+
+
+def measure(data: Path) -> None:
+    """Print outcomes per model and the ids of hard and soft findings."""
+    documents = real_rulings(data)
+    run = screen_rulings(documents)
+    print(f"rulings screened: n={len(documents)}")
+    for model, counts in sorted(run.counts.items()):
+        print(f"  {model}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    for outcome in ("hard", "soft"):
+        for finding in run.findings:
+            if finding.outcome == outcome:
+                print(f"  {outcome} {finding.model_id} {finding.unit.rpartition(':')[2]}")
+    lacking = Counter(
+        (finding.model_id, name)
+        for finding in run.findings
+        if finding.outcome == "undetermined"
+        for name in finding.missing
+    )
+    for (model, name), count in lacking.most_common():
+        print(f"  missing {model} {name}: {count}")
