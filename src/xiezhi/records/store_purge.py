@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from deltalake import DeltaTable
 
 from xiezhi.errors import XiezhiError
-from xiezhi.records.catalogue import RecordType, catalogue, table
+from xiezhi.records.catalogue import RecordType, SystemTable, catalogue, table
 from xiezhi.records.manifest import Counts, Manifest, Manifests
 from xiezhi.records.store_files import flush_tree, write_durably
 from xiezhi.records.store_tables import TableFolder
@@ -112,10 +113,16 @@ def _parse(unit: str) -> tuple[str, str]:
 
 
 def _folder(tables: Path, name: str) -> TableFolder:
+    return TableFolder(tables / name, _kind(tables, name))
+
+
+def _kind(tables: Path, name: str) -> RecordType | SystemTable:
+    """What a table is. A system table whose owner was not imported tells its schema itself."""
     kind = table(name)
-    if kind is None:
-        raise XiezhiError("REC-006", table=name, column="-")
-    return TableFolder(tables / name, kind)
+    if kind is not None:
+        return kind
+    stored = DeltaTable(str(tables / name)).schema().to_arrow()
+    return SystemTable(name, pa.schema(stored))
 
 
 def _with_children(store: Store, visible: Manifest, name: str, record_id: str) -> Units:
@@ -202,7 +209,7 @@ def _any(masks: Iterable[pa.ChunkedArray]) -> pa.ChunkedArray:
 
 def _rebuild(store: Store, manifests: list[Manifest], name: str, gone: Units) -> list[Manifest]:
     """Build a table anew beside the old one; returns manifests that name its versions."""
-    folder = _folder(store.path / _BESIDE, name)
+    folder = TableFolder(store.path / _BESIDE / name, _kind(store.path / "tables", name))
     version = folder.prepare(None)
     renumbered: dict[int, tuple[int, int]] = {}
     for old, rows in _versions(store, manifests, name).items():

@@ -62,10 +62,15 @@ def killed(store: Store, place: str, moment: str, times: int, action: str) -> No
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
+def slow(*step: Any) -> Any:
+    """A step that `make test` leaves out for its time."""
+    return pytest.param(*step, marks=pytest.mark.slow)
+
+
 WRITE_STEPS = [
     ("xiezhi.records.store_tables:TableFolder.prepare", "after", 2),
-    ("xiezhi.records.store_tables:TableFolder.merge", "after", 1),
-    ("xiezhi.records.store_tables:flush_tree", "before", 2),
+    slow("xiezhi.records.store_tables:TableFolder.merge", "after", 1),
+    slow("xiezhi.records.store_tables:flush_tree", "before", 2),
     ("xiezhi.records.store_tables:TableFolder.merge", "after", 2),
     ("xiezhi.records.store:Manifests.publish", "before", 1),
     ("xiezhi.records.store_files:Path.replace", "before", 1),
@@ -114,11 +119,11 @@ BEGUN = [
 ]
 DECIDED = [
     ("xiezhi.records.store_purge:write_durably", "after", 1),
-    ("xiezhi.records.store_purge:shutil.rmtree", "after", 1),
-    ("xiezhi.records.store_purge:Path.rename", "after", 1),
+    slow("xiezhi.records.store_purge:shutil.rmtree", "after", 1),
+    slow("xiezhi.records.store_purge:Path.rename", "after", 1),
     ("xiezhi.records.store_purge:Manifests.publish", "after", 2),
-    ("xiezhi.records.store_purge:_pseudonyms", "before", 1),
-    ("xiezhi.records.store_purge:flush_tree", "before", 3),
+    slow("xiezhi.records.store_purge:_pseudonyms", "before", 1),
+    slow("xiezhi.records.store_purge:flush_tree", "before", 3),
 ]
 
 

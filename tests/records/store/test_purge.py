@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -107,6 +109,12 @@ def test_with_the_unit_go_its_children_and_its_findings_and_nothing_else(
     assert set(visible(filled, "custody_extension")) == {"s:e2"}
     assert set(visible(filled, "penalty")) == {"s:p1"}
     assert set(visible(filled, "test_findings")) == {"f3"}
+
+
+def test_findings_go_although_the_room_that_owns_them_was_not_imported(filled: Store) -> None:
+    code = "import sys; from xiezhi.records.store import Store; Store.open(sys.argv[1]).purge(sys.argv[2])"
+    subprocess.run([sys.executable, "-c", code, str(filled.path), UNIT], check=True)
+    assert traces(filled.path, MARKER) == []
 
 
 def test_children_of_children_go_too(store: Store, put: Put, visible: Visible) -> None:
