@@ -16,6 +16,7 @@ _ARTICLE = re.compile(
 )
 _PUNCTUATION = re.compile(r"[《》〈〉<>﹤﹥、,()\s]")
 _LONGEST_INSERT = 20
+_SHORTEST = 8
 
 
 def read_articles(ruling: Ruling) -> tuple[Article, ...]:
@@ -42,16 +43,15 @@ def _law(written: str) -> str:
     bare = _PUNCTUATION.sub("", written)
     best = ""
     for bare_title, title in _titles():
-        fits = (bare == bare_title or bare_title.endswith(bare) and len(bare) > 8
-                or len(bare) - len(bare_title) <= _LONGEST_INSERT and bare.startswith(bare_title))
-        if fits and len(bare_title) > len(best):
+        # 《关于办理减刑…的规定》 leaves out the court that stands before the bracket.
+        short = len(bare) > _SHORTEST and bare_title.endswith(bare)
+        longer = bare.startswith(bare_title) and len(bare) - len(bare_title) <= _LONGEST_INSERT
+        fits = bare == bare_title or short or longer
+        if fits and len(title) > len(best):
             best = title
     return best or written
 
 
 @functools.cache
 def _titles() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (_PUNCTUATION.sub("", statute.zh), statute.zh)
-        for statute in statutes().values()
-    )
+    return tuple((_PUNCTUATION.sub("", statute.zh), statute.zh) for statute in statutes().values())

@@ -57,9 +57,11 @@ def read_charges(ruling: Ruling, part: Part, imposed: list[Sentence]) -> Charged
                 kept.setdefault(name, ((start + skipped, end), index))
         floor = sentence.end
     return Charged(
-        tuple(kept), tuple(place for place, _ in kept.values()),
+        tuple(kept),
+        tuple(place for place, _ in kept.values()),
         tuple(owner for _, owner in kept.values()),
-        complete and bool(kept) and not unclear, tuple(unclear),
+        complete and bool(kept) and not unclear,
+        tuple(unclear),
     )
 
 
@@ -111,7 +113,7 @@ def table() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(groups) for name, groups in found.items()}
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def classes(name: str) -> tuple[str, ...] | None:
     """The classes of a charge; None where the charge is unknown (a mangled or a new name).
 

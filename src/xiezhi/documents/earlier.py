@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from xiezhi.documents import numerals
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.history import History
 from xiezhi.documents.phrases import Amount, Sentence, cuts
-from xiezhi.documents.reading import EarlierCut, Span
+from xiezhi.documents.reading import EarlierCut, Span, Value
 from xiezhi.documents.sections import Part, Ruling
 from xiezhi.documents.tokens import Token
 from xiezhi.law import sentence_end
 
-_NONE = re.compile(r"(?:[未没]有?|无|不曾|未曾|尚未)(?:获得?|受|被|予)?过?减刑|首次(?:提请|报请|呈报|申报|予以)?减刑|初次减刑|系首次")
+_NONE = re.compile(
+    r"(?:[未没]有?|无|不曾|未曾|尚未)(?:获得?|受|被|予)?过?减刑|首次(?:提请|报请|呈报|申报|予以)?减刑|初次减刑|系首次"
+)
 _TOGETHER = re.compile(r"共|累计|合计|总计")
 _TIMES = re.compile(rf"([{numerals.NUMERAL_CHARS}]{{1,2}})次")
 _DELIVERY = re.compile(r"[^\d。;,\n]{0,8}?(?:交付|送|投|入监|入狱|收监|调)")
@@ -30,7 +33,7 @@ def read_earlier(ruling: Ruling, found: Collector, history: History) -> tuple[Ea
     months = days = 0
     floor = part.start
     for place, event in sorted(events, key=lambda pair: pair[0]):
-        dates = _dates(ruling, max(floor, _sentence_start(ruling, place)), place, found)
+        dates = _dates(ruling, ruling.text.clause_start(place, floor), place, history.elided)
         if isinstance(event, Amount):
             made = _cuts(ruling, found, event, dates)
             # One sum for several dates is in no row; the rows of a list carry their own amounts.
@@ -59,51 +62,34 @@ def _drop_older_end(ruling: Ruling, found: Collector, last: int) -> None:
         del found.elements["end_before_on"]
 
 
-def _sentence_start(ruling: Ruling, place: int) -> int:
-    plain = ruling.text.plain
-    return max(plain.rfind("。", 0, place), plain.rfind("\n", 0, place)) + 1
-
-
-def _dates(ruling: Ruling, begin: int, end: int, found: Collector) -> list[Token]:
+def _dates(ruling: Ruling, begin: int, end: int, elided: frozenset[int]) -> list[Token]:
     """Dates of decisions between two places: no dates of a term, a delivery or a transfer, and
     none whose own case number shows that text was lost."""
     plain = ruling.text.plain
-    lost = [doubt.span for doubt in found.doubts if doubt.code == "elided"]
     kept = []
     for token in ruling.within(Part(begin, end), "date", "month"):
         if re.search(r"[自至从]$", plain[max(0, token.start - 1) : token.start]):
             continue
         if _DELIVERY.match(plain[token.end : token.end + 12]):
             continue
-        if any(span.start <= ruling.text.places[token.start] < span.end for span in lost) and (
-            _year_lost(ruling, token)
-        ):
-            continue
-        kept.append(token)
+        if token.start not in elided:
+            kept.append(token)
     return kept
 
 
-def _year_lost(ruling: Ruling, token: Token) -> bool:
-    plain = ruling.text.plain
-    number = re.match(r"[^。;\d]{0,14}\((\d{4})\)", plain[token.end : token.end + 24])
-    return bool(number and token.day and int(number[1]) > token.day.year)
-
-
-def _cuts(
-    ruling: Ruling, found: Collector, amount: Amount, dates: list[Token]
-) -> list[EarlierCut]:
+def _cuts(ruling: Ruling, found: Collector, amount: Amount, dates: list[Token]) -> list[EarlierCut]:
     """The rows of one statement."""
     plain = ruling.text.plain
     lengths = amount.lengths
-    begin = dates[0].start if dates else _sentence_start(ruling, amount.start)
+    begin = dates[0].start if dates else ruling.text.clause_start(amount.start)
     said = plain[begin : lengths[0].start]
     times = max((numerals.number(hit[1]) or 0 for hit in _TIMES.finditer(said)), default=0)
     if len(lengths) == 1 and "分别" in said and len(dates) > 1 and not _TOGETHER.search(said):
-        return [_row(found, date, lengths[0]) for date in dates]
+        return [_row(found, day, lengths[0]) for day in dates]
     together = len(lengths) == 1 and (len(dates) > 1 or times > 1 or _TOGETHER.search(said))
     if together and (len(dates) > 1 or times > 1):
         # 经本院三次裁定共减刑二年: each date is known, only the sum of the amounts.
-        rows = [_row(found, date, None) for date in dates]
+        rows = [_row(found, day, None) for day in dates]
         rows += [EarlierCut()] * max(0, times - len(dates))
         found.doubt("sum_only", "prior_cuts_listed", amount.start)
         return rows
@@ -115,16 +101,16 @@ def _cuts(
     return [_row(found, dates[-1] if dates else None, lengths[0])]
 
 
-def _row(found: Collector, date: Token | None, length: Token | None) -> EarlierCut:
+def _row(found: Collector, when: Token | None, length: Token | None) -> EarlierCut:
     spans: dict[str, Span] = {}
-    if date is not None and date.kind == "date":
-        spans["ruled_on"] = found.span(date.start, date.end)
-    elif date is not None:
-        found.doubt("month_only", "earlier_reduction.ruled_on", date.start)
+    if when is not None and when.kind == "date":
+        spans["ruled_on"] = found.span(when.start, when.end)
+    elif when is not None:
+        found.doubt("month_only", "earlier_reduction.ruled_on", when.start)
     if length is not None:
         spans["cut_months"] = spans["cut_days"] = found.span(length.start, length.end)
     return EarlierCut(
-        ruled_on=date.day if date else None,
+        ruled_on=when.day if when else None,
         cut_months=length.length.in_months if length and length.length else None,
         cut_days=length.length.days if length and length.length else None,
         spans=spans,
@@ -133,22 +119,28 @@ def _row(found: Collector, date: Token | None, length: Token | None) -> EarlierC
 
 def _conversion(found: Collector, sentence: Sentence, dates: list[Token]) -> EarlierCut:
     spans = {"to_penalty": found.span(*sentence.penalty_at)}
-    date = dates[-1] if dates and dates[-1].kind == "date" else None
-    if date:
-        spans["ruled_on"] = found.span(date.start, date.end)
+    when = dates[-1] if dates and dates[-1].kind == "date" else None
+    if when:
+        spans["ruled_on"] = found.span(when.start, when.end)
     term = sentence.term
     if term and sentence.term_at:
         spans["to_years"] = spans["to_months"] = found.span(*sentence.term_at)
     return EarlierCut(
-        ruled_on=date.day if date else None, to_penalty=sentence.penalty,
-        to_years=term.years if term else None, to_months=term.months if term else None,
+        ruled_on=when.day if when else None,
+        to_penalty=sentence.penalty,
+        to_years=term.years if term else None,
+        to_months=term.months if term else None,
         spans=spans,
     )
 
 
 def _complete(
-    ruling: Ruling, found: Collector, history: History, rows: list[EarlierCut],
-    months: int, days: int,
+    ruling: Ruling,
+    found: Collector,
+    history: History,
+    rows: list[EarlierCut],
+    months: int,
+    days: int,
 ) -> None:
     """TRUE: listed with date and amount each, or stated that there were none, or the term's
     arithmetic leaves no room for another. FALSE: text lost, or a date or amount missing. Silence
@@ -162,8 +154,10 @@ def _complete(
             found.put("earlier_cut_months", months, *place, rule="sum_of_the_list")
             found.put("earlier_cut_days", days, *place, rule="sum_of_the_list")
     if rows:
-        whole = not history.elided and closes is not False and all(
-            row.ruled_on and (row.cut_months is not None or row.to_penalty) for row in rows
+        whole = (
+            not history.elided
+            and closes is not False
+            and all(row.ruled_on and (row.cut_months is not None or row.to_penalty) for row in rows)
         )
         if closes is False and not history.elided:
             found.doubt_value("term_does_not_close", name, "new_end_on")
@@ -199,10 +193,14 @@ def _closes(found: Collector, earlier_months: int, earlier_days: int) -> bool | 
     cut, days = value("cut_months"), value("cut_days")
     if years is None or months is None or cut is None or value("to_penalty"):
         return None
-    if isinstance(start, (str, int)) or isinstance(end, (str, int)) or not start or not end:
+    if not isinstance(start, date) or not isinstance(end, date):
         return None
-    left = int(years) * 12 + int(months) - int(cut) - earlier_months
+    left = _whole(years) * 12 + _whole(months) - _whole(cut) - earlier_months
     if left <= 0:
         return False
     expected = sentence_end(start, left // 12, left % 12)
-    return abs((expected - end).days - int(days or 0) - earlier_days) <= _TOLERANCE_DAYS
+    return abs((expected - end).days - _whole(days) - earlier_days) <= _TOLERANCE_DAYS
+
+
+def _whole(value: Value | None) -> int:
+    return value if isinstance(value, int) else 0

@@ -24,7 +24,9 @@ _BY_CHARGE = {
     "security_crime": ("security_crime", "security_crime_maybe"),
 }
 _STATED = {
-    "recidivist": re.compile(r"(?<![不非未])(?:系|属于?|构成|是|为)[^。;,不非]{0,14}?累犯|[,、](?:且|又)?累犯(?=[,、。])"),
+    "recidivist": re.compile(
+        r"(?<![不非未])(?:系|属于?|构成|是|为)[^。;,不非]{0,14}?累犯|[,、](?:且|又)?累犯(?=[,、。])"
+    ),
     "drug_ringleader_or_repeat": re.compile(
         r"(?<![不非未])(?:系|属于?|构成|是|为)[^。;,不非]{0,14}?(?:毒品再犯|毒品犯罪再犯|毒品(?:犯罪)?集团[^。;,]{0,6}首要分子)"
     ),
@@ -48,6 +50,9 @@ _DENIED = {
     ),
 }
 _APPROVED = re.compile(r"(?:经|报|由)[^。;]{0,10}?最高人民法院核准")
+# The court rejects a statement in the sentence that reports it.
+_REJECTED = re.compile(r"[^。]*不予采纳")
+_REACH = 200
 _ORGANISED = re.compile(r"有组织的?暴力性?犯罪")
 
 
@@ -77,9 +82,8 @@ def _stated(ruling: Ruling, found: Collector) -> None:
         match = pattern.search(plain, whole.start, whole.end)
         if not match:
             continue
-        start = plain.rfind("。", 0, match.start()) + 1
-        end = plain.find("。", match.end())
-        if "不予采纳" in plain[start : end if end >= 0 else len(plain)]:
+        start = ruling.text.clause_start(match.start())
+        if _REJECTED.match(plain, start, match.end() + _REACH):
             # Stated by the procuratorate and rejected by the court.
             found.doubt("not_adopted", flag, match.start())
         elif found.value(flag) is False:
@@ -98,7 +102,11 @@ def _other_items(ruling: Ruling, said: str) -> bool:
     if not said.startswith(("罚金", "没收")):
         return False
     rest = ruling.raw(ruling.history).replace(said, "")
-    others = ("没收", "追缴", "退赔", "赔偿") if said.startswith("罚金") else ("罚金", "追缴", "退赔", "赔偿")
+    others = (
+        ("没收", "追缴", "退赔", "赔偿")
+        if said.startswith("罚金")
+        else ("罚金", "追缴", "退赔", "赔偿")
+    )
     return any(word in rest for word in others)
 
 
@@ -113,8 +121,13 @@ def _conclude(found: Collector, flag: str, value: bool, rule: str, *sources: str
 
 
 def _by_charge(
-    found: Collector, history: History, groups: list[tuple[str, ...] | None], known: bool,
-    flag: str, sure: str, maybe: str | None,
+    found: Collector,
+    history: History,
+    groups: list[tuple[str, ...] | None],
+    known: bool,
+    flag: str,
+    sure: str,
+    maybe: str | None,
 ) -> None:
     hits = [index for index, group in enumerate(groups) if group and sure in group]
     if hits:
@@ -135,12 +148,21 @@ def _bribery(
     if known and not sure and not maybe:
         _conclude(found, "bribery_after_2015", False, "no_such_charge", "charges")
     elif sure and isinstance(judged, dt.date):
-        _conclude(found, "bribery_after_2015", judged >= _AMENDMENT_IX, "charge_and_date",
-                  "charges", "sentenced_on")
+        _conclude(
+            found,
+            "bribery_after_2015",
+            judged >= _AMENDMENT_IX,
+            "charge_and_date",
+            "charges",
+            "sentenced_on",
+        )
 
 
 def _violence(
-    ruling: Ruling, found: Collector, history: History, groups: list[tuple[str, ...] | None],
+    ruling: Ruling,
+    found: Collector,
+    history: History,
+    groups: list[tuple[str, ...] | None],
     known: bool,
 ) -> None:
     hits = [index for index, group in enumerate(groups) if group and "violent_crime" in group]
@@ -174,14 +196,17 @@ def _ten_years_each(found: Collector, history: History) -> None:
     long = [one for one in single if one.term and one.term.in_months >= _TEN]
     whole = executed(list(history.imposed))
     if len(long) >= 2 and len(single) > 1:
-        found.put("multiple_ten_years", True, *[one.term_at for one in long if one.term_at],
-                  rule="terms")
+        found.put(
+            "multiple_ten_years", True, *[one.term_at for one in long if one.term_at], rule="terms"
+        )
     elif history.charged.complete and len(history.charged.names) == 1:
         _conclude(found, "multiple_ten_years", False, "one_charge", "charges")
     elif whole and whole.term and whole.term.in_months < _TEN:
         _conclude(found, "multiple_ten_years", False, "term_under_ten", "years")
-    elif history.charged.complete and len(single) == len(history.charged.names) and all(
-        one.term for one in single
+    elif (
+        history.charged.complete
+        and len(single) == len(history.charged.names)
+        and all(one.term for one in single)
     ):
         _conclude(found, "multiple_ten_years", False, "terms", "charges")
 

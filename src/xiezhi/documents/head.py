@@ -107,7 +107,9 @@ def read_signature(ruling: Ruling, found: Collector) -> None:
         if 6 < len(line) <= 60 and "年" in line:
             mended = tokens(_SIGNATURE_NOISE.sub("", line))
             if len(mended) == 1 and mended[0].kind == "date":
-                found.put("ruled_on", mended[0].date, (place, place + len(line)), rule="interrupted")
+                found.put(
+                    "ruled_on", mended[0].date, (place, place + len(line)), rule="interrupted"
+                )
                 found.doubt("interrupted", "ruled_on", place)
                 return
         place += len(line) + 1

@@ -7,6 +7,7 @@ gives that away: then the date is not used, and the history counts as incomplete
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 
@@ -23,17 +24,21 @@ _REVIEWED = re.compile(r"刑终|刑更|刑执|刑减|刑监|刑再|刑核|终字
 _DELIVERED = re.compile(
     r"[^\d。;,\n]{0,8}?(?:交付|送交|押送|投送|投入|送入|送[^。;,\n]{2,20}?(?:服刑|执行)|送监|入监|入狱|收监|投监)"
 )
+# A date and its case number stand closer than this; no judgment imposes more sentences.
+_REACH = 48
+_MOST_SENTENCES = 100
 _EFFECTIVE = re.compile(r"[^\d。;,\n]{0,10}?(?:发生法律效力|生效)")
 
 
 @dataclass(frozen=True)
 class History:
-    """What the later steps need: the sentences imposed, their charges, whether text was lost."""
+    """What the later steps need: the sentences imposed, their charges, and the places of dates
+    whose own decision was lost from the text (`elided`)."""
 
     imposed: tuple[Sentence, ...]
     charged: Charged
     conversions: tuple[Sentence, ...]
-    elided: bool
+    elided: frozenset[int]
 
 
 def read_history(ruling: Ruling, found: Collector) -> History:
@@ -53,7 +58,7 @@ def read_history(ruling: Ruling, found: Collector) -> History:
         found.doubt("unknown_charge", "charges", place)
     _delivery(ruling, found, part)
     _terms(ruling, found, part)
-    return History(tuple(imposed), charged, tuple(conversions), bool(elided))
+    return History(tuple(imposed), charged, tuple(conversions), frozenset(elided))
 
 
 def _beginning(ruling: Ruling) -> int:
@@ -62,8 +67,7 @@ def _beginning(ruling: Ruling) -> int:
     match = _JUDGED.search(plain, ruling.history.start, ruling.history.end)
     if not match:
         return ruling.history.start
-    floor = ruling.history.start
-    return max(plain.rfind("。", floor, match.start()), plain.rfind("\n", floor, match.start())) + 1
+    return ruling.text.clause_start(match.start(), ruling.history.start)
 
 
 def _elisions(ruling: Ruling, part: Part, found: Collector) -> set[int]:
@@ -71,21 +75,23 @@ def _elisions(ruling: Ruling, part: Part, found: Collector) -> set[int]:
     lost: set[int] = set()
     plain = ruling.text.plain
     cases = ruling.within(part, "case")
-    dates = ruling.within(part, "date", "month")
     for index, case in enumerate(cases):
-        before = [token for token in dates if token.end <= case.start]
+        before = ruling.within(
+            Part(max(part.start, case.start - _REACH), case.start), "date", "month"
+        )
         if not before or not re.fullmatch(r"[^。;\d]{0,14}", plain[before[-1].end : case.start]):
             continue
         raw = plain[case.start : case.end]
         if re.search(r"[监狱].{0,6}(?:减|假)字", raw):
             continue
         token = before[-1]
-        year = int(plain[token.start : token.start + 4]) if token.day is None else token.day.year
         # A first decision with an appeal's or a commutation's number: the judgment was lost.
-        reviewed = index == 0 and _REVIEWED.search(raw) and not JUDGE_VERB.search(
-            plain, part.start, min(part.end, case.end + 60)
+        reviewed = (
+            index == 0
+            and _REVIEWED.search(raw)
+            and not JUDGE_VERB.search(plain, part.start, min(part.end, case.end + 60))
         )
-        if int(raw[1:5]) > year or reviewed:
+        if int(raw[1:5]) > token.year or reviewed:
             lost.add(token.start)
             found.doubt("elided", "sentenced_on", case.start)
     return lost
@@ -94,14 +100,13 @@ def _elisions(ruling: Ruling, part: Part, found: Collector) -> set[int]:
 def _imposed(ruling: Ruling, part: Part) -> list[Sentence]:
     """The sentences of the last judgment that imposed one (a changed one replaces the first)."""
     plain = ruling.text.plain
-    cases = ruling.within(part, "case")
+    cases = [token.start for token in ruling.within(part, "case")]
     groups: dict[int, list[Sentence]] = {}
     for sentence in sentences(ruling, part, JUDGE_VERB):
         if _QUOTED.search(plain[sentence.end : sentence.end + 32]):
             continue
-        case = max((token.start for token in cases if token.start < sentence.start), default=-1)
-        groups.setdefault(case, []).append(sentence)
-    return groups[max(groups)] if groups else []
+        groups.setdefault(bisect.bisect_left(cases, sentence.start), []).append(sentence)
+    return groups[max(groups)][:_MOST_SENTENCES] if groups else []
 
 
 def executed(imposed: list[Sentence]) -> Sentence | None:
@@ -157,7 +162,7 @@ def _conversions(
 def decided_on(ruling: Ruling, place: int) -> Token | None:
     """The last date before a place in its sentence (。) that is no date of a term."""
     plain = ruling.text.plain
-    floor = max(plain.rfind("。", 0, place), plain.rfind("\n", 0, place)) + 1
+    floor = ruling.text.clause_start(place)
     for token in reversed(ruling.within(Part(floor, place), "date", "month")):
         if not re.search(r"[自至从]$", plain[max(floor, token.start - 1) : token.start]):
             return token

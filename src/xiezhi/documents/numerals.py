@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-DIGITS = {"〇": 0, **{char: number for number, char in enumerate("零一二三四五六七八九")},
-          **{str(number): number for number in range(10)},
-          "两": 2, "叁": 3, "壹": 1, "贰": 2, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
+DIGITS = {
+    "〇": 0,
+    **{char: number for number, char in enumerate("零一二三四五六七八九")},
+    **{str(number): number for number in range(10)},
+    "两": 2,
+    "叁": 3,
+    "壹": 1,
+    "贰": 2,
+    "肆": 4,
+    "伍": 5,
+    "陆": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+}
 TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100}
 NUMERAL_CHARS = "".join([*DIGITS, *TENS, "廿卅"])
 _LONGEST = 6

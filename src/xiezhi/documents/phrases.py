@@ -22,6 +22,7 @@ PENALTY = re.compile(
 _OTHER_LENGTH = re.compile(r"剥夺政治|缓刑|考验期|罚金|没收|服刑期间|已执行|现已执行|刑期")
 _STOP = re.compile(r"[。;\n]")
 _WINDOW = 48
+_TERM_REACH = 24
 _TERM_WORD = re.compile(r"刑期|刑满|余刑|释放")
 
 
@@ -90,7 +91,6 @@ def sentences(ruling: Ruling, part: Part, verbs: re.Pattern[str]) -> list[Senten
     """Every main penalty of a part that follows one of the verbs."""
     plain = ruling.text.plain
     found: list[Sentence] = []
-    lengths = ruling.within(part, "length")
     for verb in verbs.finditer(plain, part.start, part.end):
         stop = _STOP.search(plain, verb.end(), part.end)
         limit = min(stop.start() if stop else part.end, verb.end() + _WINDOW)
@@ -103,12 +103,22 @@ def sentences(ruling: Ruling, part: Part, verbs: re.Pattern[str]) -> list[Senten
         term = None
         kind = penalty.lastgroup or ""
         if kind in ("fixed_term", "criminal_detention", "public_surveillance"):
-            term = next((t for t in lengths if penalty.end() <= t.start < penalty.end() + 24), None)
+            after = Part(penalty.end(), min(part.end, penalty.end() + _TERM_REACH))
+            term = next(iter(ruling.within(after, "length")), None)
             if term and re.search(r"[。;\n]|剥夺|缓刑|罚金", plain[penalty.end() : term.start]):
                 term = None
         end = term.end if term else penalty.end()
-        found.append(Sentence(verb.start(), end, verb[0], kind, term.length if term else None,
-                              penalty.span(), (term.start, term.end) if term else None))
+        found.append(
+            Sentence(
+                verb.start(),
+                end,
+                verb[0],
+                kind,
+                term.length if term else None,
+                penalty.span(),
+                (term.start, term.end) if term else None,
+            )
+        )
     return found
 
 

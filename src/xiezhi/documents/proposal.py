@@ -9,7 +9,9 @@ from xiezhi.documents.phrases import cuts
 from xiezhi.documents.sections import Part, Ruling
 from xiezhi.documents.tokens import Token
 
-_ORGAN = re.compile(r"监狱(?!管理局|考核|表扬|奖励|积极|级|计分|内|长|干警)|看守所|未成年犯管教所|社区矫正(?:局|机构)|司法局|管教所")
+_ORGAN = re.compile(
+    r"监狱(?!管理局|考核|表扬|奖励|积极|级|计分|内|长|干警)|看守所|未成年犯管教所|社区矫正(?:局|机构)|司法局|管教所"
+)
 _BEFORE_NAME = re.compile(
     r"执行机关|刑罚执行机构|罪犯|[,。;:(]|\n|(?<!州)由|[经于被在向现入]|交付|\d|[年月日]|该犯|根据|因|对|报送|以|[与和]"
 )
@@ -18,10 +20,14 @@ _STEP = re.compile(
     r"|(?P<accepted>立案|受理|收到|收案)|(?P<other>公示|开庭|审理|听证|提讯|出具|申请|撤回|作出|调|奖励|表扬|缴纳|履行|征求|至)"
 )
 _ASKING = re.compile(r"建议|提请|报请|提出|呈报|呈请|报送|申报")
-_REPENTANCE = re.compile(r"(?:确有|具?有|能够?)(?:真诚|真实|明显)?悔改|悔改表现(?:突出|明显|较好)|认罪悔罪表现(?:好|突出)")
+_REPENTANCE = re.compile(
+    r"(?:确有|具?有|能够?)(?:真诚|真实|明显)?悔改|悔改表现(?:突出|明显|较好)|认罪悔罪表现(?:好|突出)"
+)
 _MERIT = re.compile(r"(?<!重大)立功(?:表现)?")
 _MAJOR_MERIT = re.compile(r"重大立功")
-_DENIED = re.compile(r"[不没无未非否难](?:能|有|予|足以|以|具|是|存在|曾|得)?(?:够)?(?:认定|认为|视为|具有|有)?[^,。;]{0,6}$")
+_DENIED = re.compile(
+    r"[不没无未非否难](?:能|有|予|足以|以|具|是|存在|曾|得)?(?:够)?(?:认定|认为|视为|具有|有)?[^,。;]{0,6}$"
+)
 _CITED = re.compile(r"《[^》]*$|或者?[^,。;]{0,4}$")
 _LONGEST_NAME = 26
 
@@ -71,8 +77,7 @@ def _dates(ruling: Ruling, found: Collector, part: Part) -> None:
 def _proposed_cut(ruling: Ruling, found: Collector, part: Part) -> None:
     plain = ruling.text.plain
     for amount in cuts(ruling, part):
-        begin = max(plain.rfind("。", part.start, amount.start), plain.rfind("\n", part.start, amount.start)) + 1
-        said = plain[max(begin, part.start) : amount.start]
+        said = plain[ruling.text.clause_start(amount.start, part.start) : amount.start]
         asked = _ASKING.search(said) or _ASKING.search(plain[amount.end : amount.end + 16])
         # What the procuratorate suggests is not the proposal.
         procuratorate = "检察" in said[said.rfind("监狱") + 1 :]

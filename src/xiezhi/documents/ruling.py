@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from xiezhi.documents.articles import read_articles
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.earlier import read_earlier
@@ -13,18 +15,54 @@ from xiezhi.documents.proposal import read_merit, read_proposal, settle_result
 from xiezhi.documents.reading import OTHER, PAROLE, Reading
 from xiezhi.documents.sections import divide
 from xiezhi.documents.text import prepare
+from xiezhi.records.catalogue import catalogue
 
 # Everything the reader looks for, in the order of the record type; what it did not find is listed.
 FIELDS = (
-    "case_no", "organ", "proposer", "name", "charges", "main_penalty", "years", "months",
-    "sentenced_on", "effective_on", "reduced_to_fixed_on", "fixed_years", "fixed_months",
-    "start_on", "end_before_on", "delivered_on", "proposed_on", "accepted_on", "ruled_on",
-    "proposed_cut_months", "cut_months", "cut_days", "cut_remainder", "new_end_on",
-    "parole_until_on", "result", "merit", "recidivist", "duty_crime", "bribery_after_2015",
-    "financial_crime", "gang_crime", "security_crime", "drug_ringleader_or_repeat",
-    "violent_crime", "violent_ten_years", "multiple_ten_years", "unpaid_able",
-    "reduction_limited", "life_without_commutation", "relief_group", "crime_before_2011_05",
-    "prior_cuts_listed", "supreme_court_approved",
+    "case_no",
+    "organ",
+    "proposer",
+    "name",
+    "charges",
+    "main_penalty",
+    "years",
+    "months",
+    "sentenced_on",
+    "effective_on",
+    "reduced_to_fixed_on",
+    "fixed_years",
+    "fixed_months",
+    "start_on",
+    "end_before_on",
+    "delivered_on",
+    "proposed_on",
+    "accepted_on",
+    "ruled_on",
+    "proposed_cut_months",
+    "cut_months",
+    "cut_days",
+    "cut_remainder",
+    "new_end_on",
+    "parole_until_on",
+    "result",
+    "merit",
+    "recidivist",
+    "duty_crime",
+    "bribery_after_2015",
+    "financial_crime",
+    "gang_crime",
+    "security_crime",
+    "drug_ringleader_or_repeat",
+    "violent_crime",
+    "violent_ten_years",
+    "multiple_ten_years",
+    "unpaid_able",
+    "reduction_limited",
+    "life_without_commutation",
+    "relief_group",
+    "crime_before_2011_05",
+    "prior_cuts_listed",
+    "supreme_court_approved",
 )
 _TERMLESS = ("life", "death_suspended", "death")
 _CUT = ("cut_months", "cut_days", "cut_remainder", "new_end_on")
@@ -35,7 +73,7 @@ def read_text(text: str, id: str) -> Reading:
     """Read one document. Spans count characters of `text` as given.
 
     A document that is no commutation or parole ruling comes back with kind `other` and nothing
-    else. Error: DOC-101 longer than a million characters.
+    else. Error: DOC-101 longer than 400,000 characters.
     """
     ruling = divide(prepare(text))
     found = Collector(ruling.text)
@@ -53,12 +91,18 @@ def read_text(text: str, id: str) -> Reading:
     return Reading(
         id=id,
         kind=kind,
-        elements=found.elements,
+        elements={name: found.elements[name] for name in _order() if name in found.elements},
         earlier=earlier,
         articles=read_articles(ruling),
         unread=tuple(name for name in _expected(kind, found) if name not in found.elements),
         doubts=tuple(dict.fromkeys(found.doubts)),
     )
+
+
+@functools.cache
+def _order() -> tuple[str, ...]:
+    """The fields of the record type, so that elements come in the order people know."""
+    return tuple(catalogue()["commutation_ruling"].fields)
 
 
 def _expected(kind: str, found: Collector) -> list[str]:

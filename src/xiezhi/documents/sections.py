@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _GIVEN = re.compile(r"裁定[^。\n]{0,40}?减")
 _NUMBER_LINE = re.compile(r"\((?:19|20)\d\d\)[^\n。;()]{1,60}?号")
 _CONVICT_LINE = re.compile(r"(?:^|\n|(?<=号))(?:罪犯|被执行人|公诉机关|刑罚执行机关|执行机关)")
 _HEAD = 800
+_LONGEST = 2_000
 _PARAGRAPH = re.compile(r"[。\n]")
 
 
@@ -29,9 +31,6 @@ class Part:
 
     start: int
     end: int
-
-    def holds(self, place: int) -> bool:
-        return self.start <= place < self.end
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,16 @@ class Ruling:
 
     def within(self, part: Part, *kinds: str) -> list[Token]:
         """The tokens of these kinds inside a part."""
-        return [token for token in self.tokens if token.kind in kinds and part.holds(token.start)]
+        first = bisect.bisect_left(self.tokens, part.start, key=_start)
+        last = bisect.bisect_left(self.tokens, part.end, lo=first, key=_start)
+        return [token for token in self.tokens[first:last] if token.kind in kinds]
 
     def raw(self, part: Part) -> str:
         return self.text.plain[part.start : part.end]
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def divide(text: Text) -> Ruling:
@@ -71,20 +76,26 @@ def divide(text: Text) -> Ruling:
     body = _body(plain, opinion_at)
     match_finding = _FINDING.search(plain, body, opinion_at)
     finding_at = match_finding.start() if match_finding else opinion_at
-    proposal_at = _proposal(plain, body, finding_at)
+    proposal_at = _proposal(text, body, finding_at)
     return Ruling(
-        text, found,
-        head=Part(0, body), history=Part(body, proposal_at),
-        proposal=Part(proposal_at, finding_at), finding=Part(finding_at, opinion_at),
-        opinion=Part(opinion_at, order_at), order=Part(order_at, closing_at),
+        text,
+        found,
+        head=Part(0, body),
+        history=Part(body, proposal_at),
+        proposal=Part(proposal_at, finding_at),
+        finding=Part(finding_at, opinion_at),
+        opinion=Part(opinion_at, order_at),
+        order=Part(order_at, closing_at),
         closing=Part(closing_at, len(plain)),
     )
 
 
 def _order_end(plain: str, start: int) -> int:
     after = _AFTER_ORDER.search(plain, start)
-    while after and re.match(r"本(?:裁定|决定)(?:书)?(?:送达|减刑|宣[告判]|作出|生效)?之日",
-                             plain[after.start() : after.start() + 16]):
+    while after and re.match(
+        r"本(?:裁定|决定)(?:书)?(?:送达|减刑|宣[告判]|作出|生效)?之日",
+        plain[after.start() : after.start() + 16],
+    ):
         # 减去自本裁定送达之日起…尚未执行的刑期 is still the order.
         after = _AFTER_ORDER.search(plain, after.end())
     if after:
@@ -104,13 +115,15 @@ def _body(plain: str, limit: int) -> int:
     return number.end() if number else 0
 
 
-def _proposal(plain: str, start: int, end: int) -> int:
+def _proposal(text: Text, start: int, end: int) -> int:
     """The start of the first sentence that speaks of the present proposal."""
-    for match in _PROPOSAL.finditer(plain, start, end):
-        begin = max(plain.rfind("。", start, match.start()), plain.rfind("\n", start, match.start()))
-        stop = _PARAGRAPH.search(plain, match.end(), end)
-        sentence = plain[begin + 1 : stop.start() if stop else end]
+    place = start
+    while match := _PROPOSAL.search(text.plain, place, end):
+        begin = text.clause_start(match.start(), start)
+        limit = min(end, match.end() + _LONGEST)
+        stop = _PARAGRAPH.search(text.plain, match.end(), limit)
+        place = stop.start() if stop else limit
         # 根据监狱报请，本院裁定减刑一个月 is an earlier reduction, not the present proposal.
-        if not _GIVEN.search(sentence):
-            return max(begin + 1, start)
+        if not _GIVEN.search(text.plain, begin, place):
+            return begin
     return end

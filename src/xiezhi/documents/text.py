@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from xiezhi.documents.reading import Span
 from xiezhi.errors import XiezhiError
 
-# A ruling has some 2,000 characters, the longest judgments some 300,000.
-LONGEST = 1_000_000
+# A ruling has some 2,000 characters; the longest judgments come to some 300,000.
+LONGEST = 400_000
 _BRACKETS = str.maketrans("〔［【[｛{〕］】]｝}", "(((((())))))")
 _NEWLINES = "\n\r\x0b\x0c\x85\u2028\u2029"
 _ZERO = str.maketrans("○◯⚪", "〇〇〇")
@@ -24,6 +24,8 @@ _ZERO = str.maketrans("○◯⚪", "〇〇〇")
 _LETTER_ZERO = re.compile(r"(?<=[一二三四五六七八九〇])[OoΟοОо](?=[一二三四五六七八九〇OoΟοОо年])")
 _LETTER_ZERO_AFTER = re.compile(r"(?<=[一二三四五六七八九]〇)[OoΟοОо]")
 _SENTENCE_END = re.compile(r"[。;\n]")
+# Longer sentences exist only in texts that are no rulings; a bound keeps the time linear.
+_LONGEST_SENTENCE = 2_000
 _WIDEST_WRAPPED = 60
 _NARROWEST_WRAPPED = 18
 
@@ -41,6 +43,12 @@ class Text:
         """The original place of `plain[start:end]` (not empty)."""
         return Span(self.places[start], self.places[end - 1] + 1)
 
+    def clause_start(self, place: int, floor: int = 0) -> int:
+        """Where the full sentence (。 or line) around a place starts, at most a page before it."""
+        begin = max(floor, place - _LONGEST_SENTENCE)
+        stop = max(self.plain.rfind("。", begin, place), self.plain.rfind("\n", begin, place))
+        return begin if stop < 0 else stop + 1
+
     def sentence(self, place: int) -> tuple[int, int]:
         """Where the sentence around a place of the plain text starts and ends (。 ； line)."""
         index = bisect.bisect_right(self.ends, place)
@@ -50,7 +58,7 @@ class Text:
 
 
 def prepare(original: str) -> Text:
-    """The plain form of `original`. Error: DOC-101 longer than a million characters."""
+    """The plain form of `original`. Error: DOC-101 longer than 400,000 characters."""
     if len(original) > LONGEST:
         raise XiezhiError("DOC-101", length=len(original), longest=LONGEST)
     chars: list[str] = []
@@ -72,7 +80,7 @@ def prepare(original: str) -> Text:
 
 
 def _plain(char: str) -> str:
-    if "一" <= char <= "鿿" or char.isascii() and char.isalnum():
+    if "一" <= char <= "鿿" or (char.isascii() and char.isalnum()):
         return char
     if char.isspace() or unicodedata.category(char) in ("Cc", "Cf", "Cn", "Co", "Cs", "Mn"):
         return ""

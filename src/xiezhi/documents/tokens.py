@@ -7,9 +7,9 @@ is bounded, so the time is linear in the length of the text.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
-import datetime as dt
 from typing import Literal
 
 from xiezhi.documents import numerals
@@ -21,8 +21,10 @@ _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{3,4})"
 _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,4})"
 # Words that stand between a month and another date: what holds one of them is grammar, no insert.
-_INSERT = (r"[^\d一二三四五六七八九十〇零廿卅年月日至起止被经减判处裁因犯拘捕释获送交提"
-           r"于对作缴共分\s。;:、()《》]{2,16}")
+_INSERT = (
+    r"[^\d一二三四五六七八九十〇零廿卅年月日至起止被经减判处裁因犯拘捕释获送交提"
+    r"于对作缴共分\s。;:、()《》]{2,16}"
+)
 _PATTERN = re.compile(
     rf"(?P<case>\((?:19|20)\d\d\)[^\n。;,()《》:、]{{1,40}}?号(?:之[一二三四五六七八九十\d]{{1,3}})?)"
     rf"|(?P<date>(?P<y>{_YEAR})年(?P<m>{_MONTH})月(?P<d>{_DAY})[日号]"
@@ -40,6 +42,8 @@ _PATTERN = re.compile(
     rf"|(?P<lm3>{_N}{{1,3}})月|(?P<ld3>{_N}{{1,3}})[日天])"
 )
 _LONGEST_YEARS = 50
+# Terms and their ends lie in this range; another year is a slip or a number of another kind.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,13 @@ class Length:
 
 @dataclass(frozen=True)
 class Token:
-    """A token of the plain text. `doubt` is set where it was mended to be read."""
+    """A token of the plain text. `year` is that of a date or a month; `doubt` is set where it was mended to be read."""
 
     kind: Kind
     start: int
     end: int
     day: dt.date | None = None
+    year: int = 0
     length: Length | None = None
     doubt: str = ""
 
@@ -92,19 +97,25 @@ def _token(match: re.Match[str], last: dt.date | None) -> Token | None:
     if match["date"]:
         day = _day(match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"])
         mended = len(match["y"] or "") == 3
-        return day and Token("date", start, end, day, doubt="mended_year" if mended else "")
+        return (
+            None
+            if day is None
+            else Token("date", start, end, day, day.year, doubt="mended_year" if mended else "")
+        )
     if match["broken"]:
         day = _day(match["y3"], match["m3"], match["d3"])
-        return day and Token("date", start, end, day, doubt="interrupted")
+        return (
+            None if day is None else Token("date", start, end, day, day.year, doubt="interrupted")
+        )
     if match["dayless"]:
         day = _day(match["y7"], match["m7"], match["d7"])
-        return day and Token("date", start, end, day, doubt="mended_day")
+        return None if day is None else Token("date", start, end, day, day.year, doubt="mended_day")
     if match["same_year"] or match["same_month"] or match["same_day"]:
         day = _relative(match, last)
-        return day and Token("date", start, end, day)
+        return None if day is None else Token("date", start, end, day, day.year)
     if match["month"]:
         day = _day(match["y6"], match["m6"], "1")
-        return day and Token("month", start, end)
+        return None if day is None else Token("month", start, end, year=day.year)
     return _length(match)
 
 
@@ -119,7 +130,8 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
     if None in numbers:
         return None
     try:
-        return dt.date(*[part or 0 for part in numbers])
+        day_found = dt.date(*[part or 0 for part in numbers])
+        return day_found if _FIRST_YEAR <= day_found.year <= _LAST_YEAR else None
     except ValueError:
         return None
 
