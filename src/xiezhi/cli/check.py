@@ -18,13 +18,14 @@ from typing import Any
 import click
 import yaml
 
-from xiezhi.cli.check_coverage import declare_complete
+from xiezhi.cli.check_coverage import declare_complete, type_id
 from xiezhi.cli.check_extras import excerpts_of, names_of
 from xiezhi.cli.check_files import Files, sort_files
-from xiezhi.cli.check_rulings import RulingsRead, take_rulings
+from xiezhi.cli.check_rulings import RulingsRead, read_rulings
 from xiezhi.cli.check_text import findings_text, intake_text
 from xiezhi.cli.progress import progress
 from xiezhi.cli.report import Extras, compose, write_composed
+from xiezhi.errors import XiezhiError
 from xiezhi.i18n import LANGUAGES, _, set_language
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import IntakeReport
@@ -37,6 +38,8 @@ from xiezhi.screening.run import Run, screen
 # The name of the source whose rows are checked, where no mapping profile names another.
 SOURCE = "check"
 MEND = "待更正"
+FAILED = 1
+REFUSED = 3
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -100,30 +103,37 @@ def check(
 ) -> None:
     files = sort_files(paths, out)
     models = _models(model_ids)
+    # A slip in an option is told before anything is read.
+    wanted = type_id(record_type) if record_type else None
+    declared = [type_id(name) for name in complete]
     exported = extracted_on.date() if extracted_on else None
     day = as_of.date() if as_of else date.today()
     with _temporary_store() as store:
-        intake = _take_tables(store, files, out, profile, record_type, exported, ignore)
+        intake = _take_tables(store, files, out, profile, wanted, exported, ignore)
         rulings = _take_rulings(store, files, intake.source, exported)
-        declare_complete(store, complete, source=intake.source, to_on=min(exported or day, day))
+        declare_complete(store, declared, source=intake.source, to_on=min(exported or day, day))
         run = _screen(store, models, day, include_draft or bool(model_ids))
     intakes = [intake, rulings.report]
     extras = Extras(
-        names=names_of(run.findings, intake.files, files.tables) if names else {},
+        names=names_of(run.findings, intake.files, files.tables, rulings.by_unit) if names else {},
         excerpts=excerpts_of(run.findings, models, rulings.by_unit, names=names),
     )
     report = compose(run, models, intakes=intakes, extras=extras)
-    written = write_composed(report, run, out)
     for line in intake_text(report.intake, report.hint):
         click.echo(line, err=True)
+    refused = any(report.refused for report in intakes)
+    if not report.intake.tables:
+        click.echo(str(XiezhiError("CLI-103")), err=True)
+        sys.exit(REFUSED if refused else FAILED)
+    written = write_composed(report, run, out)
     if as_json:
         for finding in run.findings:
             click.echo(finding.line())
     else:
         for line in findings_text(report, written):
             click.echo(line)
-    if any(report.refused for report in intakes):
-        sys.exit(3)
+    if refused:
+        sys.exit(REFUSED)
 
 
 def _models(ids: Sequence[str]) -> list[Model]:
@@ -185,7 +195,7 @@ def _source(profile: Path | None) -> str:
 
 def _take_rulings(store: Store, files: Files, source: str, exported: date | None) -> RulingsRead:
     with progress(_("读裁定书")) as step:
-        return take_rulings(
+        return read_rulings(
             store, files.rulings, source=source, extracted_on=exported, progress=step
         )
 

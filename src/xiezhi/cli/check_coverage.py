@@ -22,11 +22,8 @@ _ALL_ORGANS = "*"
 
 
 def declare_complete(store: Store, types: Iterable[str], *, source: str, to_on: date) -> None:
-    """Write one coverage record per type, named by its id or its Chinese title.
-
-    Errors: REC-144 no such record type.
-    """
-    ids = list(dict.fromkeys(type_id(name) for name in types))
+    """Write one coverage record per record type (its id)."""
+    ids = list(dict.fromkeys(types))
     if not ids:
         return
     rows = [

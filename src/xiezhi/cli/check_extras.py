@@ -8,12 +8,12 @@ not their sentence, because a sentence may name anyone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiezhi.cli.report import Excerpt, words
-from xiezhi.cli.report.content import Place
 from xiezhi.documents.reading import Reading, Span
+from xiezhi.i18n import _
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import FileReport
 from xiezhi.records.mapping_names import Vocabulary
@@ -23,7 +23,7 @@ from xiezhi.screening.models import Model
 
 _BOUNDARY = re.compile(r"[。；;\n\r]")
 # Words on either side of a fact, and the longest fact shown without its names being known.
-_AROUND = 60
+_AROUND = 20
 _LONGEST = 120
 _MASK = "某"
 _RULING = "commutation_ruling"
@@ -38,31 +38,51 @@ class Ruling:
 
 
 def names_of(
-    findings: Iterable[Finding], tables: Sequence[FileReport], sources: Iterable[Source]
-) -> dict[Place, str]:
-    """The names that the user's tables give for the rows behind the findings, by place."""
-    wanted = {(row.file, row.sheet, row.line) for f in findings for row in f.provenance if row.line}
+    findings: Iterable[Finding],
+    tables: Sequence[FileReport],
+    sources: Iterable[Source],
+    rulings: Mapping[str, Ruling],
+) -> dict[str, str]:
+    """The names that the user's files give for the units of the findings, by unit.
+
+    Only the unit's own row is asked (it comes first): other rows may name someone else.
+    """
+    found: dict[str, str] = {}
+    places: dict[str, dict[tuple[str, int], list[str]]] = {}
+    for finding in findings:
+        ruling = rulings.get(finding.unit)
+        if ruling is not None:
+            found[finding.unit] = str(ruling.reading.value("name") or "")
+        for row in finding.provenance[:1]:
+            if row.line and ruling is None:
+                rows = places.setdefault(row.file, {})
+                rows.setdefault((row.sheet, row.line), []).append(finding.unit)
     by_name = {source.name: source for source in sources}
-    vocabulary = Vocabulary(catalogue())
-    found: dict[Place, str] = {}
-    for file in {place[0] for place in wanted} & by_name.keys():
-        columns = {
-            table.sheet: heading
-            for table in tables
-            if table.file == file
-            if (heading := _name_heading(table))
-        }
-        if not columns:
-            continue
-        raw, _notes = read_tables(by_name[file].read(), file, vocabulary.knows)
-        for sheet in raw:
-            if sheet.sheet not in columns or columns[sheet.sheet] not in sheet.headers:
-                continue
-            values = sheet.columns[sheet.headers.index(columns[sheet.sheet])]
-            for line, name in zip(sheet.lines.to_pylist(), values.to_pylist(), strict=True):
-                if name and (file, sheet.sheet, line) in wanted:
-                    found[file, sheet.sheet, line] = name
+    for file in places.keys() & by_name.keys():
+        for place, name in _names_in(by_name[file], tables):
+            found |= dict.fromkeys(places[file].get(place, ()), name)
     return found
+
+
+def _names_in(
+    source: Source, tables: Sequence[FileReport]
+) -> Iterator[tuple[tuple[str, int], str]]:
+    """Every name of a file, by sheet and line."""
+    columns = {
+        table.sheet: heading
+        for table in tables
+        if table.file == source.name and (heading := _name_heading(table))
+    }
+    if not columns:
+        return
+    sheets, _notes = read_tables(source.read(), source.name, Vocabulary(catalogue()).knows)
+    for sheet in sheets:
+        heading = columns.get(sheet.sheet)
+        if heading in sheet.headers:
+            values = sheet.columns[sheet.headers.index(heading)]
+            for line, name in zip(sheet.lines.to_pylist(), values.to_pylist(), strict=True):
+                if name:
+                    yield (sheet.sheet, line), name
 
 
 def _name_heading(table: FileReport) -> str | None:
@@ -91,13 +111,15 @@ def excerpts_of(
     }
 
 
-def _excerpts(finding: Finding, inputs: set[str], ruling: Ruling, names: bool) -> Iterable[Excerpt]:
+def _excerpts(finding: Finding, inputs: set[str], ruling: Ruling, names: bool) -> Iterator[Excerpt]:
+    labels: dict[Span, list[str]] = {}
     for name, element in ruling.reading.elements.items():
         # Flags that are false stand nowhere; of the rest, what the finding speaks of.
-        if name not in inputs or not (name in finding.facts or element.value is True):
-            continue
-        for span in element.spans[:1]:
-            yield _excerpt(words.field(_RULING, name), span, ruling, names)
+        if name in inputs and (name in finding.facts or element.value is True):
+            for span in element.spans[:1]:
+                labels.setdefault(span, []).append(words.field(_RULING, name))
+    for span in sorted(labels):
+        yield _excerpt(_("、").join(labels[span]), span, ruling, names)
 
 
 def _excerpt(label: str, span: Span, ruling: Ruling, names: bool) -> Excerpt:
@@ -108,6 +130,8 @@ def _excerpt(label: str, span: Span, ruling: Ruling, names: bool) -> Excerpt:
         return Excerpt(label, text[:_LONGEST], start=span.start, end=span.end)
     head = ruling.text[max(0, span.start - _AROUND) : span.start]
     tail = ruling.text[span.end : span.end + _AROUND]
-    before = _BOUNDARY.split(head)[-1].lstrip()
-    after = _BOUNDARY.split(tail, maxsplit=1)[0].rstrip()
+    before, after = _BOUNDARY.split(head)[-1], _BOUNDARY.split(tail, maxsplit=1)[0]
+    # An ellipsis where the sentence goes on.
+    before = f"…{before}" if len(before) == _AROUND else before.lstrip()
+    after = f"{after}…" if len(after) == _AROUND else after.rstrip()
     return Excerpt(label, text[:_LONGEST], before, after, span.start, span.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,6 @@ from xiezhi.cli.report.content import (
     Item,
     ModelLine,
     Organ,
-    Place,
     Report,
     TableLine,
     Unjudged,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from xiezhi.screening.models import Model
     from xiezhi.screening.run import Run
 
+# The title of a law with its date, then the article.
+_LAW = re.compile(r"([^（(]+[（(]\d{4}-\d{2}-\d{2}[）)](?:, art\. )?)(.+)")
 _HARD_FIRST = {"hard": 0, "soft": 1, "undetermined": 2}
 
 
@@ -81,21 +83,26 @@ def _item(finding: Finding, extras: Extras) -> Item:
         model=f"{finding.model_id} {finding.model_version}",
         model_title=pick(finding.model_title),
         unit=finding.unit,
-        name=_name(finding, extras.names),
+        name=extras.names.get(finding.unit, ""),
         act_on=finding.act_on or "",
         sentence=finding.sentences[lang],
         steps=tuple(finding.steps[lang]),
-        citations=tuple(finding.citations[lang]),
+        citations=tuple(_citations(finding.citations[lang])),
         sources=tuple(_sources(finding.provenance)),
         excerpts=extras.excerpts.get(finding.unit, ()),
         missing=tuple(words.missing(name) for name in finding.missing),
     )
 
 
-def _name(finding: Finding, names: Mapping[Place, str]) -> str:
-    """The name on the unit's own row, which stands first; other rows may name someone else."""
-    places = [(row.file, row.sheet, row.line) for row in finding.provenance[:1] if row.line]
-    return next((names[place] for place in places if place in names), "")
+def _citations(citations: Sequence[str]) -> Iterator[str]:
+    """The articles, each law named once: its title and date, then all its articles."""
+    laws: dict[str, list[str]] = {}
+    for citation in citations:
+        parts = _LAW.fullmatch(citation)
+        law, article = parts.groups() if parts else ("", citation)
+        laws.setdefault(law, []).append(article)
+    for law, articles in laws.items():
+        yield law + _("、").join(dict.fromkeys(articles))
 
 
 def _sources(provenance: Iterable[Source]) -> Iterator[str]:

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# (file, sheet, line): where a row stands in the user's own files.
-Place = tuple[str, str, int]
-
 
 @dataclass(frozen=True)
 class Excerpt:
@@ -30,10 +27,10 @@ class Excerpt:
 class Extras:
     """What only the user's own files can add to a report; nothing of it is stored anywhere.
 
-    `names`: person's name by place, for `--names`. `excerpts`: pieces of text by unit.
+    Both by unit. `names`: the person's name, for `--names`; `excerpts`: pieces of the ruling.
     """
 
-    names: Mapping[Place, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     excerpts: Mapping[str, tuple[Excerpt, ...]] = field(default_factory=dict)
 
 

@@ -42,6 +42,7 @@ def labels() -> dict[str, str]:
         "outcome": _("结论"),
         "finding": _("发现"),
         "finding_id": _("发现编号"),
+        "number_short": _("编号"),
         "number": _("序号"),
         "unjudged": _("不能判断"),
         "unjudged_none": _("没有不能判断的单元。"),
