@@ -195,7 +195,8 @@ def test_command(ids: tuple[str, ...], engines: tuple[str, ...], library: tuple[
     for name in engines:
         for model in found:
             try:
-                report = run_examples(model, open_engine(name))
+                with open_engine(name) as engine:
+                    report = run_examples(model, engine)
             except XiezhiError as error:
                 click.echo(f"{model.id}: {error}", err=True)
                 bad += 1

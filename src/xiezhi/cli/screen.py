@@ -23,11 +23,11 @@ from xiezhi.screening.findings import FOUND, Finding, Source
 from xiezhi.screening.models import Model, find_model, load_library
 from xiezhi.screening.run import Run, runnable
 from xiezhi.screening.run import screen as run_screen
-from xiezhi.screening.schema import OUTCOMES
 from xiezhi.screening.wording import key_of, outcome_text
 
 # Findings shown on the terminal; --json and --report give all of them.
 _SHOWN = 20
+_COLUMNS = (*FOUND, "lawful", "out_of_scope")
 
 store_option = click.option(
     "--store", "store_path", required=True, type=click.Path(path_type=Path), help=_("数据仓目录")
@@ -82,12 +82,15 @@ def screen(
     asked = [find_model(known, id) for id in model_ids] or known
     models = runnable(asked, include_draft)
     bar = click.progressbar(length=len(models), label=_("筛查"), file=sys.stderr)
-    with bar if sys.stderr.isatty() else nullcontext() as shown:
+    with (
+        open_engine(engine_name) as engine,
+        bar if sys.stderr.isatty() else nullcontext() as shown,
+    ):
         run = run_screen(
             store,
             models,
             as_of=_day(as_of),
-            engine=open_engine(engine_name),
+            engine=engine,
             include_draft=include_draft,
             progress=(lambda id, done, whole: shown.update(done - shown.pos)) if shown else None,
         )
@@ -120,9 +123,9 @@ def run_lines(run: Run, models: list[Model]) -> list[str]:
             _("……其余 {n} 项请用 --report 或 --json 查看。").format(n=len(shown) - _SHOWN),
             "",
         ]
-    headings = [_("模型"), *(outcome_text(outcome) for outcome in OUTCOMES)]
+    headings = [_("模型"), *(outcome_text(outcome) for outcome in _COLUMNS)]
     rows = [
-        [titles.get(id, id), *(counts[outcome] for outcome in OUTCOMES)]
+        [titles.get(id, id), *(counts[outcome] for outcome in _COLUMNS)]
         for id, counts in run.counts.items()
     ]
     if rows:
@@ -181,14 +184,15 @@ def explain(
     library: tuple[Path, ...],
     as_json: bool,
 ) -> None:
-    found = explain_unit(
-        Store.open(store_path),
-        unit,
-        model_id,
-        _day(as_of),
-        models=load_library(library),
-        engine=open_engine(engine_name),
-    )
+    with open_engine(engine_name) as engine:
+        found = explain_unit(
+            Store.open(store_path),
+            unit,
+            model_id,
+            _day(as_of),
+            models=load_library(library),
+            engine=engine,
+        )
     for explanation in found:
         if as_json:
             click.echo(json.dumps(asdict(explanation), ensure_ascii=False, sort_keys=True))
@@ -208,9 +212,7 @@ def explanation_lines(found: Explanation) -> list[str]:
     )
     lines = [head, f"  {found.sentences[lang]}"]
     type, id = found.unit.split(":", 1)
-    lines.append(
-        "  " + _("单元：{type} {key}").format(type=record_type(type), key=key_of(id))
-    )
+    lines.append("  " + _("单元：{type} {key}").format(type=record_type(type), key=key_of(id)))
     if found.organ.get("name"):
         kind = organ_kind(found.organ["kind"])
         lines.append("  " + _("机关：{name}（{kind}）").format(name=found.organ["name"], kind=kind))

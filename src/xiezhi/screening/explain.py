@@ -118,14 +118,22 @@ def explain(
     speaking = [model for model in asked if model.unit == type]
     if not speaking:
         raise XiezhiError("SCR-142", unit=unit, type=type)
-    used = engine or DuckDBEngine()
-    used.prepare(store_relations(store, state, needed_types(speaking), day))
+    if engine is not None:
+        return _all(store, state, speaking, id, day, engine)
+    with DuckDBEngine() as own:
+        return _all(store, state, speaking, id, day, own)
+
+
+def _all(
+    store: Store, state: Manifest, models: Sequence[Model], id: str, day: date, engine: Engine
+) -> list[Explanation]:
+    engine.prepare(store_relations(store, state, needed_types(models), day))
     organs = Organs(store.read("organ", state).to_pylist())
+    literal = DIALECTS[engine.name].text(id)
     found: list[Explanation] = []
-    for model in speaking:
-        sql = capped(model, compile_model(model, used.name))
-        literal = DIALECTS[used.name].text(id)
-        rows = used.query(f"SELECT * FROM ({sql}) AS x WHERE x.unit = {literal}").to_pylist()
+    for model in models:
+        sql = capped(model, compile_model(model, engine.name))
+        rows = engine.query(f"SELECT * FROM ({sql}) AS x WHERE x.unit = {literal}").to_pylist()
         known = lineage(store, state, sources_wanted(model, rows))
         if not rows:
             found.append(_not_examined(model, id, day))

@@ -20,8 +20,8 @@ from xiezhi.screening.example_rows import ORGAN_FIELDS
 from xiezhi.screening.models import FILES
 
 SHAPES = ("date_gap", "limit_check", "anti_join")
-_START = date(2026, 3, 2)
-_AS_OF = date(2035, 12, 31)
+_FIRST_START = date(2024, 3, 1)
+_AS_OF = date(2026, 11, 23)
 _DAY = timedelta(days=1)
 
 
@@ -61,10 +61,7 @@ def _of_type(kind: RecordType, *types: str) -> list[Field]:
 
 def _key(kind: RecordType, value: str) -> str:
     """The key of an example row in YAML, with the comma that follows."""
-    parts = [
-        f"{name}: {_START if kind.fields[name].type == 'date' else value}, " for name in kind.key
-    ]
-    return "".join(parts)
+    return "".join(f"{name}: {value}, " for name in kind.key)
 
 
 def _start(kind: RecordType) -> Field:
@@ -73,30 +70,42 @@ def _start(kind: RecordType) -> Field:
     return _choose(kind, wanted, dates)
 
 
+def _counted(parameter: law.Parameter) -> tuple[date, date]:
+    """A start whose last day is a working day, so that both lines are one, and that last day."""
+    first = max(_FIRST_START, parameter.values[-1].start)
+    if parameter.unit == "hour" or parameter.sense != "at_most":
+        raise XiezhiError("SCR-162", param=parameter.key)
+    for start in (first + n * _DAY for n in range(60)):
+        count = law.deadline(parameter.key, start)
+        if count.due is not None and count.due == count.strict and count.due < _AS_OF:
+            return start, count.due
+    raise XiezhiError("SCR-162", param=parameter.key)
+
+
 def _dates(parameter: law.Parameter) -> Mapping[str, object]:
-    first = parameter.values[0].start
+    """Dates and numbers of the examples, counted by `xiezhi.law` for the parameter chosen."""
+    newest = parameter.values[-1]
     found: dict[str, object] = {
         "as_of": _AS_OF,
-        "start_on": _START,
-        "next_on": _START + _DAY,
-        "before_on": first - _DAY,
+        "before_on": parameter.values[0].start - _DAY,
+        "law": newest.law,
+        "article": newest.article,
     }
-    value = parameter.at(_START)
-    if value is None:
-        raise XiezhiError("SCR-162", param=parameter.key)
     if parameter.kind == "period":
-        due = law.deadline(parameter.key, _START).due
-        if due is None or parameter.unit == "hour" or parameter.sense != "at_most":
-            raise XiezhiError("SCR-162", param=parameter.key)
-        found |= {"due_on": due, "late_on": due + _DAY}
-    elif parameter.kind == "number":
-        found |= {
-            "number": value.number,
-            "number_over": value.number + 1,
-            "number_far": 10 * value.number + 10,
+        start, due = _counted(parameter)
+        return found | {
+            "start_on": start,
+            "next_on": start + _DAY,
+            "due_on": due,
+            "late_on": due + _DAY,
         }
-    found |= {"law": value.law, "article": value.article}
-    return found
+    number = newest.number
+    return found | {
+        "start_on": max(_FIRST_START, newest.start),
+        "number": number,
+        "number_over": number + 1,
+        "number_far": 10 * number + 10,
+    }
 
 
 def _child(unit: RecordType, given: str | None) -> Mapping[str, object]:
