@@ -46,7 +46,7 @@ LINEAGE = pa.schema(
         ("_extracted_on", pa.date32()),
     ]
 )
-_TYPE_KEYS = {"title", "key", "act_date", "note", "fields"}
+_TYPE_KEYS = {"title", "key", "act_date", "closing", "note", "fields"}
 _FIELD_KEYS = {
     "zh", "en", "type", "codes", "required", "personal", "keep", "ref", "aliases", "note", "was",
 }  # fmt: skip
@@ -106,6 +106,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A field whose emptiness means "not yet": the unit is still open.
+
+    That holds only where the source has the column at all. `when` limits it to rows whose code
+    field has one of the codes (`field`, `codes`).
+    """
+
+    field: str
+    when: tuple[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordType:
     """A kind of table: its key, its fields and the field whose date decides the law."""
 
@@ -115,6 +127,14 @@ class RecordType:
     fields: Mapping[str, Field]
     act_date: str | None = None
     note: Mapping[str, str] | None = None
+    closing: tuple[Closing, ...] = ()
+
+    @property
+    def own_number(self) -> str | None:
+        """The key, where it is one number that the source itself gives to its rows."""
+        field = self.fields[self.key[0]]
+        plain = len(self.key) == 1 and field.type == "text" and field.ref is None
+        return field.id if plain else None
 
     def stored_fields(self) -> Iterator[Field]:
         """The fields that are columns of the store, in catalogue order."""
@@ -191,7 +211,16 @@ def _record_type(type_id: str, entry: Mapping[str, Any]) -> RecordType:
         fields=MappingProxyType(fields),
         act_date=entry.get("act_date"),
         note=_titles(type_id, entry["note"]) if "note" in entry else None,
+        closing=tuple(_closing(item) for item in entry.get("closing", ())),
     )
+
+
+def _closing(entry: Any) -> Closing:
+    """`field`, or `{field, when: {code field: [codes]}}`."""
+    if isinstance(entry, str):
+        return Closing(entry)
+    ((field, allowed),) = entry["when"].items()
+    return Closing(entry["field"], (field, tuple(allowed)))
 
 
 def _field(where: str, field_id: str, entry: Mapping[str, Any]) -> Field:
@@ -236,6 +265,13 @@ def _check(
         record_type.id,
         "act_date is no date field of the type",
     )
+    for closing in record_type.closing:
+        where = f"{record_type.id}.{closing.field}"
+        _require(closing.field in fields, where, "closing names no field")
+        if closing.when:
+            by, allowed = closing.when
+            known = codes.get(fields[by].codes or "", {}) if by in fields else {}
+            _require(set(allowed) <= known.keys(), where, "closing names unknown codes")
     former = [name for field in fields.values() for name in field.was]
     _require(not set(former) & fields.keys(), record_type.id, "`was` names a present field")
     _require(len(former) == len(set(former)), record_type.id, "`was` names one id twice")

@@ -11,7 +11,7 @@ stored one by its key. `docs/intake.md` is the user's page.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from glob import escape
@@ -74,13 +74,16 @@ def take_in(
     dry_run: bool = False,
     ignore: Sequence[str] = (),
     mend: Path | None = None,
+    number_rows: bool = False,
     progress: Progress | None = None,
 ) -> IntakeReport:
     """Take files and folders in as one batch of `source`.
 
     `profile`: the user's mapping profile; `record_type`: what all tables hold; `clock`: `+06:00`;
     `ignore`: columns dropped knowingly; `mend`: folder for files of bad rows (none are written
-    without it); `progress`: called with file name, bytes done, bytes in all.
+    without it); `number_rows`: a table without its own number is known by file, sheet and line,
+    which suits a store that is thrown away; `progress`: called with file name, bytes done, bytes
+    in all.
     Errors: REC-100 a path that does not exist, REC-145 and REC-147 of the profile, and those of
     the store. What is wrong with a file or row is in the report and never raised.
     """
@@ -94,6 +97,7 @@ def take_in(
         extracted_on or known.extracted_on,
         tuple(ignore),
         dry_run=dry_run,
+        number_rows=number_rows,
     )
     sources, notes = walk(Path(path) if isinstance(path, str) else path for path in paths)
     run.note(notes)
@@ -119,6 +123,7 @@ class _Run:
         ignore: tuple[str, ...],
         *,
         dry_run: bool,
+        number_rows: bool,
     ) -> None:
         self._store = store
         self._profile = profile
@@ -126,7 +131,7 @@ class _Run:
         self._extracted_on = extracted_on
         self._ignore = ignore
         self._catalogue = catalogue()
-        self._mapper = Mapper(self._catalogue)
+        self._mapper = Mapper(self._catalogue, number_rows=number_rows)
         self._checker = Checker(
             self._catalogue,
             code_lists().__getitem__,
@@ -224,6 +229,13 @@ class _Run:
             raise
         mapping = self._mapper.map(raw, rule, self._record_type)
         checked = self._checker.check(raw, mapping)
+        if mapping.numbered and mapping.type.own_number:
+            lines = raw.lines.cast(pa.string())
+            place = "/".join(filter(None, (raw.file, raw.sheet)))
+            checked.columns[mapping.type.own_number] = pc.binary_join_element_wise(
+                pa.scalar(place), lines, "/"
+            )
+        self._note_open(raw, mapping)
         self.note(checked.notes)
         self._tables.append(_Table(raw, mapping, checked))
         headings = {name: raw.headers[index] for name, index in mapping.columns.items()}
@@ -253,6 +265,30 @@ class _Run:
         for code, columns in (("REC-198", mapping.unmapped), ("REC-199", mapping.ignored)):
             if columns:
                 self.report.notes.append((code, {**where, "columns": "、".join(columns)}))
+
+    def _note_open(self, raw: RawTable, mapping: TableMapping) -> None:
+        """Say which closing columns the table lacks, so that its open units cannot be judged."""
+        given = mapping.columns.keys() | mapping.constants.keys()
+        lacking = [c.field for c in mapping.type.closing if c.field not in given]
+        if lacking:
+            titles = "、".join(pick(mapping.type.fields[name].title) for name in lacking)
+            where = {"file": raw.file, "sheet": raw.sheet, "columns": titles}
+            self.report.notes.append(("REC-202", where))
+
+    def _extraction(self, table: _Table, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
+        """The day each row tells of. Unknown where "not yet" and "not recorded" look the same."""
+        days = pa.repeat(pa.scalar(self._extracted_on, pa.date32()), count)
+        mapping = table.mapping
+        given = mapping.columns.keys() | mapping.constants.keys()
+        for closing in mapping.type.closing:
+            if closing.field in given:
+                continue
+            unsure: Any = True
+            if closing.when:
+                field, codes = closing.when
+                unsure = pc.is_in(columns[field], pa.array(codes))
+            days = pc.if_else(unsure, pa.scalar(None, pa.date32()), days)
+        return days
 
     def _merged(self, kind: RecordType) -> pa.Table:
         """The sound rows of one type, each key once, ready for the store."""
@@ -297,7 +333,7 @@ class _Run:
             "_source": pa.repeat(pa.scalar(self._profile.source), count),
             "_sheet": pa.repeat(pa.scalar(raw.sheet), count),
             "_file": pa.repeat(pa.scalar(raw.file), count),
-            "_extracted_on": pa.repeat(pa.scalar(self._extracted_on, pa.date32()), count),
+            "_extracted_on": self._extraction(table, columns, count),
         }
         stored = [field for field in kind.arrow_schema() if field.name != "_batch"]
         arrays = []

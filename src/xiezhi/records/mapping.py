@@ -32,19 +32,24 @@ class TableMapping:
     ignored: list[str] = field(default_factory=list)
     # Field → headings with the same claim to it.
     conflicts: dict[str, list[str]] = field(default_factory=dict)
+    # The source gives its rows no number: they are known by file, sheet and line.
+    numbered: bool = False
 
     @property
     def lacking(self) -> list[str]:
         """Required fields without a column or a constant."""
         given = self.columns.keys() | self.constants.keys()
+        if self.numbered and self.type.own_number:
+            given |= {self.type.own_number}
         return [f.id for f in self.type.fields.values() if f.required and f.id not in given]
 
 
 class Mapper:
     """Maps tables to record types."""
 
-    def __init__(self, catalogue: Mapping[str, RecordType]) -> None:
+    def __init__(self, catalogue: Mapping[str, RecordType], *, number_rows: bool = False) -> None:
         self.catalogue = catalogue
+        self.number_rows = number_rows
         self.vocabulary = Vocabulary(catalogue)
 
     def map(self, table: RawTable, rule: TableRule, record_type: str | None = None) -> TableMapping:
@@ -57,6 +62,8 @@ class Mapper:
         known = self._type(wanted) if wanted is not None else None
         chosen = self.match(table, rule, known) if known else self._guess(table, rule)
         where = {"file": table.file, "sheet": table.sheet}
+        given = chosen.columns.keys() | chosen.constants.keys()
+        chosen.numbered = self.number_rows and chosen.type.own_number not in given
         for name, headings in chosen.conflicts.items():
             title = pick(chosen.type.fields[name].title)
             raise XiezhiError("REC-143", **where, field=title, columns="、".join(headings))
