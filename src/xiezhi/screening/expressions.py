@@ -37,6 +37,8 @@ FORBIDDEN: Mapping[type[exp.Expr], str] = {
     exp.RegexpLike: "SCR-020",
     exp.SimilarTo: "SCR-020",
     exp.Glob: "SCR-020",
+    exp.Trim: "SCR-020",
+    exp.Substring: "SCR-020",
 }
 _COMPARE = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 _ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}

@@ -46,13 +46,11 @@ def parse(sql: str) -> exp.Expr:
 
 
 def line_of(node: exp.Expr) -> int:
-    """The line a node stands on: its own, else that of the first part or whole that knows one."""
-    for part in node.walk(bfs=False):
-        if "line" in part.meta:
-            return int(part.meta["line"])
-    around = node.parent
+    """The line a node stands on: that of its first part that knows one, else of what surrounds it."""
+    around: exp.Expr | None = node
     while around is not None:
-        if "line" in around.meta:
-            return int(around.meta["line"])
+        for part in around.walk(bfs=False):
+            if "line" in part.meta:
+                return int(part.meta["line"])
         around = around.parent
     return 1
