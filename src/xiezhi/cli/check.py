@@ -176,6 +176,7 @@ def _take_tables(
             extracted_on=exported,
             ignore=ignore,
             mend=out / MEND,
+            number_rows=True,
             progress=step,
         )
     report.refused += files.refused

@@ -139,6 +139,9 @@ def _models(
     run: Run, models: Mapping[str, Model], reports: Sequence[IntakeReport]
 ) -> tuple[ModelLine, ...]:
     given = _given_fields(reports)
+    missing: dict[str, list[str]] = {}
+    for finding in run.findings:
+        missing.setdefault(finding.model_id, []).extend(finding.missing)
     lines = []
     for model in models.values():
         ran = model.id in run.counts
@@ -146,7 +149,7 @@ def _models(
             # Retired, or a draft nobody asked for: it was not meant to run.
             continue
         if ran:
-            lacking = _lacking_fields(model, given)
+            lacking = _lacking_columns(missing.get(model.id, ()), given)
         else:
             tables = run.skipped[model.id]
             lacking = [_("“{type}”表").format(type=words.record_type(table)) for table in tables]
@@ -181,15 +184,14 @@ def _given_fields(reports: Sequence[IntakeReport]) -> dict[str, set[str]]:
     return given
 
 
-def _lacking_fields(model: Model, given: Mapping[str, set[str]]) -> list[str]:
-    """Columns the model needs that no table had, where the table itself is there."""
-    return [
-        words.missing(f"{type_id}.{name}")
-        for type_id, needs in model.inputs.items()
-        if type_id in given
-        for name in needs.required
-        if name not in given[type_id]
-    ]
+def _lacking_columns(missing: Iterable[str], given: Mapping[str, set[str]]) -> list[str]:
+    """Of what units lack, the columns that no table of their type had at all."""
+    absent = []
+    for name in sorted(set(missing)):
+        type_id, dot, field = name.partition(".")
+        if dot and type_id in given and field not in given[type_id]:
+            absent.append(words.missing(name))
+    return absent
 
 
 def _bad(bad: BadRow) -> BadLine:
