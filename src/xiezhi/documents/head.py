@@ -17,6 +17,11 @@ from xiezhi.records.checks.fault import Fault
 _COURT = re.compile(r"[一-鿿]{2,32}?(?:人民|运输(?:中级|第[一二])?|专门|知识产权|中级|军事)法院")
 # A title on the same line ends in one of these; the court's name begins after it.
 _TITLE_END = re.compile(r"(?:裁定书|决定书|判决书|一案|案件)(?=[一-鿿])")
+# A phrase before the name on its line is cut off where the name of a province begins.
+_PROVINCE = re.compile(
+    r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
+    r"|陕西|甘肃|青海)省|(?:北京|天津|上海|重庆)市|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆"
+)
 _BROKEN_NUMBER = re.compile(r"\(((?:19|20)\d\d)\)([^\n。;()]{2,60}?\d{1,8})号")
 _TYPES = ("刑更监", "刑更备", "刑更", "刑执", "刑减", "刑假", "刑监", "刑再")
 _NAME = re.compile(
@@ -24,7 +29,7 @@ _NAME = re.compile(
     r"(?=[,。;(:\n、]|男|女|又名|曾用名|别名|化名|绰号|现|于|\d{4}|[一二]九|二〇)"
 )
 _LAST_NUMBER = re.compile(r"\d{1,8}$")
-_NOT_A_NAME = re.compile(r"在|犯|的|提|减|刑|监")
+_NOT_A_NAME = re.compile(r"在|犯|的|提|减|刑|监|悔|表现")
 _SIGNED_AFTER = re.compile(r"$|\n|书记|代书记|法官|附|审判|院印|\(|\d{0,2}$|本件")
 _SIGNATURE_NOISE = re.compile(rf"[^{NUMERAL_CHARS}年月日]")
 
@@ -34,7 +39,7 @@ def read_head(ruling: Ruling, found: Collector) -> None:
     number = _case_number(ruling, found)
     _court(ruling, found, number)
     begin = max(ruling.head.end - 1, 0)
-    match = _NAME.search(ruling.text.plain, begin, min(begin + 400, len(ruling.text.plain)))
+    match = _NAME.search(ruling.text.plain, begin, min(begin + 120, len(ruling.text.plain)))
     if match and not _NOT_A_NAME.search(match["name"]):
         found.put("name", match["name"], match.span("name"))
 
@@ -88,6 +93,8 @@ def _court(ruling: Ruling, found: Collector, before: int) -> None:
     start, end = last.span()
     for title in _TITLE_END.finditer(plain, start, end):
         start = title.end()
+    province = _PROVINCE.search(plain, start, end)
+    start = province.start() if province else start
     found.put("organ", plain[start:end], (start, end))
 
 

@@ -53,6 +53,9 @@ def _result(ruling: Ruling, found: Collector, order: str, kind: str) -> None:
         match = pattern.search(order)
         if match:
             found.put("result", result, (part.start + match.start(), part.start + match.end()))
+            if result == "revoked":
+                # The order names the term that holds again.
+                _term(ruling, found)
             return
     if kind == PAROLE:
         match = _PAROLE_GRANTED.search(order)

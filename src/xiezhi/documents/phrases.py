@@ -92,8 +92,9 @@ def sentences(ruling: Ruling, part: Part, verbs: re.Pattern[str]) -> list[Senten
     plain = ruling.text.plain
     found: list[Sentence] = []
     for verb in verbs.finditer(plain, part.start, part.end):
-        stop = _STOP.search(plain, verb.end(), part.end)
-        limit = min(stop.start() if stop else part.end, verb.end() + _WINDOW)
+        limit = min(part.end, verb.end() + _WINDOW)
+        stop = _STOP.search(plain, verb.end(), limit)
+        limit = stop.start() if stop else limit
         penalty = PENALTY.search(plain, verb.end(), limit)
         if not penalty or _OTHER_LENGTH.search(plain, verb.end(), penalty.start()):
             continue

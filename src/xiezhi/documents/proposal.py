@@ -30,6 +30,7 @@ _DENIED = re.compile(
 )
 _CITED = re.compile(r"《[^》]*$|或者?[^,。;]{0,4}$")
 _LONGEST_NAME = 26
+_STEP_REACH = 60
 
 
 def read_proposal(ruling: Ruling, found: Collector) -> None:
@@ -58,8 +59,9 @@ def _dates(ruling: Ruling, found: Collector, part: Part) -> None:
     steps: dict[str, Token] = {}
     dates = ruling.within(part, "date")
     for index, token in enumerate(dates):
-        stop = plain.find("。", token.end, part.end)
-        limit = min(part.end if stop < 0 else stop, token.end + 60)
+        limit = min(part.end, token.end + _STEP_REACH)
+        stop = plain.find("。", token.end, limit)
+        limit = limit if stop < 0 else stop
         if index + 1 < len(dates):
             limit = min(limit, dates[index + 1].start)
         step = _STEP.search(plain, token.end, limit)

@@ -109,6 +109,7 @@ def _expected(kind: str, found: Collector) -> list[str]:
     """The fields that such a ruling can state; what cannot apply is not called unread."""
     absent: set[str] = set()
     if kind == PAROLE or found.value("result") in ("refused", "withdrawn", "returned", "revoked"):
+        # Which amount a revoked ruling had given is not this ruling's cut either.
         absent |= set(_CUT)
     if kind == PAROLE:
         absent |= {"proposed_cut_months"}

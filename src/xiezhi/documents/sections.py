@@ -19,7 +19,10 @@ _PROPOSAL = re.compile(
 )
 _GIVEN = re.compile(r"裁定[^。\n]{0,40}?减")
 _NUMBER_LINE = re.compile(r"\((?:19|20)\d\d\)[^\n。;()]{1,60}?号")
-_CONVICT_LINE = re.compile(r"(?:^|\n|(?<=号))(?:罪犯|被执行人|公诉机关|刑罚执行机关|执行机关)")
+# A copy may have put a phrase before the convict's line.
+_CONVICT_LINE = re.compile(
+    r"(?:^|\n|(?<=号))(?:[^\n。,:;(]{0,24}?罪犯|被执行人|公诉机关|刑罚执行机关|执行机关)"
+)
 _HEAD = 800
 _LONGEST = 2_000
 _PARAGRAPH = re.compile(r"[。\n]")
@@ -109,10 +112,9 @@ def _body(plain: str, limit: int) -> int:
     """Where the head (title, court, number) ends: the line after the number, which names the
     convict. A title may begin with 罪犯 too, so the number comes first where it can be found."""
     number = _NUMBER_LINE.search(plain, 0, min(limit, _HEAD))
-    match = _CONVICT_LINE.search(plain, number.end() if number else 0, limit)
-    if match:
-        return match.start()
-    return number.end() if number else 0
+    floor = number.end() if number else 0
+    match = _CONVICT_LINE.search(plain, floor, limit)
+    return match.start() if match else floor
 
 
 def _proposal(text: Text, start: int, end: int) -> int:
