@@ -99,8 +99,8 @@ def finding(number: int = 1, **changes: object) -> Finding:
             "en": ("Counted leniently:", "12 months"),
         },
         "citations": {
-            "zh": ("刑事诉讼法（2018-10-26）第七十九条", "刑事诉讼法（2018-10-26）第九十九条"),
-            "en": ("Criminal Procedure Law (2018-10-26), art. 79",),
+            "zh": ("刑事诉讼法（2018-10-26）第七十九条、第九十九条",),
+            "en": ("Criminal Procedure Law (2018-10-26), art. 79, art. 99",),
         },
         "provenance": (Source("measure", f"check:b{number}", "取保.csv", "", number + 1),),
         "instruments": ("correction_notice",),

@@ -10,8 +10,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 from tests.cli.conftest import BAIL, IMPOSSIBLE, IN_TIME, LATE, OPEN, RULING, Done
@@ -272,6 +274,17 @@ def test_json_prints_the_findings_and_nothing_else(inbox: Path, xiezhi: Xiezhi) 
     written = (inbox.parent / "xiezhi-report" / "findings.jsonl").read_text(encoding="utf-8")
     assert done.out == written
     assert [json.loads(line)["unit"] for line in done.out.splitlines()] == ["measure:check:b1"]
+
+
+def test_every_line_of_findings_obeys_the_published_schema(inbox: Path, xiezhi: Xiezhi) -> None:
+    (inbox / "取保.csv").write_text(BAIL + LATE + OPEN, encoding="utf-8")
+    (inbox / "裁定书.txt").write_text(RULING, encoding="utf-8")
+    xiezhi("check", inbox, *AS_OF)
+    schema = json.loads(files("xiezhi.screening").joinpath("finding.schema.json").read_bytes())
+    lines = (inbox.parent / "xiezhi-report" / "findings.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) >= 3
+    for line in lines:
+        jsonschema.validate(json.loads(line), schema)
 
 
 def test_checking_a_folder_twice_leaves_the_first_report_alone(inbox: Path, xiezhi: Xiezhi) -> None:

@@ -100,15 +100,11 @@ def test_the_finding_stands_first_then_the_arithmetic_the_articles_and_the_sourc
         for text in (
             "第1人取保候审超期。",
             "12 个月：",
-            "刑事诉讼法（2018-10-26）",
+            "第七十九条、第九十九条",
             "取保.csv 第 2 行",
         )
     ]
     assert places == sorted(places)
-
-
-def test_articles_of_one_law_name_the_law_once() -> None:
-    assert "刑事诉讼法（2018-10-26）第七十九条、第九十九条" in page(finding(1))
 
 
 def test_organs_stand_by_name_and_never_by_number_of_findings() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from xiezhi.screening.models import Model
     from xiezhi.screening.run import Run
 
-# The title of a law with its date, then the article.
-_LAW = re.compile(r"([^（(]+[（(]\d{4}-\d{2}-\d{2}[）)](?:, art\. )?)(.+)")
 _HARD_FIRST = {"hard": 0, "soft": 1, "undetermined": 2}
 
 
@@ -86,23 +83,12 @@ def _item(finding: Finding, extras: Extras) -> Item:
         name=extras.names.get(finding.unit, ""),
         act_on=finding.act_on or "",
         sentence=finding.sentences[lang],
-        steps=tuple(finding.steps[lang]),
-        citations=tuple(_citations(finding.citations[lang])),
+        steps=finding.steps[lang],
+        citations=finding.citations[lang],
         sources=tuple(_sources(finding.provenance)),
         excerpts=extras.excerpts.get(finding.unit, ()),
         missing=tuple(words.missing(name) for name in finding.missing),
     )
-
-
-def _citations(citations: Sequence[str]) -> Iterator[str]:
-    """The articles, each law named once: its title and date, then all its articles."""
-    laws: dict[str, list[str]] = {}
-    for citation in citations:
-        parts = _LAW.fullmatch(citation)
-        law, article = parts.groups() if parts else ("", citation)
-        laws.setdefault(law, []).append(article)
-    for law, articles in laws.items():
-        yield law + _("、").join(dict.fromkeys(articles))
 
 
 def _sources(provenance: Iterable[Source]) -> Iterator[str]:
