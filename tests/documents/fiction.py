@@ -121,9 +121,11 @@ class _Writer:
                 before,
             )
             + pick(("", "\n　　"))
-            + f"执行机关{PRISON}于{self.day(proposed)}{pick(('提出减刑建议书，报送本院审理', '向本院报请对该犯减刑'))}。"
-            f"本院于{self.day(accepted)}立案，依法组成合议庭进行了审理。现已审理终结。",
-            f"　　执行机关{PRISON}认为，罪犯{name}确有悔改表现，建议对罪犯{name}减去有期徒刑{self.length(asked, days)}。",
+            + f"执行机关{PRISON}于{self.day(proposed)}"
+            + pick(("提出减刑建议书，报送本院审理。", "向本院报请对该犯减刑。"))
+            + f"本院于{self.day(accepted)}立案，依法组成合议庭进行了审理。现已审理终结。",
+            f"　　执行机关{PRISON}认为，罪犯{name}确有悔改表现，"
+            f"建议对罪犯{name}减去有期徒刑{self.length(asked, days)}。",
             f"　　经审理查明，罪犯{name}在服刑期间认罪悔罪，获得表扬五次。",
             f"　　本院认为，罪犯{name}确有悔改表现，可以减刑。"
             + ("该犯系累犯，应当从严。" if recidivist else "")
@@ -180,10 +182,12 @@ class _Writer:
             f"{opening}，并处罚金人民币五千元。"
         )
         text += pick(("", f"宣判后，{name}不服，提出上诉。本院经审理，裁定驳回上诉，维持原判。"))
-        text += f"判决发生法律效力后，于{self.day(delivered)}{pick(('交付执行', '入监服刑', '送入' + PRISON + '服刑'))}。"
+        arrived = pick(("交付执行", "入监服刑", f"送入{PRISON}服刑"))
+        text += f"判决发生法律效力后，于{self.day(delivered)}{arrived}。"
         text += f"刑期自{self.day(start)}起至{self.day(original)}止。"
         for day, cut in earlier:
-            text += f"{self.day(day)}经本院裁定{pick(('减刑', '减去有期徒刑'))}{self.length(cut)}，刑期至{self.day(before)}止。"
+            text += f"{self.day(day)}经本院裁定{pick(('减刑', '减去有期徒刑'))}{self.length(cut)}，"
+            text += f"刑期至{self.day(before)}止。"
         return text
 
     def order(self, name: str, cut: int, days: int, start: date, end: date) -> str:

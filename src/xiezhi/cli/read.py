@@ -166,6 +166,7 @@ def _doubt(code: str) -> str:
         "interrupted": _("中间夹有其他文字"),
         "mended_year": _("年份缺字，按二〇某某年读"),
         "mended_day": _("日期缺“日”字"),
+        "out_of_order": _("受理日期在报请日期之前"),
         "month_only": _("只有年月，没有日"),
         "several_amounts": _("写了几个减刑幅度"),
         "several_terms": _("写了几个刑期，没有决定执行的刑期"),

@@ -48,7 +48,7 @@ def read_charges(ruling: Ruling, part: Part, imposed: list[Sentence]) -> Charged
     for index, sentence in enumerate(imposed):
         begin = max(floor, sentence.start - _LONGEST_REACH)
         pieces = _before(ruling.text.plain, begin, sentence.start)
-        complete = complete and (bool(pieces) or sentence.verb == "决定执行")
+        complete = complete and (bool(pieces) or sentence.joint)
         for start, end in pieces:
             names, skipped = _known(ruling.text.plain[start:end])
             if skipped:

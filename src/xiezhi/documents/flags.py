@@ -11,6 +11,7 @@ import re
 from xiezhi.documents.charges import classes
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.history import History, executed
+from xiezhi.documents.phrases import Sentence
 from xiezhi.documents.sections import Part, Ruling
 
 _AMENDMENT_IX = dt.date(2015, 11, 1)
@@ -172,7 +173,7 @@ def _violence(
         found.put("violent_crime", True, *places, rule="charge")
         terms = [history.imposed[history.charged.sentence_of[index]] for index in hits]
         whole = executed(list(history.imposed))
-        if any(term.verb != "决定执行" and _at_least_ten(term) for term in terms) or (
+        if any(not term.joint and _at_least_ten(term) for term in terms) or (
             len(history.charged.names) == 1 and whole and _at_least_ten(whole)
         ):
             _conclude(found, "violent_ten_years", True, "charge_and_term", "violent_crime")
@@ -185,14 +186,14 @@ def _violence(
         _conclude(found, "violent_ten_years", False, "no_such_charge", "charges")
 
 
-def _at_least_ten(sentence: object) -> bool:
-    penalty, term = sentence.penalty, sentence.term  # type: ignore[attr-defined]
-    return penalty in ("life", "death_suspended") or bool(term and term.in_months >= _TEN)
+def _at_least_ten(sentence: Sentence) -> bool:
+    long = sentence.term is not None and sentence.term.in_months >= _TEN
+    return long or sentence.penalty in ("life", "death_suspended")
 
 
 def _ten_years_each(found: Collector, history: History) -> None:
     """减刑假释规定 7(2): two or more crimes of fixed terms of ten years or more each."""
-    single = [one for one in history.imposed if one.verb != "决定执行"]
+    single = [one for one in history.imposed if not one.joint]
     long = [one for one in single if one.term and one.term.in_months >= _TEN]
     whole = executed(list(history.imposed))
     if len(long) >= 2 and len(single) > 1:

@@ -17,7 +17,7 @@ from xiezhi.documents.phrases import CONVERT_VERB, Sentence, sentences, term_dat
 from xiezhi.documents.sections import Part, Ruling
 from xiezhi.documents.tokens import Token
 
-JUDGE_VERB = re.compile(r"决定执行|判处|改判|判(?=无期|有期|死刑|拘役|管制)")
+JUDGE_VERB = re.compile(r"决定(?:合并)?执行|合并执行|判处|改判|判(?=无期|有期|死刑|拘役|管制)")
 _JUDGED = re.compile(r"作出|刑事判决|判决书|刑初|刑终")
 _QUOTED = re.compile(r"^[^。;\n]{0,24}?(?:部分|的判决|的量刑|的刑罚)")
 _REVIEWED = re.compile(r"刑终|刑更|刑执|刑减|刑监|刑再|刑核|终字|执字|减字")
@@ -111,7 +111,7 @@ def _imposed(ruling: Ruling, part: Part) -> list[Sentence]:
 
 def executed(imposed: list[Sentence]) -> Sentence | None:
     """The sentence to be executed: what 决定执行 names, else the only one."""
-    decided = [sentence for sentence in imposed if sentence.verb == "决定执行"]
+    decided = [sentence for sentence in imposed if sentence.joint]
     if decided:
         return decided[-1]
     return imposed[0] if len(imposed) == 1 else None

@@ -86,6 +86,11 @@ class Sentence:
     penalty_at: tuple[int, int]
     term_at: tuple[int, int] | None
 
+    @property
+    def joint(self) -> bool:
+        """Whether this is the joint sentence of several crimes (决定执行)."""
+        return self.verb.endswith("执行")
+
 
 def sentences(ruling: Ruling, part: Part, verbs: re.Pattern[str]) -> list[Sentence]:
     """Every main penalty of a part that follows one of the verbs."""

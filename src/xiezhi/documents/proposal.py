@@ -16,7 +16,7 @@ _BEFORE_NAME = re.compile(
     r"执行机关|刑罚执行机构|罪犯|[,。;:(]|\n|(?<!州)由|[经于被在向现入]|交付|\d|[年月日]|该犯|根据|因|对|报送|以|[与和]"
 )
 _STEP = re.compile(
-    r"(?P<submitted>报送|报请|提请|呈报|呈请|移送|报本院|报至本院|送至本院|报我院)|(?P<proposed>提出|建议|制作)"
+    r"(?P<submitted>报送|报请|提请|呈报|呈请|移送|报本院|报至本院|送至本院|报我院)|(?P<proposed>提出|(?<!减刑)(?<!假释)建议|制作)"
     r"|(?P<accepted>立案|受理|收到|收案)|(?P<other>公示|开庭|审理|听证|提讯|出具|申请|撤回|作出|调|奖励|表扬|缴纳|履行|征求|至)"
 )
 _ASKING = re.compile(r"建议|提请|报请|提出|呈报|呈请|报送|申报")
@@ -69,9 +69,13 @@ def _dates(ruling: Ruling, found: Collector, part: Part) -> None:
             steps[step.lastgroup] = token
     # 减刑假释规定 40(2) counts to the day the proposal went to the court, not to its own date.
     proposed = steps.get("submitted") or steps.get("proposed")
+    accepted = steps.get("accepted")
+    if proposed and accepted and proposed.date > accepted.date:
+        # No court accepts what was not yet proposed: one of the two was misread.
+        found.doubt("out_of_order", "proposed_on", proposed.start)
+        proposed = None
     if proposed:
         found.put("proposed_on", proposed.date, (proposed.start, proposed.end))
-    accepted = steps.get("accepted")
     if accepted:
         found.put("accepted_on", accepted.date, (accepted.start, accepted.end))
 
