@@ -135,7 +135,8 @@ def test_a_table_declared_complete_makes_absence_count(inbox: Path, xiezhi: Xiez
         "--model",
         "arrest-request-late",
     )
-    xiezhi(*plain)
+    done = xiezhi(*plain)
+    assert "“羁押期限延长”表是否完整" in done.err and "--complete custody_extension" in done.err
     before = findings(report)
     assert [f.outcome for f in before] == ["undetermined"]
     assert "coverage:custody_extension" in before[0].missing

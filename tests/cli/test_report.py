@@ -135,10 +135,9 @@ def test_units_without_judgment_are_collapsed_by_reason() -> None:
     assert "另有 10 个" in html
 
 
-def test_the_number_of_units_that_lack_the_day_of_export_is_said_in_one_sentence() -> None:
-    open_ = [finding(n, outcome="undetermined", missing=("extracted_on:measure",)) for n in (1, 2)]
-    assert "有 2 个单元没有结束日期" in page(*open_).replace("</span>", "")
-    assert "没有结束日期" not in page(finding(1))
+def test_what_the_user_can_do_stands_at_the_top() -> None:
+    html = page(finding(1), extras=Extras(hints=("请加上 --extracted-on 再检查一次。",)))
+    assert html.index("再检查一次") < html.index('<section id="findings">')
 
 
 def test_a_model_that_examined_nothing_shows_no_numbers() -> None:

@@ -22,7 +22,7 @@ from xiezhi.cli.check_coverage import declare_complete, type_id
 from xiezhi.cli.check_extras import excerpts_of, names_of
 from xiezhi.cli.check_files import Files, sort_files
 from xiezhi.cli.check_rulings import RulingsRead, read_rulings
-from xiezhi.cli.check_text import findings_text, intake_text
+from xiezhi.cli.check_text import findings_text, hints, intake_text
 from xiezhi.cli.progress import progress
 from xiezhi.cli.report import Extras, compose, write_composed
 from xiezhi.errors import XiezhiError
@@ -117,9 +117,10 @@ def check(
     extras = Extras(
         names=names_of(run.findings, intake.files, files.tables, rulings.by_unit) if names else {},
         excerpts=excerpts_of(run.findings, models, rulings.by_unit, names=names),
+        hints=tuple(hints(run.findings)),
     )
     report = compose(run, models, intakes=intakes, extras=extras)
-    for line in intake_text(report.intake, report.hint):
+    for line in intake_text(report.intake, report.hints):
         click.echo(line, err=True)
     refused = any(report.refused for report in intakes)
     if not report.intake.tables:

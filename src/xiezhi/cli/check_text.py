@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xiezhi.cli.report import Report, words
@@ -10,6 +11,7 @@ from xiezhi.cli.report.content import Intake, Item
 from xiezhi.cli.report.labels import labels
 from xiezhi.cli.table import table
 from xiezhi.i18n import _
+from xiezhi.screening.findings import Finding
 
 # The terminal shows the beginning; the report holds everything.
 _MOST_FINDINGS = 30
@@ -92,7 +94,7 @@ def _models(report: Report) -> Iterator[str]:
         yield f"     {t['lacking']}{t['comma'].join(group.lacking)}{t['colon']}{titles}"
 
 
-def intake_text(intake: Intake, hint: str) -> Iterator[str]:
+def intake_text(intake: Intake, hints: Sequence[str]) -> Iterator[str]:
     """The lines for standard error: refusals, columns not used, rows set aside, what to do."""
     yield from intake.refused
     yield from intake.notes
@@ -102,5 +104,24 @@ def intake_text(intake: Intake, hint: str) -> Iterator[str]:
         yield _("{n} 行没有读入。").format(n=words.count(rows))
     if intake.mend:
         yield labels()["bad_rows_note"] + labels()["comma"].join(intake.mend)
-    if hint:
-        yield hint
+    yield from hints
+
+
+def hints(findings: Iterable[Finding]) -> Iterator[str]:
+    """What the user can say so that more units are judged: the day of export, complete tables."""
+    undated = 0
+    partial: Counter[str] = Counter()
+    for finding in findings:
+        kinds = [name.partition(":") for name in finding.missing]
+        undated += any(kind == "extracted_on" for kind, _colon, _type in kinds)
+        partial.update({type for kind, _colon, type in kinds if kind == "coverage"})
+    if undated:
+        yield _(
+            "有 {n} 个单元没有结束日期，又不知道数据是哪天导出的，因此不能判断。"
+            "请加上 --extracted-on 和导出日期（如 2026-03-02）再检查一次。"
+        ).format(n=words.count(undated))
+    for type, count in sorted(partial.items()):
+        yield _(
+            "有 {n} 个单元因为不知道“{type}”表是否完整，不能判断。"
+            "如果这些记录已全部在内（没有就是没有），请加上 --complete {id} 再检查一次。"
+        ).format(n=words.count(count), type=words.record_type(type), id=type)

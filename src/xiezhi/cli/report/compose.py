@@ -53,21 +53,8 @@ def compose(
         models=lines,
         idle=_idle(lines),
         intake=_intake(reports),
-        hint=undated_hint(run.findings),
+        hints=(extras or Extras()).hints,
     )
-
-
-def undated_hint(findings: Iterable[Finding]) -> str:
-    """One sentence on units that only lack the day of export; empty where there are none."""
-    count = sum(
-        any(name.startswith("extracted_on:") for name in finding.missing) for finding in findings
-    )
-    if not count:
-        return ""
-    return _(
-        "有 {n} 个单元没有结束日期，又不知道数据是哪天导出的，因此不能判断。"
-        "请加上 --extracted-on 和导出日期（如 2026-03-02）再检查一次。"
-    ).format(n=words.count(count))
 
 
 def _item(finding: Finding, extras: Extras) -> Item:

@@ -25,13 +25,15 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Extras:
-    """What only the user's own files can add to a report; nothing of it is stored anywhere.
+    """What only the caller can add to a report; nothing of it is stored anywhere.
 
-    Both by unit. `names`: the person's name, for `--names`; `excerpts`: pieces of the ruling.
+    `names`: the person's name by unit, for `--names`. `excerpts`: pieces of the ruling by unit.
+    `hints`: what the user can do so that more units are judged, a sentence each.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     excerpts: Mapping[str, tuple[Excerpt, ...]] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class Intake:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. `hint`: one sentence on what would let more units be judged."""
+    """A whole report."""
 
     lang: str
     as_of: str
@@ -147,7 +149,7 @@ class Report:
     models: tuple[ModelLine, ...]
     idle: tuple[Idle, ...]
     intake: Intake
-    hint: str
+    hints: tuple[str, ...]
 
     def count(self, outcome: str) -> int:
         """Units with this outcome, over all models."""

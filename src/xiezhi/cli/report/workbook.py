@@ -101,11 +101,10 @@ class _Book:
             row += 1
         counts = {outcome: words.count(report.count(outcome)) for outcome in words.OUTCOMES}
         summary = t["summary"].format(examined=words.count(report.examined), **counts)
-        for text in (summary, report.hint, t["notice"]):
-            if text:
-                sheet.merge_range(row, 0, row, 8, text, self._text)
-                sheet.set_row(row, 32)
-                row += 1
+        for text in (summary, *report.hints, t["notice"]):
+            sheet.merge_range(row, 0, row, 8, text, self._text)
+            sheet.set_row(row, 32)
+            row += 1
         row += 1
         headings = [t["model"], t["standing"], t["examined"]]
         headings += [words.outcome(outcome) for outcome in words.OUTCOMES]
