@@ -185,7 +185,8 @@ def _explained(
         as_of=day.isoformat(),
         outcome=row["outcome"],
         sentences=wording.sentences(model, worded, organ.name),
-        steps=arithmetic.steps(computed),
+        # A limit that does not apply is not counted out to the reader.
+        steps=arithmetic.steps(() if row["outcome"] == "out_of_scope" else computed),
         citations=wording.citations(model, row["act_on"]),
         missing=tuple(
             Lack(

@@ -120,9 +120,12 @@ def not_examined() -> Mapping[str, str]:
 
 
 def citations(model: Model, act_on: date | None) -> Mapping[str, tuple[str, ...]]:
-    """The model's articles as they stood on the day of the act."""
+    """The model's articles as they stood on the day of the act, one entry per law."""
+    articles: dict[str, list[str]] = {}
+    for basis in model.legal_basis:
+        articles.setdefault(basis.law, []).append(basis.article)
     return {
-        lang: tuple(_cited(basis.law, basis.article, act_on, lang) for basis in model.legal_basis)
+        lang: tuple(_cited(id, ",".join(of), act_on, lang) for id, of in articles.items())
         for lang in LANGUAGES
     }
 
