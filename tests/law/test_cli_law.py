@@ -42,7 +42,7 @@ def test_a_deadline_shows_its_date_its_steps_and_the_article_beside_each() -> No
 def test_json_carries_both_lines_and_both_languages() -> None:
     result = run("deadline", "criminal.review", "2026-01-15", "--json")
     found = json.loads(result.output)
-    assert (found["due"], found["strict"]) == ("2026-02-24", "2026-02-15")
+    assert (found["due"], found["strict"]) == ("2026-02-24", "2026-02-24")
     assert (found["law"], found["article"], found["verified"]) == ("cpl", "172(1)", True)
     assert "rolled" in found["flags"]
     assert all(step["zh"] and step["en"] for step in found["steps"])

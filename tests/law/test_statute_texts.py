@@ -23,6 +23,8 @@ if not TEXTS.is_dir():
 
 # Where the text says it without the numeral.
 WORDS = {
+    # 281(1) says 未成年; that this means below 18 is 未成年人保护法 2 (minors.adult_age).
+    "minors.presence_age": "未成年犯罪嫌疑人",
     "criminal.second_instance.remands": "不得再发回重新审判",
     "minors.employment_query": "每年",
 }

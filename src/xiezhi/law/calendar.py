@@ -40,8 +40,9 @@ class CalendarDay(NamedTuple):
 class Calendar:
     """Working days from `first` to `last`, both known and included."""
 
-    def __init__(self, first: date, working: Iterable[bool]) -> None:
+    def __init__(self, first: date, working: Iterable[bool], holidays: Iterable[date] = ()) -> None:
         self.first = first
+        self.holidays = frozenset(holidays)
         self._working = tuple(working)
         self.last = first + timedelta(days=len(self._working) - 1)
         self._counts = tuple(accumulate(int(flag) for flag in self._working))
@@ -49,7 +50,8 @@ class Calendar:
             first + timedelta(days=index) for index, flag in enumerate(self._working) if flag
         )
         bits = "".join("1" if flag else "0" for flag in self._working)
-        self.digest = hashlib.sha256(f"{first.isoformat()}:{bits}".encode()).hexdigest()
+        named = ",".join(day.isoformat() for day in sorted(self.holidays))
+        self.digest = hashlib.sha256(f"{first.isoformat()}:{bits}:{named}".encode()).hexdigest()
 
     def knows(self, day: date) -> bool:
         """Whether `day` lies in the known years."""
@@ -67,6 +69,13 @@ class Calendar:
             return None
         index = bisect_left(self._days, day)
         return self._days[index] if index < len(self._days) else None
+
+    def roll_holiday(self, day: date) -> date | None:
+        """The first day from `day` on that is no public holiday of the yearly notice; None where
+        not known. A plain weekend is left as it is: no text says that it moves a last day."""
+        while day in self.holidays:
+            day += _ONE_DAY
+        return day if self.knows(day) else None
 
     def add_working(self, day: date, n: int) -> date | None:
         """The `n`-th working day after `day`, which is itself not counted; None where not known.
@@ -109,7 +118,10 @@ def _published() -> Calendar:
     years = [day.year for day in _known_holidays]
     first, last = date(min(years), 1, 1), date(max(years), 12, 31)
     days = (first + timedelta(days=index) for index in range((last - first).days + 1))
-    return Calendar(first, (bool(chinese_calendar.is_workday(day)) for day in days))
+    working = [bool(chinese_calendar.is_workday(day)) for day in days]
+    # The package names the days of the yearly notice; a day made up for is worked all the same.
+    named = (day for day in _known_holidays if day >= first and not working[(day - first).days])
+    return Calendar(first, working, named)
 
 
 def _spans(entries: Any, where: str) -> set[date]:
@@ -129,8 +141,11 @@ def _spans(entries: Any, where: str) -> set[date]:
     return found
 
 
-def _read_year(text: str, where: str) -> tuple[int, list[bool]]:
-    """A year file: its year, and for each day in order whether it is worked. Errors: LAW-011."""
+def _read_year(text: str, where: str) -> tuple[int, list[bool], set[date]]:
+    """A year file: its year, for each day in order whether it is worked, and its holidays.
+
+    Errors: LAW-011.
+    """
     try:
         data = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):
@@ -154,7 +169,7 @@ def _read_year(text: str, where: str) -> tuple[int, list[bool]]:
     while day.year == data["year"]:
         working.append(day in made_up or (day.weekday() < 5 and day not in holidays))
         day += _ONE_DAY
-    return day.year - 1, working
+    return day.year - 1, working, holidays
 
 
 def extended(calendar: Calendar, texts: Iterable[tuple[str, str]]) -> Calendar:
@@ -163,8 +178,8 @@ def extended(calendar: Calendar, texts: Iterable[tuple[str, str]]) -> Calendar:
     A year must follow the last known one, or agree with what is known. Errors: LAW-011 (a file is
     wrong), LAW-012 (it leaves a gap or contradicts a known year).
     """
-    years = sorted((*_read_year(text, name), name) for name, text in texts)
-    for year, working, name in years:
+    years = sorted(((*_read_year(text, name), name) for name, text in texts), key=lambda y: y[0])
+    for year, working, holidays, name in years:
         first = date(year, 1, 1)
         if calendar.knows(first):
             days = (first + timedelta(days=index) for index in range(len(working)))
@@ -172,7 +187,9 @@ def extended(calendar: Calendar, texts: Iterable[tuple[str, str]]) -> Calendar:
             if not agrees:
                 raise XiezhiError("LAW-012", file=name, year=year, last=calendar.last)
         elif first == calendar.last + _ONE_DAY:
-            calendar = Calendar(calendar.first, (*calendar._working, *working))
+            calendar = Calendar(
+                calendar.first, (*calendar._working, *working), calendar.holidays | holidays
+            )
         else:
             raise XiezhiError("LAW-012", file=name, year=year, last=calendar.last)
     return calendar

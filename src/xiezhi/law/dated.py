@@ -62,6 +62,7 @@ class Counting:
 
     `month_by_analogy`: the month rule was not written for this field, so the hard line is the
     later of both rules (for a least period: the earlier) and the soft line the other one.
+    `soft_roll`: `holidays` where the law itself moves a last day that is a public holiday.
     `hours`: `next_hour` starts with the next full hour, `moment` with the event itself.
     """
 
@@ -72,6 +73,7 @@ class Counting:
     roll: tuple[str, str] | None
     month_by_analogy: bool
     roll_by_analogy: bool
+    soft_roll: Literal["never", "holidays"]
     hours: Literal["next_hour", "moment"]
 
 
@@ -218,6 +220,7 @@ def countings() -> Mapping[str, Counting]:
             roll=_pair(data.get("roll")),
             month_by_analogy=data["month_by_analogy"],
             roll_by_analogy=data["roll_by_analogy"],
+            soft_roll=data["soft_roll"],
             hours=data["hours"],
         )
     return found

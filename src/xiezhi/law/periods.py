@@ -258,4 +258,14 @@ def _lines(
     if plus_days:
         hard, soft = hard + excluded, soft + excluded
         count.say("excluded", days=plus_days, day=hard)
-    return _roll(count, hard, in_custody), soft
+    return _roll(count, hard, in_custody), _soft_roll(count, soft, in_custody)
+
+
+def _soft_roll(count: _Count, day: date, in_custody: bool) -> date:
+    """The soft line: only what the law itself names, a public holiday, moves it."""
+    rule = count.parameter.roll
+    held = count.parameter.custody or (rule == "unless_custody" and in_custody)
+    if held or rule == "never" or count.counting.soft_roll == "never":
+        return day
+    # Where the calendar does not know the year, the unrolled day is shown (and nothing is hard).
+    return count.calendar().roll_holiday(day) or day

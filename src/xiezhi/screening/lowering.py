@@ -40,6 +40,12 @@ class CalendarTables:
         return "".join(chr(48 + (next - day).days) for next, day in waits if next)
 
     @cached_property
+    def holiday_rolls(self) -> str:
+        """For each day the days to the next one that is no public holiday."""
+        waits = ((self.calendar.roll_holiday(day), day) for day, _ in self._rows)
+        return "".join(chr(48 + (next - day).days) for next, day in waits if next)
+
+    @cached_property
     def counts(self) -> str:
         """For each day the working days up to and including it, in five digits."""
         return "".join(f"{row.working_count:05}" for row in self.calendar.rows())
@@ -91,8 +97,12 @@ class Lowering:
 
     def roll(self, day: str) -> str:
         """The day itself if it is a working day, else the next one; NULL where not known."""
+        return self._rolled(day, self.tables.rolls)
+
+    def _rolled(self, day: str, table: str) -> str:
+        """`day` moved on by the digit that `table` holds for it; NULL past its end."""
         self.used_calendar.add("roll")
-        d, table = self.dialect, self.tables.rolls
+        d = self.dialect
         first = self.tables.calendar.first
         last = first + timedelta(days=len(table) - 1)
         wait = d.digits(table, d.days_between(d.date(first), day), 1)
@@ -227,11 +237,18 @@ class Lowering:
             total = str(value.number) if more is None else f"({value.number} + {more})"
             arms.append((value, self._line(found, value, start, total, plus_days, strict)))
         line = self._dated(deciding, arms, sane)
-        if strict or hours or found.roll == "never":
+        if hours or found.roll == "never":
             return line
-        rolled = self.roll(line)
+        if strict:
+            if found.counting is None or found.counting.soft_roll == "never":
+                return line
+            rolled = f"COALESCE({self._rolled(line, self.tables.holiday_rolls)}, {line})"
+        else:
+            rolled = self.roll(line)
         if found.roll == "unless_custody" and in_custody is not None:
-            return f"CASE WHEN {in_custody} THEN {line} WHEN NOT {in_custody} THEN {rolled} END"
+            # Custody unknown: no hard line, and for the soft line the day that rolls nowhere.
+            unknown = f" ELSE {line}" if strict else ""
+            return f"CASE WHEN {in_custody} THEN {line} WHEN NOT {in_custody} THEN {rolled}{unknown} END"
         return rolled
 
     def _line(

@@ -128,6 +128,9 @@ def _deadlines(rows: pa.Table, found: Parameter) -> tuple[list[Any], list[Any]]:
         line = law.deadline(found.key, start, more=more, plus_days=plus, in_custody=bool(held))
         unknown = held is None and found.roll == "unless_custody"
         due.append(None if unknown else line.due)
+        if unknown:
+            # The soft line of somebody perhaps in custody is the one that rolls nowhere.
+            line = law.deadline(found.key, start, more=more, plus_days=plus, in_custody=True)
         strict.append(line.strict)
     return due, strict
 
@@ -148,6 +151,7 @@ def _kinds() -> list[str]:
             found.sense,
             found.hard_rule,
             found.strict_rule,
+            found.counting.soft_roll if found.counting else None,
             dated,
             and_days,
         )
