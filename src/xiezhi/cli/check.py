@@ -126,7 +126,8 @@ def check(
     if not report.intake.tables:
         click.echo(str(XiezhiError("CLI-103")), err=True)
         sys.exit(REFUSED if refused else FAILED)
-    written = write_composed(report, run, out)
+    with progress(_("写报告")) as step:
+        written = write_composed(report, run, out, progress=step)
     if as_json:
         for finding in run.findings:
             click.echo(finding.line())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xiezhi.cli.progress import Step
 from xiezhi.cli.report.compose import compose
 from xiezhi.cli.report.content import Extras, Report
 from xiezhi.cli.report.html import write_html
@@ -35,14 +37,21 @@ def write_report(
     return write_composed(compose(run, models, intakes=intakes, extras=extras), run, folder)
 
 
-def write_composed(report: Report, run: Run, folder: Path) -> list[Path]:
+def write_composed(
+    report: Report, run: Run, folder: Path, *, progress: Step | None = None
+) -> list[Path]:
     """Write the files of a report that is composed already. Errors: CLI-120."""
-    paths = [folder / name for name in ("report.html", "report.xlsx", "findings.jsonl")]
+    writers: dict[str, Callable[[Path], None]] = {
+        "report.html": partial(write_html, report),
+        "report.xlsx": partial(write_xlsx, report),
+        "findings.jsonl": partial(write_jsonl, run),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_html(report, paths[0])
-        write_xlsx(report, paths[1])
-        write_jsonl(run, paths[2])
+        for number, (name, write) in enumerate(writers.items()):
+            if progress:
+                progress(name, number, len(writers))
+            write(folder / name)
     except OSError as error:
         raise XiezhiError("CLI-120", path=folder, reason=error.strerror or error) from None
-    return paths
+    return [folder / name for name in writers]
