@@ -14,7 +14,7 @@ def main() -> int:
     if not (DATA / "judgments.jsonl").is_file():
         print("measure: skipped, ../shared/data is not here")
         return 0
-    documents.measure(DATA)
+    documents.main()
     rulings.measure(DATA)
     return 0
 
