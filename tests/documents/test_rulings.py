@@ -57,6 +57,24 @@ def test_a_phrase_inside_the_signature_date_is_passed_over_and_noted(seed):
     assert ("interrupted", "ruled_on") in {(doubt.code, doubt.field) for doubt in reading.doubts}
 
 
+def test_no_phrase_at_any_place_makes_a_number_or_a_date_wrong():
+    """Not read, or read right: a half-read number would be worse than none."""
+    names = (
+        "case_no", "years", "months", "sentenced_on", "delivered_on", "start_on", "proposed_on",
+        "accepted_on", "ruled_on", "proposed_cut_months", "cut_months", "cut_days", "new_end_on",
+    )  # fmt: skip
+    chance = random.Random(7)
+    for seed in range(150):
+        made = ruling(seed)
+        for _ in range(4):
+            place = chance.randrange(len(made.text))
+            insert = chance.choice((*INSERTS, "爱学习，有明天"))
+            reading = read_text(made.text[:place] + insert + made.text[place:], "x")
+            for name in names:
+                around = made.text[place - 10 : place + 10]
+                assert reading.value(name) in (made.expected[name], None), (name, insert, around)
+
+
 @pytest.mark.parametrize("at", ["刑更", "更", "虚01", "号"])
 def test_a_phrase_inside_the_case_number_is_passed_over_and_noted(at):
     text = ruling(1).text

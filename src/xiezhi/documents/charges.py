@@ -19,6 +19,7 @@ _GROUND = re.compile(r"以(?=[一-鿿、]{2,40}?罪)")
 _CHUNK_END = re.compile(r"数罪(?!人)|[两二三四]罪|总和|并罚|判处|[。;\n(\d]|分别|情节")
 _GUILT = re.compile(r"(?<!犯)罪")
 _JOINT = re.compile(r"[,、和及与并且同时又还另犯以]+")
+_ACCUSED = ("被告人", "罪犯", "原审被告人")
 _SHORTEST = 2
 _LONGEST_NAME = 60
 _LONGEST_REACH = 240
@@ -30,6 +31,7 @@ class Charged:
 
     `complete` is true where every sentence has its charge and every piece is a known charge.
     `unclear` are places of pieces that are none: such a piece may hold a name, so it is not kept.
+    `lost` is true where a charge itself could not be read.
     """
 
     names: tuple[str, ...] = ()
@@ -37,13 +39,14 @@ class Charged:
     sentence_of: tuple[int, ...] = ()
     complete: bool = False
     unclear: tuple[int, ...] = ()
+    lost: bool = False
 
 
 def read_charges(ruling: Ruling, part: Part, imposed: list[Sentence]) -> Charged:
     """The charges that stand before each sentence imposed."""
     kept: dict[str, tuple[tuple[int, int], int]] = {}
     unclear: list[int] = []
-    complete = bool(imposed)
+    complete, lost = bool(imposed), False
     floor = part.start
     for index, sentence in enumerate(imposed):
         begin = max(floor, sentence.start - _LONGEST_REACH)
@@ -51,6 +54,7 @@ def read_charges(ruling: Ruling, part: Part, imposed: list[Sentence]) -> Charged
         complete = complete and (bool(pieces) or sentence.joint)
         for start, end in pieces:
             names, skipped = _known(ruling.text.plain[start:end])
+            lost = lost or not names
             if skipped:
                 unclear.append(start)
             for name in names:
@@ -62,6 +66,7 @@ def read_charges(ruling: Ruling, part: Part, imposed: list[Sentence]) -> Charged
         tuple(owner for _, owner in kept.values()),
         complete and bool(kept) and not unclear,
         tuple(unclear),
+        lost,
     )
 
 
@@ -96,6 +101,8 @@ def _known(piece: str) -> tuple[list[str], int]:
     if all(classes(part) is not None for part in parts):
         return parts, 0
     # 被告人某某贩卖毒品罪: the charge is what the piece ends with.
+    if not piece.startswith(_ACCUSED):
+        return [], len(piece)
     for start in range(1, min(len(piece) - _SHORTEST, _LONGEST_NAME)):
         if classes(piece[start:]) is not None:
             return [piece[start:]], start
@@ -129,5 +136,8 @@ def classes(name: str) -> tuple[str, ...] | None:
 
 
 def _part_of(name: str, full: str) -> bool:
+    # It begins as one of the choices does: 毒品罪 alone is a mangled name, not a part.
+    if not any(choice.startswith(name[:2]) for choice in full.split("、")):
+        return False
     rest = iter(full)
     return all(char in rest for char in name)

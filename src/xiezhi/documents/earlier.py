@@ -19,6 +19,9 @@ _NONE = re.compile(
 )
 _TOGETHER = re.compile(r"共|累计|合计|总计")
 _TIMES = re.compile(rf"([{numerals.NUMERAL_CHARS}]{{1,2}})次")
+_AMOUNT_DUE = re.compile(
+    rf"减去(?!前|后)|减有期徒刑|减刑(?=[{numerals.NUMERAL_CHARS}](?![{numerals.NUMERAL_CHARS}]*次))"
+)
 _DELIVERY = re.compile(r"[^\d。;,\n]{0,8}?(?:交付|送|投|入监|入狱|收监|调)")
 # 44 years of practice round the last day differently; a lost reduction is a month at least.
 _TOLERANCE_DAYS = 5
@@ -50,8 +53,22 @@ def read_earlier(ruling: Ruling, found: Collector, history: History) -> tuple[Ea
         floor = event.end
     if events:
         _drop_older_end(ruling, found, floor)
+    unread = _unread_cut(ruling, part, events)
+    if unread:
+        found.doubt("cut_unread", "prior_cuts_listed", unread.start())
     _complete(ruling, found, history, rows, months, days)
     return tuple(rows)
+
+
+def _unread_cut(
+    ruling: Ruling, part: Part, events: list[tuple[int, Amount | Sentence]]
+) -> re.Match[str] | None:
+    """A statement of a reduction whose amount was not read, if there is one."""
+    read_at = {place for place, _event in events}
+    for match in _AMOUNT_DUE.finditer(ruling.text.plain, part.start, part.end):
+        if match.start() not in read_at:
+            return match
+    return None
 
 
 def _drop_older_end(ruling: Ruling, found: Collector, last: int) -> None:
@@ -157,13 +174,14 @@ def _complete(
         whole = (
             not history.elided
             and closes is not False
+            and not any(doubt.code == "cut_unread" for doubt in found.doubts)
             and all(row.ruled_on and (row.cut_months is not None or row.to_penalty) for row in rows)
         )
         if closes is False and not history.elided:
             found.doubt_value("term_does_not_close", name, "new_end_on")
         place = _extent(ruling, found, rows)
         found.put(name, whole, *place, rule="listed" if whole else "incomplete")
-    elif history.elided:
+    elif history.elided or any(doubt.code == "cut_unread" for doubt in found.doubts):
         found.put(name, False, rule="text_lost")
     elif stated:
         found.put(name, True, stated.span(), rule="stated_none")

@@ -22,13 +22,22 @@ _PROVINCE = re.compile(
     r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
     r"|陕西|甘肃|青海)省|(?:北京|天津|上海|重庆)市|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆"
 )
+# Divisions of a few characters each, then the court; a phrase in between makes one too long.
+_WELL_FORMED = re.compile(
+    r"(?:[一-鿿]{2,9}(?:省|自治区|自治州|地区|兵团|[市州盟县区旗])){0,4}"
+    r"(?:[一-鿿]{0,4})(?:高级|中级|第[一二三四五]中级)?(?:人民|铁路运输)?法院"
+)
 _BROKEN_NUMBER = re.compile(r"\(((?:19|20)\d\d)\)([^\n。;()]{2,60}?\d{1,8})号")
 _TYPES = ("刑更监", "刑更备", "刑更", "刑执", "刑减", "刑假", "刑监", "刑再")
 _NAME = re.compile(
     r"(?:罪犯|被执行人)(?:姓名)?:?(?P<name>[一-鿿·×]{1,14}?\d?)"
     r"(?=[,。;(:\n、]|男|女|又名|曾用名|别名|化名|绰号|现|于|\d{4}|[一二]九|二〇)"
 )
+_OWN_NUMBER = re.compile(r"更|执|减|假|监")
 _LAST_NUMBER = re.compile(r"\d{1,8}$")
+_ORDERED_NAME = re.compile(
+    r"罪犯(?P<name>[一-鿿·×]{1,12}?)(?=减去|减刑|予以|准予|不予|不准|的刑罚|所剩|因|犯)"
+)
 _NOT_A_NAME = re.compile(r"在|犯|的|提|减|刑|监|悔|表现")
 _SIGNED_AFTER = re.compile(r"$|\n|书记|代书记|法官|附|审判|院印|\(|\d{0,2}$|本件")
 _SIGNATURE_NOISE = re.compile(rf"[^{NUMERAL_CHARS}年月日]")
@@ -38,10 +47,28 @@ def read_head(ruling: Ruling, found: Collector) -> None:
     """Case number, court and name."""
     number = _case_number(ruling, found)
     _court(ruling, found, number)
+    _name(ruling, found)
+
+
+def _name(ruling: Ruling, found: Collector) -> None:
+    """The name of the convict's line where the text repeats it, else that of the order.
+
+    A copy may have put a phrase beside the name; no phrase stands at both places.
+    """
+    plain = ruling.text.plain
     begin = max(ruling.head.end - 1, 0)
-    match = _NAME.search(ruling.text.plain, begin, min(begin + 120, len(ruling.text.plain)))
-    if match and not _NOT_A_NAME.search(match["name"]):
-        found.put("name", match["name"], match.span("name"))
+    first = _NAME.search(plain, begin, min(begin + 120, len(plain)))
+    if first and _NOT_A_NAME.search(first["name"]):
+        first = None
+    ordered = _ORDERED_NAME.search(plain, ruling.order.start, ruling.order.end)
+    if first and (not ordered or plain.count(f"罪犯{first['name']}") > 1):
+        found.put("name", first["name"], first.span("name"))
+    elif ordered and plain.count(f"罪犯{ordered['name']}") > 1:
+        found.put("name", ordered["name"], ordered.span("name"))
+        found.doubt("name_differs", "name", ordered.start())
+    elif first:
+        found.put("name", first["name"], first.span("name"))
+        found.doubt("name_differs", "name", first.start())
 
 
 def _case_number(ruling: Ruling, found: Collector) -> int:
@@ -62,6 +89,9 @@ def _case_number(ruling: Ruling, found: Collector) -> int:
 
 
 def _parsed(raw: str) -> str:
+    # A ruling on commutation bears no number of a trial.
+    if not _OWN_NUMBER.search(raw):
+        return ""
     try:
         return parse_case_no(raw)
     except Fault:
@@ -76,6 +106,9 @@ def _mended(year: str, body: str) -> str:
     if not head or not number or head.end() > number.start():
         return ""
     middle = body[head.end() : number.start()]
+    if any(char.isdigit() for char in middle):
+        # The phrase stands inside the digits: which of them belong together is not known.
+        return ""
     for kind in _TYPES:
         for cut in range(len(kind) + 1):
             if middle.startswith(kind[:cut]) and middle.endswith(kind[cut:]):
@@ -96,6 +129,8 @@ def _court(ruling: Ruling, found: Collector, before: int) -> None:
     province = _PROVINCE.search(plain, start, end)
     start = province.start() if province else start
     found.put("organ", plain[start:end], (start, end))
+    if not _WELL_FORMED.fullmatch(plain[start:end]):
+        found.doubt("odd_court", "organ", start)
 
 
 def read_signature(ruling: Ruling, found: Collector) -> None:

@@ -52,7 +52,8 @@ def read_history(ruling: Ruling, found: Collector) -> History:
     charged = read_charges(ruling, part, imposed)
     _main_penalty(ruling, found, imposed, elided)
     _conversions(ruling, found, conversions, elided)
-    if charged.names:
+    # A list with a charge missing would pass for the whole.
+    if charged.names and not charged.lost:
         found.put("charges", "；".join(charged.names), *charged.places)
     for place in charged.unclear:
         found.doubt("unknown_charge", "charges", place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xiezhi.documents.numerals import NUMERAL_CHARS
 from xiezhi.documents.sections import Part, Ruling
 from xiezhi.documents.tokens import Length, Token
 
@@ -20,8 +21,14 @@ PENALTY = re.compile(
 )
 # Lengths after one of these belong to a supplementary penalty or to a probation, not to the term.
 _OTHER_LENGTH = re.compile(r"剥夺政治|缓刑|考验期|罚金|没收|服刑期间|已执行|现已执行|刑期")
+# Between a verb or a penalty and its length no other numeral stands, except a count (二次).
+_NUMERAL = re.compile(rf"[{NUMERAL_CHARS}](?![{NUMERAL_CHARS}]*[次件名项])")
+# What may stand between a length and the next one; else a phrase split one length in two.
+_SEPARATED = re.compile(r"[,。;(、)和及与]|剥夺|缓刑|罚金|没收|拘役|管制|已|刑期|考验|改|减")
 _STOP = re.compile(r"[。;\n]")
 _WINDOW = 48
+_SPLIT_REACH = 24
+_CUT_SHORT = re.compile(rf"[{NUMERAL_CHARS}]")
 _TERM_REACH = 24
 _TERM_WORD = re.compile(r"刑期|刑满|余刑|释放")
 
@@ -52,8 +59,11 @@ def cuts(ruling: Ruling, part: Part) -> list[Amount]:
         if used == len(lengths) or lengths[used].start >= limit:
             continue
         between = plain[verb.end() : lengths[used].start]
-        if _OTHER_LENGTH.search(between) or any(
-            place in dates for place in range(verb.end(), lengths[used].start)
+        if (
+            _OTHER_LENGTH.search(between)
+            or _NUMERAL.search(between)
+            or any(place in dates for place in range(verb.end(), lengths[used].start))
+            or _split(ruling, lengths[used], part)
         ):
             continue
         chosen = [lengths[used]]
@@ -63,6 +73,16 @@ def cuts(ruling: Ruling, part: Part) -> list[Amount]:
             used += 1
         found.append(Amount(verb.start(), chosen[-1].end, tuple(chosen)))
     return found
+
+
+def _split(ruling: Ruling, length: Token, part: Part) -> bool:
+    """Whether a phrase stands inside the length, so that only its beginning was read."""
+    plain = ruling.text.plain
+    limit = min(part.end, length.end + _SPLIT_REACH)
+    following = ruling.within(Part(length.end, limit), "length")
+    if following and not _SEPARATED.search(plain, length.end, following[0].start):
+        return True
+    return bool(_CUT_SHORT.match(plain, length.end))
 
 
 def _listed(plain: str, start: int, end: int) -> bool:
@@ -111,7 +131,12 @@ def sentences(ruling: Ruling, part: Part, verbs: re.Pattern[str]) -> list[Senten
         if kind in ("fixed_term", "criminal_detention", "public_surveillance"):
             after = Part(penalty.end(), min(part.end, penalty.end() + _TERM_REACH))
             term = next(iter(ruling.within(after, "length")), None)
-            if term and re.search(r"[。;\n]|剥夺|缓刑|罚金", plain[penalty.end() : term.start]):
+            gap = plain[penalty.end() : term.start] if term else ""
+            if term and (
+                re.search(r"[。;\n]|剥夺|缓刑|罚金", gap)
+                or _NUMERAL.search(gap)
+                or _split(ruling, term, part)
+            ):
                 term = None
         end = term.end if term else penalty.end()
         found.append(

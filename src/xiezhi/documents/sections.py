@@ -18,7 +18,8 @@ _PROPOSAL = re.compile(
     r"|建议[^。;\n]{0,40}?(?:减去|减刑|假释)|提出[^。;\n]{0,60}?建议"
 )
 _GIVEN = re.compile(r"裁定[^。\n]{0,40}?减")
-_NUMBER_LINE = re.compile(r"\((?:19|20)\d\d\)[^\n。;()]{1,60}?号")
+# A number after 作出 is another decision's, quoted.
+_NUMBER_LINE = re.compile(r"(?<!作出)(?<!以)(?<!了)\((?:19|20)\d\d\)[^\n。;()]{1,60}?号")
 # A copy may have put a phrase before the convict's line.
 _CONVICT_LINE = re.compile(
     r"(?:^|\n|(?<=号))(?:[^\n。,:;(]{0,24}?罪犯|被执行人|公诉机关|刑罚执行机关|执行机关)"

@@ -32,7 +32,7 @@ _PATTERN = re.compile(
     rf"|(?P<broken>(?P<y3>{_YEAR})年(?P<g1>{_INSERT})?(?P<m3>{_MONTH})(?P<g2>{_INSERT})?月"
     rf"(?P<g3>{_INSERT})?(?P<d3>{_DAY})(?P<g4>{_INSERT})?日)"
     # 2018年7月16交付执行: the copy lost 日.
-    r"|(?P<dayless>(?P<y7>\d{4})年(?P<m7>\d{1,2})月(?P<d7>\d{1,2})(?=[一-鿿、,])(?![日号年月个天]))"
+    r"|(?P<dayless>(?P<y7>\d{4})年(?P<m7>\d{1,2})月(?P<d7>\d{1,2})(?=[被、,]|交付|送|入[监狱]|作出|提出|经|裁定|减))"
     rf"|(?P<same_year>(?P<which_year>同|当|次|翌|本)年(?P<m4>{_MONTH})月(?P<d4>{_DAY})日)"
     rf"|(?P<same_month>(?P<which_month>同|当|次|本)月(?P<d5>{_DAY})日)"
     r"|(?P<same_day>[同当]日|当天|[次翌]日|第二天)"
