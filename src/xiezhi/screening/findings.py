@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 FOUND = ("hard", "soft", "undetermined")
-# Facts that grow by themselves while a unit is open. The names are reserved for this use.
-MOVING = ("until_on", "held_until", "days_over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +113,12 @@ def finding_id(model_id: str, unit: str, discriminator: str) -> str:
 
 
 def facts_hash(
-    outcome: str, missing: tuple[str, ...], act_on: str | None, facts: Mapping[str, Any]
+    outcome: str,
+    missing: tuple[str, ...],
+    act_on: str | None,
+    facts: Mapping[str, Any],
+    moving: Collection[str],
 ) -> str:
-    """The name of what was found; `facts` as JSON values."""
-    settled = {name: value for name, value in facts.items() if name not in MOVING}
+    """The name of what was found; `facts` as JSON values, without those that are `moving`."""
+    settled = {name: value for name, value in facts.items() if name not in moving}
     return digest([outcome, list(missing), act_on, settled])[:32]

@@ -113,7 +113,7 @@ def _frozen(model: Model, row: Row, organs: Organs, known: Lineage, setting: Set
     worded = {**row, "missing": missing, "as_of": setting.as_of}
     return Finding(
         finding_id=finding_id(model.id, unit, row["discriminator"]),
-        facts_hash=facts_hash(row["outcome"], missing, act_on, facts),
+        facts_hash=facts_hash(row["outcome"], missing, act_on, facts, model.moving),
         run_id=setting.run_id,
         as_of=setting.as_of.isoformat(),
         model_id=model.id,

@@ -19,6 +19,8 @@ from xiezhi.screening.strict_yaml import Reading, shown
 OUTPUT_TYPES = ("date", "datetime", "integer", "decimal", "boolean", "text")
 # Names a sentence may use beside the facts.
 SENTENCE_NAMES = ("unit", "organ", "act_on", "discriminator", "missing", "as_of")
+# Facts that grow by themselves while a unit is open. The names are reserved for this use.
+MOVING = frozenset({"until_on", "held_until", "days_over"})
 LINES = ("due", "strict", "number")
 # Portable functions the Python twin knows, with their number of arguments (least, most).
 FUNCTIONS = {
@@ -205,6 +207,14 @@ def read_arithmetic(
             )
         )
     return tuple(found)
+
+
+def read_moving(reading: Reading, value: Any, outputs: Mapping[str, str]) -> frozenset[str]:
+    """The facts that follow the as-of date: those listed, and the reserved names always."""
+    named = reading.texts(value, "moving")
+    for name in named:
+        _known(reading, "moving", name, outputs)
+    return MOVING | frozenset(named)
 
 
 def placeholders(template: str) -> list[str]:

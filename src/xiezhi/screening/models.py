@@ -27,6 +27,7 @@ from xiezhi.screening.model_parts import (
     read_basis,
     read_explain,
     read_inputs,
+    read_moving,
     read_outputs,
     read_tunable,
 )
@@ -42,12 +43,12 @@ SHAPES = (
 SEVERITIES = ("high", "medium", "low")
 GROUNDS = ("own_case", "complaint", "referral", "special_programme")
 CALENDARS = ("none", "roll", "working_days")
-_REQUIRED = (
+REQUIRED = (
     "id", "version", "engine_api", "status", "title", "function", "shape", "severity",
     "organ_kinds", "unit", "act_date", "legal_basis", "ground", "inputs", "calendar", "outputs",
     "explain", "false_positives", "instruments", "incremental",
 )  # fmt: skip
-_OPTIONAL = ("params", "arithmetic", "gated", "tunable", "discriminators", "note")
+OPTIONAL = ("params", "arithmetic", "moving", "gated", "tunable", "discriminators", "note")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
@@ -57,8 +58,8 @@ class Model:
     """A supervision model. `digest` is the SHA-256 of its three files; `files` are their bytes.
 
     `outputs` are the facts and their types (`ref:<record type>` is a fact that points at a record,
-    `code:<list>` one shown by its title); `gated` marks models on administrative acts, which run
-    only on the stated ground.
+    `code:<list>` one shown by its title); `moving` are the facts that follow the as-of date; `gated`
+    marks models on administrative acts, whose findings are followed up only on the stated ground.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Model:
     calendar: str
     outputs: Mapping[str, str]
     arithmetic: tuple[Arithmetic, ...]
+    moving: frozenset[str]
     explain: Mapping[str, Mapping[str, str]]
     false_positives: tuple[Mapping[str, str], ...]
     instruments: tuple[str, ...]
@@ -157,7 +159,7 @@ def load_model(path: Path) -> Model:
     data = reading.mapping(reading.parse(_decode(reading, contents["model.yaml"])) or {}, "model")
     sql_reading = Reading("model.sql")
     sql = _decode(sql_reading, contents["model.sql"])
-    reading.keys(data, "", _REQUIRED, _OPTIONAL)
+    reading.keys(data, "", REQUIRED, OPTIONAL)
     _check_names(reading, data, path)
     outputs = read_outputs(reading, data.get("outputs", {}))
     arithmetic = read_arithmetic(reading, data.get("arithmetic", []), outputs)
@@ -188,6 +190,7 @@ def load_model(path: Path) -> Model:
         calendar=reading.choice(optional("calendar", "none"), "calendar", CALENDARS),
         outputs=outputs,
         arithmetic=arithmetic,
+        moving=read_moving(reading, optional("moving", []), outputs),
         explain=read_explain(reading, data.get("explain"), outputs),
         false_positives=tuple(
             reading.languages(entry, f"false_positives[{index}]")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -18,8 +19,8 @@ from xiezhi.errors import XiezhiError
 from xiezhi.screening.arithmetic import compute, steps, verify
 from xiezhi.screening.compare import compare
 from xiezhi.screening.findings import Finding, facts_hash, finding_id, json_value
-from xiezhi.screening.model_parts import Arithmetic
-from xiezhi.screening.models import Model
+from xiezhi.screening.model_parts import MOVING, Arithmetic
+from xiezhi.screening.models import OPTIONAL, REQUIRED, Model
 from xiezhi.screening.organs import Organs
 from xiezhi.screening.run import Run
 from xiezhi.screening.wording import missing_text, supply_text, value_text
@@ -188,10 +189,10 @@ def test_the_facts_hash_leaves_out_what_grows_by_itself() -> None:
     facts = {"due_hard": "2026-04-13", "until_on": "2026-11-23", "days_over": 224}
     later = {**facts, "until_on": "2026-11-24", "days_over": 225}
     moved = {**facts, "due_hard": "2026-04-14"}
-    name = facts_hash("hard", (), "2026-01-13", facts)
-    assert facts_hash("hard", (), "2026-01-13", later) == name
-    assert facts_hash("hard", (), "2026-01-13", moved) != name
-    assert facts_hash("soft", (), "2026-01-13", facts) != name
+    name = facts_hash("hard", (), "2026-01-13", facts, MOVING)
+    assert facts_hash("hard", (), "2026-01-13", later, MOVING) == name
+    assert facts_hash("hard", (), "2026-01-13", moved, MOVING) != name
+    assert facts_hash("soft", (), "2026-01-13", facts, MOVING) != name
 
 
 def test_json_values_are_text_for_dates_and_decimals() -> None:
@@ -237,3 +238,18 @@ def test_the_schema_refuses_what_is_no_finding(
     [late] = [f for f in run(gap).findings if f.unit == "penalty:s:late"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(late.as_json() | change, schema)
+
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+def test_every_key_of_a_model_is_documented() -> None:
+    text = (DOCS / "models.md").read_text(encoding="utf-8")
+    for key in (*REQUIRED, *OPTIONAL):
+        assert f"| `{key}` |" in text, key
+
+
+def test_every_field_of_a_finding_is_documented() -> None:
+    text = (DOCS / "findings.md").read_text(encoding="utf-8")
+    for field in dataclasses.fields(Finding):
+        assert f"`{field.name}`" in text, field.name

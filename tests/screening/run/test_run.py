@@ -288,3 +288,10 @@ def test_a_run_is_written_down_with_its_counts(run: Runner, store: Store, gap: M
     assert json.loads(row["counts"]) == {"mini-gap": dict(done.counts["mini-gap"])}
     assert json.loads(row["models"]) == {"mini-gap": [gap.version, gap.digest]}
     assert row["as_of"] == "2026-11-23"
+
+
+def test_a_purged_unit_takes_its_findings_with_it(run: Runner, store: Store, gap: Model) -> None:
+    done = run(gap)
+    store.purge("penalty:s:late")
+    left = {finding.unit for finding in read_findings(store, done.id)}
+    assert left == {"penalty:s:open", "penalty:s:sunday", "penalty:s:undated"}
