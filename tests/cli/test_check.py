@@ -297,6 +297,13 @@ def test_checking_a_folder_twice_leaves_the_first_report_alone(inbox: Path, xiez
     assert "report.xlsx" not in done.err and "findings.jsonl" not in done.err
 
 
+def test_a_profile_beside_the_tables_is_no_table(inbox: Path, xiezhi: Xiezhi) -> None:
+    (inbox / "取保.csv").write_text(BAIL + LATE, encoding="utf-8")
+    (inbox / "police.profile.yaml").write_text("source: police\n", encoding="utf-8")
+    done = xiezhi("check", inbox, *AS_OF)
+    assert done.status == 0 and "--profile" in done.err
+
+
 def test_a_profile_names_the_source_and_fills_in_a_constant(inbox: Path, xiezhi: Xiezhi) -> None:
     table = (BAIL + LATE).replace(",决定机关", "").replace(",虚构县公安局", "")
     (inbox / "取保.csv").write_text(table, encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from markupsafe import escape
 from tests.cli.conftest import finding, run_of
 
 from xiezhi.cli.report import Excerpt, Extras, compose, write_report
@@ -145,6 +146,12 @@ def test_a_model_that_examined_nothing_shows_no_numbers() -> None:
     html = page(counts={"bail-overdue": counts})
     row = html[html.index("<code>bail-overdue") :].partition("</tr>")[0]
     assert row.count("—") == 4
+
+
+def test_a_model_that_found_something_says_what_only_looks_unlawful() -> None:
+    caution = next(m for m in MODELS if m.id == "bail-overdue").false_positives[0]["zh"]
+    assert str(escape(caution)) in page(finding(1))
+    assert str(escape(caution)) not in page(lawful=3)
 
 
 def test_models_that_could_not_run_say_which_tables_they_need() -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xiezhi.errors import XiezhiError
+from xiezhi.i18n import listed
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import Refusal
 from xiezhi.records.mapping_names import Vocabulary
@@ -24,6 +25,7 @@ from xiezhi.records.reading.encoding import to_utf8
 # Documents in forms that are not read yet. Their user has a ruling in hand, not a table.
 _OTHER_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".odt")
 _LINES = (".jsonl", ".ndjson")
+_SETTINGS = (".yaml", ".yml")
 _SAMPLE = 1 << 16
 _SAMPLE_LINES = 20
 _CELL = re.compile(r"[\t,;|，；]")
@@ -60,7 +62,7 @@ def sort_files(paths: Sequence[Path], out: Path) -> Files:
     for source in sources:
         _sort(source, files, vocabulary)
     if not files.count:
-        raise XiezhiError("CLI-101", paths="、".join(str(path) for path in paths))
+        raise XiezhiError("CLI-101", paths=listed(str(path) for path in paths))
     return files
 
 
@@ -73,7 +75,10 @@ def _named_apart(sources: Iterable[Source]) -> list[Source]:
 
 def _sort(source: Source, files: Files, vocabulary: Vocabulary) -> None:
     suffix = source.path.suffix.lower()
-    if suffix in _OTHER_DOCUMENTS:
+    if suffix in _SETTINGS:
+        # A mapping profile is often kept beside the tables it is about.
+        files.notes.append(("CLI-113", {"file": source.name}))
+    elif suffix in _OTHER_DOCUMENTS:
         files.refused.append(Refusal(source.name, "", "CLI-102", {"file": source.name}))
     elif _is_ruling(source, suffix, vocabulary):
         files.rulings.append(source)

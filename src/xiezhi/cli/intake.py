@@ -110,9 +110,9 @@ def preview(file: FileReport) -> str:
         )
     ]
     for field, heading in file.columns.items():
-        lines.append(f"  {heading} → {pick(kind.fields[field].title)}（{field}）")
+        lines.append(f"  {heading} → {pick(kind.fields[field].title)} ({field})")
     for field, value in file.constants.items():
-        lines.append(f"  ={value} → {pick(kind.fields[field].title)}（{field}）")
+        lines.append(f"  ={value} → {pick(kind.fields[field].title)} ({field})")
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import _, pick
+from xiezhi.i18n import _, language, pick
 from xiezhi.law import (
     Calendar,
     DatedValue,
@@ -108,7 +108,7 @@ def deadline_command(
 
 def line_text(line: date | None) -> str:
     """A line as text; a missing one says so."""
-    return show(line, "zh") if line is not None else _("不能判断")
+    return show(line, language()) if line is not None else _("不能判断")
 
 
 def deadline_dict(found: Deadline) -> dict[str, Any]:
@@ -153,11 +153,15 @@ def show_statute(found: Statute, day: date | None) -> None:
         lines += 1
         checked = _("已核对") if version.verified else _("未核对")
         text = _("文本缺失") if version.text_absent else _("文本在卷")
-        until = f" … {version.repealed}" if version.repealed else " …"
-        click.echo(
-            f"{version.promulgated}  {_('施行')} {version.effective}{until}  {checked}  {text}"
-            + (f"  {version.note}" if version.note else "")
+        said = (
+            _("{promulgated} 公布，{effective} 起施行，{repealed} 起失效")
+            if version.repealed
+            else _("{promulgated} 公布，{effective} 起施行")
         )
+        span = said.format(
+            promulgated=version.promulgated, effective=version.effective, repealed=version.repealed
+        )
+        click.echo(f"{span}  {checked}  {text}" + (f"  {version.note}" if version.note else ""))
     if not lines:
         click.echo(f"{day}  " + _("目录中没有当日有效的文本"))
 

@@ -21,6 +21,7 @@ from xiezhi.screening import scaffold
 from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.examples import run_examples
 from xiezhi.screening.lint import lint as lint_model
+from xiezhi.screening.model_parts import Variants
 from xiezhi.screening.models import (
     FUNCTIONS,
     Model,
@@ -146,17 +147,21 @@ def _description(model: Model) -> Iterator[str]:
     yield _("依据：")
     yield from (f"  {law.cite(basis.law, basis.article, None)}" for basis in model.legal_basis)
     yield _("期限：")
-    yield from (f"  {pick(law.parameter(key).title)}（{key}）" for key in model.params)
+    yield from (f"  {pick(law.parameter(key).title)} ({key})" for key in model.params)
     yield _("需要的数据：")
     for type, fields in model.inputs.items():
         names = ", ".join([*fields.required, *(f"[{name}]" for name in fields.optional)])
-        yield f"  {record_type(type)}（{type}）：{names}"
+        yield f"  {record_type(type)} ({type}): {names}"
     for name, tunable in model.tunable.items():
         yield _("本院自定的界限（非法律规定）：{title} = {value}（{name}）").format(
             title=pick(tunable.title), value=tunable.value, name=name
         )
     yield _("说明：")
-    yield from (f"  {outcome}: {text}" for outcome, text in model.explain[lang].items())
+    for outcome, text in model.explain[lang].items():
+        if isinstance(text, Variants):
+            yield from (f"  {outcome} · {value}: {one}" for value, one in text.of.items())
+        else:
+            yield f"  {outcome}: {text}"
     yield _("可能的误报：")
     yield from (f"  {pick(entry)}" for entry in model.false_positives)
 

@@ -16,7 +16,7 @@ from xiezhi.documents.output import as_json
 from xiezhi.documents.reading import OTHER, Reading
 from xiezhi.documents.taking import take_rulings
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import _, pick
+from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import catalogue, code_lists
 from xiezhi.records.store import Store
 
@@ -53,10 +53,10 @@ def read(
             store = Store.open(store_path)
             day = extracted_on.date() if extracted_on else None
             taken = take_rulings(store, readings, source=source, extracted_on=day)
-            rows = "，".join(
+            rows = listed(
                 f"{pick(catalogue()[name].title)} {count}" for name, count in taken.rows.items()
             )
-            click.echo(_("已写入：") + (rows or "0"), file=stream)
+            click.echo(_("已写入：") + (rows or _("无")), file=stream)
             for document in taken.others:
                 click.echo(_("不是减刑、假释裁定：") + _place(document), file=stream)
         else:
@@ -111,11 +111,11 @@ def _table(document: Document, reading: Reading) -> str:
     lines = [head]
     for name, element in reading.elements.items():
         raw = (
-            "｜".join(span.of(document.text) for span in element.spans[:3]) if element.spans else ""
+            " | ".join(span.of(document.text) for span in element.spans[:3]) if element.spans else ""
         )
         value = _value(name, element.value)
         lines.append(
-            f"  {_title(name)}：{value}" + (f"  〔{_short(raw)}〕" if raw and raw != value else "")
+            f"  {_title(name)}{_('：')}{value}" + (f"  [{_short(raw)}]" if raw and raw != value else "")
         )
     for cut in reading.earlier:
         parts = [_("历次减刑"), cut.ruled_on.isoformat() if cut.ruled_on else _("日期未读到")]
@@ -126,12 +126,12 @@ def _table(document: Document, reading: Reading) -> str:
                 + _length(cut.to_years, cut.to_months)
             )
         else:
-            parts.append(_length(0, cut.cut_months, cut.cut_days) or _("幅度未读到"))
+            parts.append(_length(0, cut.cut_months, cut.cut_days).strip() or _("幅度未读到"))
         lines.append("  " + "  ".join(parts))
     if reading.unread:
-        lines.append("  " + _("未读到：") + "、".join(_title(name) for name in reading.unread))
+        lines.append("  " + _("未读到：") + listed(_title(name) for name in reading.unread))
     lines += [
-        f"  {_('请核对：')}{_doubt(doubt.code)}〔{_short(doubt.span.of(document.text))}〕"
+        "  " + _("请核对：") + f"{_doubt(doubt.code)}  [{_short(doubt.span.of(document.text))}]"
         for doubt in reading.doubts
     ]
     return "\n".join(lines)
@@ -151,8 +151,8 @@ def _value(name: str, value: object) -> str:
 
 
 def _length(years: int | None, months: int | None, days: int | None = 0) -> str:
-    parts = ((years, _("年")), (months, _("个月")), (days, _("日")))
-    return "".join(f"{count}{unit}" for count, unit in parts if count)
+    parts = ((years, _("{n}年")), (months, _("{n}个月")), (days, _("{n}日")))
+    return "".join(text.format(n=count) for count, text in parts if count)
 
 
 def _short(text: str, longest: int = 60) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import _, pick
+from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import Field, RecordType, catalogue, code_lists
 from xiezhi.records.reference import reference as reference_text
 from xiezhi.records.store_files import write_durably
@@ -49,7 +49,7 @@ def show(type_id: str, as_json: bool) -> None:
         marks += [_("不入库")] if not field.stored else []
         marks += [_("换成代号")] if field.personal == "identity" else []
         said = f"  {field.id:<26}{pick(field.title)}"
-        click.echo(said + (f"  [{'，'.join(marks)}]" if marks else ""))
+        click.echo(said + (f"  [{listed(marks)}]" if marks else ""))
         for code in code_lists()[field.codes].values() if field.codes else ():
             click.echo(f"      {code.id:<24}{pick(code.title)}")
 
@@ -58,7 +58,7 @@ def show(type_id: str, as_json: bool) -> None:
 @click.argument("type_ids", metavar="[TYPE]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help=_("全部记录类型"))
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help=_("目录")
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help=_("写入的目录")
 )
 def template(type_ids: tuple[str, ...], every: bool, out: Path) -> None:
     if not type_ids and not every:

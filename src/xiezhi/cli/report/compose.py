@@ -118,6 +118,7 @@ def _models(
     lines = []
     for model in models.values():
         ran = model.id in run.counts
+        counts = run.counts.get(model.id, {})
         if not ran and model.id not in run.skipped:
             # Retired, or a draft nobody asked for: it was not meant to run.
             continue
@@ -133,8 +134,11 @@ def _models(
                 version=model.version,
                 status=model.status,
                 ran=ran,
-                counts=dict(run.counts.get(model.id, {})),
+                counts=dict(counts),
                 lacking=tuple(lacking),
+                cautions=tuple(pick(text) for text in model.false_positives)
+                if counts.get("hard") or counts.get("soft")
+                else (),
             )
         )
     return tuple(sorted(lines, key=lambda line: (not line.ran, line.id)))

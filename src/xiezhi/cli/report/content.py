@@ -77,7 +77,11 @@ class Unjudged:
 
 @dataclass(frozen=True)
 class ModelLine:
-    """What became of one model. `lacking`: what to add so that it can run or judge more."""
+    """What became of one model.
+
+    `lacking`: what to add so that it can run or judge more. `cautions`: lawful situations that look
+    like its findings, for those who check them; only of models that found something.
+    """
 
     id: str
     title: str
@@ -86,6 +90,7 @@ class ModelLine:
     ran: bool
     counts: Mapping[str, int]
     lacking: tuple[str, ...]
+    cautions: tuple[str, ...] = ()
 
     @property
     def examined(self) -> int:

@@ -55,6 +55,7 @@ def labels() -> dict[str, str]:
         "models_not_run": _("未能运行的模型"),
         "all_run": _("所选模型都已运行。"),
         "none_run": _("没有模型可以运行。"),
+        "cautions": _("核对时请注意：看起来违法、其实合法的情形"),
         "could_judge_more": _("补上这些列，可以多判断一些单元"),
         "lacking": _("还需要"),
         "examined": _("检查"),
