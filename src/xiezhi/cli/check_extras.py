@@ -16,7 +16,7 @@ from xiezhi.documents.reading import Reading, Span
 from xiezhi.i18n import _
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import FileReport
-from xiezhi.records.mapping_names import Vocabulary
+from xiezhi.records.mapping_names import Vocabulary, normalise
 from xiezhi.records.reading import Source, read_tables
 from xiezhi.screening.findings import Finding
 from xiezhi.screening.models import Model
@@ -75,7 +75,14 @@ def _names_in(
     }
     if not columns:
         return
-    sheets, _notes = read_tables(source.read(), source.name, Vocabulary(catalogue()).knows)
+    # The headings of a mapping profile are headings here too, as they were at intake.
+    mapped = {normalise(heading) for table in tables for heading in table.columns.values()}
+    vocabulary = Vocabulary(catalogue())
+    sheets, _notes = read_tables(
+        source.read(),
+        source.name,
+        lambda text: normalise(text) in mapped or vocabulary.knows(text),
+    )
     for sheet in sheets:
         heading = columns.get(sheet.sheet)
         if heading in sheet.headers:

@@ -20,8 +20,6 @@ from xiezhi.records.reading import Source
 from xiezhi.records.store import Store
 
 _TYPE = "commutation_ruling"
-# Fields that every record of a ruling has, whatever was read.
-_ALWAYS = ("ruling_no", "kind")
 _SHOWN = 5
 
 
@@ -87,9 +85,7 @@ def _describe(readings: Sequence[Reading], taken: Taken, report: IntakeReport) -
     report.rows |= taken.rows
     if readings:
         name = _("{n} 份裁定书").format(n=len(readings))
-        read = {*_ALWAYS, *(name for reading in readings for name in reading.elements)}
-        columns = dict.fromkeys(sorted(read), "")
-        report.files.append(FileReport(name, "", _TYPE, len(readings), columns, {}, [], []))
+        report.files.append(FileReport(name, "", _TYPE, len(readings), {}, {}, [], []))
     if taken.others:
         report.notes.append(("CLI-110", {"n": len(taken.others), "files": _some(taken.others)}))
     if report.merged:

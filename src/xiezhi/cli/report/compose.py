@@ -99,12 +99,13 @@ def _order(item: Item) -> tuple[Any, ...]:
 
 
 def _unjudged(items: Iterable[Item]) -> tuple[Unjudged, ...]:
+    """By model and reason; the reason that holds for most units first, as mending it helps most."""
     groups: dict[tuple[str, tuple[str, ...]], list[Item]] = {}
     for item in items:
         groups.setdefault((item.model_title, item.missing), []).append(item)
     return tuple(
         Unjudged(title, missing, tuple(sorted(groups[title, missing], key=lambda i: i.unit)))
-        for title, missing in sorted(groups)
+        for title, missing in sorted(groups, key=lambda group: (-len(groups[group]), group))
     )
 
 
@@ -153,10 +154,10 @@ def _idle(lines: Iterable[ModelLine]) -> tuple[Idle, ...]:
 
 
 def _given_fields(reports: Sequence[IntakeReport]) -> dict[str, set[str]]:
-    """The fields that at least one table of a type gave."""
+    """The fields that at least one table of a type gave. Rulings have no columns to add."""
     given: dict[str, set[str]] = {}
     for report in reports:
-        for file in report.files:
+        for file in (file for file in report.files if file.columns):
             given.setdefault(file.type, set()).update(file.columns, file.constants)
     return given
 
