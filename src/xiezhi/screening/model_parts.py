@@ -64,6 +64,17 @@ class Tunable:
 
 
 @dataclass(frozen=True, slots=True)
+class Variants:
+    """A sentence that reads differently by what one fact says: `by` the fact, `of` its values."""
+
+    by: str
+    of: Mapping[str, str]
+
+
+Sentence = str | Variants
+
+
+@dataclass(frozen=True, slots=True)
 class Arithmetic:
     """A fact that Python computes a second time, from other facts.
 
@@ -224,18 +235,38 @@ def placeholders(template: str) -> list[str]:
 
 def read_explain(
     reading: Reading, value: Any, outputs: Mapping[str, str]
-) -> Mapping[str, Mapping[str, str]]:
-    """One sentence per language and outcome; each may use the facts and a few standard names."""
+) -> Mapping[str, Mapping[str, Sentence]]:
+    """One sentence per language and outcome; each may use the facts and a few standard names.
+
+    A sentence may be `{by: fact, of: {value: sentence}}`.
+    """
     data = reading.mapping(value or {}, "explain")
-    found: dict[str, Mapping[str, str]] = {}
+    found: dict[str, Mapping[str, Sentence]] = {}
     for lang in LANGUAGES:
         key = f"explain.{lang}"
         sentences = reading.mapping(data.get(lang, {}), key)
         reading.keys(sentences, key, OUTCOMES, ())
-        for outcome, template in sentences.items():
-            _check_template(reading, f"{key}.{outcome}", template, outputs)
-        found[lang] = {outcome: str(text) for outcome, text in sentences.items()}
+        found[lang] = {
+            outcome: _read_sentence(reading, f"{key}.{outcome}", template, outputs)
+            for outcome, template in sentences.items()
+        }
     return found
+
+
+def _read_sentence(
+    reading: Reading, key: str, value: Any, outputs: Mapping[str, str]
+) -> Sentence:
+    if not isinstance(value, Mapping):
+        _check_template(reading, key, value, outputs)
+        return str(value)
+    reading.keys(value, key, ("by", "of"), ())
+    by = str(value.get("by", ""))
+    if by not in outputs:
+        reading.add("SCR-117", key=f"{key}.by", name="{" + by + "}")
+    of = reading.mapping(value.get("of", {}), f"{key}.of")
+    for name, template in of.items():
+        _check_template(reading, f"{key}.of.{name}", template, outputs)
+    return Variants(by, {name: str(template) for name, template in of.items()})
 
 
 def _check_template(reading: Reading, key: str, template: Any, outputs: Mapping[str, str]) -> None:

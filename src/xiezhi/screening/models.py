@@ -22,6 +22,7 @@ from xiezhi.screening.model_parts import (
     Arithmetic,
     Basis,
     Input,
+    Sentence,
     Tunable,
     read_arithmetic,
     read_basis,
@@ -81,7 +82,7 @@ class Model:
     outputs: Mapping[str, str]
     arithmetic: tuple[Arithmetic, ...]
     moving: frozenset[str]
-    explain: Mapping[str, Mapping[str, str]]
+    explain: Mapping[str, Mapping[str, Sentence]]
     false_positives: tuple[Mapping[str, str], ...]
     instruments: tuple[str, ...]
     incremental: Mapping[str, Any]

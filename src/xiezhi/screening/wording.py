@@ -18,6 +18,7 @@ import yaml
 from xiezhi import law
 from xiezhi.i18n import LANGUAGES, pick
 from xiezhi.records import catalogue, code_lists
+from xiezhi.screening.model_parts import Variants
 from xiezhi.screening.models import Model
 
 
@@ -111,7 +112,10 @@ def _sentence(model: Model, row: Mapping[str, Any], organ: str, lang: str) -> st
         "discriminator": pick(titles, lang) if titles else row["discriminator"],
         "missing": missing_list(row["missing"], lang),
     }
-    return model.explain[lang][row["outcome"]].format(**shown)
+    template = model.explain[lang][row["outcome"]]
+    if isinstance(template, Variants):
+        template = template.of[str(row[template.by])]
+    return template.format(**shown)
 
 
 def not_examined() -> Mapping[str, str]:

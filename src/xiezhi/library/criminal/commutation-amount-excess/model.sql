@@ -149,7 +149,7 @@ judged AS (
   SELECT
     f.unit AS unit,
     CASE
-      WHEN f.kind <> 'commutation' OR COALESCE(f.result, '') IN ('refused', 'withdrawn')
+      WHEN f.kind <> 'commutation' OR COALESCE(f.result NOT IN ('granted', 'granted_less'), FALSE)
         OR COALESCE(f.main_penalty, 'fixed_term') NOT IN ('fixed_term', 'life', 'death_suspended') THEN 'out_of_scope'
       WHEN f.ruled_on IS NULL OR f.result IS NULL OR f.main_penalty IS NULL OR NOT f.law_in_force THEN 'undetermined'
       WHEN COALESCE(f.to_fixed, FALSE) THEN
@@ -179,7 +179,9 @@ SELECT
   f.ruled_on AS act_on,
   f.main_penalty AS main_penalty,
   f.merit AS merit,
+  CASE WHEN COALESCE(f.to_fixed, FALSE) THEN 'to_fixed' WHEN f.cut_remainder THEN 'remainder' ELSE 'cut' END AS form,
   f.ruled_on AS ruled_on,
+  f.end_before_on AS end_before_on,
   f.cut_months AS cut_months,
   f.cut_days AS cut_days,
   f.cut_remainder AS cut_remainder,

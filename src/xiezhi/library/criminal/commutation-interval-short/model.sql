@@ -110,7 +110,7 @@ judged AS (
   SELECT
     f.unit AS unit,
     CASE
-      WHEN f.kind <> 'commutation' OR COALESCE(f.result, '') IN ('refused', 'withdrawn')
+      WHEN f.kind <> 'commutation' OR COALESCE(f.result NOT IN ('granted', 'granted_less'), FALSE)
         OR COALESCE(f.main_penalty, 'fixed_term') NOT IN ('fixed_term', 'life', 'death_suspended') THEN 'out_of_scope'
       WHEN f.last_ruled_on IS NULL AND f.priors_complete AND NOT f.has_undated THEN 'out_of_scope'
       WHEN f.ruled_on IS NULL OR f.result IS NULL OR f.main_penalty IS NULL OR NOT f.law_in_force

@@ -36,12 +36,22 @@ facts AS (
     r.ruled_on AS ruled_on,
     l.to_life_on AS to_life_on,
     CASE WHEN r.years IS NULL AND r.months IS NULL THEN NULL ELSE COALESCE(r.years, 0) END AS years,
-    -- The day service began, or the earliest day it can have begun.
+    -- The day service began, or the earliest day it can have begun. Who was commuted before had been
+    -- delivered before: a later "delivery" is then a move between prisons.
     CASE WHEN r.main_penalty = 'death_suspended' THEN l.to_life_on
-         ELSE COALESCE(r.delivered_on, r.effective_on, r.sentenced_on) END AS anchor_on,
+         ELSE COALESCE(earlier(r.delivered_on, l.first_cut_on), r.delivered_on, r.effective_on, r.sentenced_on)
+         END AS anchor_on,
     CASE WHEN r.main_penalty = 'death_suspended' THEN l.to_life_on
-         -- Who was commuted before had been delivered before.
-         ELSE COALESCE(r.delivered_on, l.first_cut_on) END AS known_anchor_on,
+         ELSE COALESCE(earlier(r.delivered_on, l.first_cut_on), r.delivered_on, l.first_cut_on) END AS known_anchor_on,
+    -- The earliest day from which any reading may count. 减假规定 40 fixes the day of delivery for fixed
+    -- terms only: life may run from effect (23(2)), life after suspended death from the end of the two years.
+    CASE WHEN r.main_penalty = 'death_suspended'
+           THEN earlier(l.to_life_on, add_months(COALESCE(r.effective_on, r.sentenced_on),
+                                                 param('commutation.death.suspension', r.ruled_on), 'clamp'))
+         WHEN r.main_penalty = 'life'
+           THEN COALESCE(earlier(COALESCE(r.effective_on, r.sentenced_on), r.delivered_on), r.effective_on, r.sentenced_on)
+         ELSE COALESCE(earlier(r.delivered_on, l.first_cut_on), r.delivered_on, r.effective_on, r.sentenced_on)
+         END AS earliest_anchor_on,
     -- Original end and the day from which a short remainder is measured (减假规定 16).
     sentence_end(r.start_on, COALESCE(r.years, 0), COALESCE(r.months, 0), 0) AS original_end_on,
     COALESCE(r.effective_on, r.delivered_on) AS effect_on,
@@ -49,7 +59,8 @@ facts AS (
     COALESCE(r.recidivist, FALSE) OR COALESCE(r.duty_crime, FALSE) OR COALESCE(r.financial_crime, FALSE)
       OR COALESCE(r.gang_crime, FALSE) OR COALESCE(r.security_crime, FALSE)
       OR COALESCE(r.drug_ringleader_or_repeat, FALSE) OR COALESCE(r.unpaid_able, FALSE)
-      OR (r.main_penalty = 'fixed_term' AND (COALESCE(r.violent_ten_years, FALSE) OR COALESCE(r.multiple_ten_years, FALSE)))
+      OR (r.main_penalty = 'fixed_term' AND COALESCE(r.years, 0) >= param('commutation.class.high', r.ruled_on)
+          AND (COALESCE(r.violent_ten_years, FALSE) OR COALESCE(r.multiple_ten_years, FALSE)))
       OR (r.main_penalty <> 'fixed_term' AND COALESCE(r.violent_crime, FALSE)) AS strict_sure,
     COALESCE(r.recidivist, TRUE) OR COALESCE(r.duty_crime, TRUE) OR COALESCE(r.financial_crime, TRUE)
       OR COALESCE(r.gang_crime, TRUE) OR COALESCE(r.security_crime, TRUE)
@@ -119,16 +130,23 @@ lines AS (
     s.most_months AS most_months,
     add_months(f.anchor_on, s.least_months, 'month_end') AS least_on,
     add_months(f.known_anchor_on, s.most_months, 'month_end') AS most_on,
-    -- A minor, old, ill or disabled convict: the start may be shortened by one part in N (19, 20).
+    -- Before this day no reading has the time served: months without the month-end rule, and the day of the
+    -- start counted in, as a month of a sentence is (法院解释 202(2)).
+    add_days(add_months(f.earliest_anchor_on, s.least_months, 'clamp'), -1) AS certain_on,
+    -- A minor, old, ill or disabled convict: the start may be shortened by one part in N (19, 20). Two thirds
+    -- in months and in days differ by less than the tolerance.
+    (days_between(f.earliest_anchor_on, f.ruled_on) + tunable('relief_tolerance_days')) * param('commutation.relief.part', f.ruled_on)
+          >= days_between(f.earliest_anchor_on, add_months(f.earliest_anchor_on, s.least_months, 'month_end'))
+             * (param('commutation.relief.part', f.ruled_on) - 1) AS about_relief,
     days_between(f.anchor_on, f.ruled_on) * param('commutation.relief.part', f.ruled_on)
           >= days_between(f.anchor_on, add_months(f.anchor_on, s.least_months, 'month_end'))
              * (param('commutation.relief.part', f.ruled_on) - 1) AS within_relief,
     -- Less than two years left when the judgment took effect: no fixed start (16). "Possible" while the
     -- record does not exclude it.
     f.main_penalty = 'fixed_term' AND f.effective_on IS NOT NULL
-      AND f.original_end_on < due('commutation.relief.short_remainder', f.effective_on) AS short_sure,
+      AND f.original_end_on < due_on('commutation.relief.short_remainder', f.ruled_on, f.effective_on) AS short_sure,
     f.main_penalty = 'fixed_term'
-      AND COALESCE(f.original_end_on < due('commutation.relief.short_remainder', f.effect_on), TRUE) AS short_possible,
+      AND COALESCE(f.original_end_on < due_on('commutation.relief.short_remainder', f.ruled_on, f.effect_on), TRUE) AS short_possible,
     COALESCE(f.merit IN ('major_merit', 'repentance_and_major_merit'), FALSE)
       AND (f.main_penalty <> 'death_suspended' OR f.corruption_sure) AS exempt_sure,
     (f.merit IS NULL OR f.merit IN ('major_merit', 'repentance_and_major_merit'))
@@ -139,11 +157,11 @@ lines AS (
 judged AS (
   SELECT
     f.unit AS unit,
-    f.ruled_on < l.least_on AND l.within_relief AND f.relief_group IS NULL AS relief_unknown,
+    f.ruled_on < l.least_on AND COALESCE(l.about_relief, TRUE) AND f.relief_group IS NULL AS relief_unknown,
     f.ruled_on < l.least_on AND l.short_possible AS short_unknown,
     f.ruled_on < l.least_on AND f.merit IS NULL AND l.exempt_possible AS merit_unknown,
     CASE
-      WHEN f.kind <> 'commutation' OR COALESCE(f.result, '') IN ('refused', 'withdrawn')
+      WHEN f.kind <> 'commutation' OR COALESCE(f.result NOT IN ('granted', 'granted_less'), FALSE)
         OR COALESCE(f.main_penalty, 'fixed_term') NOT IN ('fixed_term', 'life', 'death_suspended')
         OR COALESCE(f.main_penalty <> 'fixed_term' AND f.reduced_to_fixed_on < f.ruled_on, FALSE) THEN 'out_of_scope'
       WHEN f.ruled_on IS NULL OR f.result IS NULL OR f.main_penalty IS NULL OR NOT f.law_in_force
@@ -153,8 +171,11 @@ judged AS (
       WHEN l.short_sure THEN 'out_of_scope'
       WHEN f.ruled_on < l.least_on AND l.within_relief AND COALESCE(f.relief_group, FALSE) THEN 'lawful'
       WHEN f.ruled_on < l.least_on
-        AND ((l.within_relief AND f.relief_group IS NULL) OR l.short_possible OR l.exempt_possible) THEN 'undetermined'
-      WHEN f.ruled_on < l.least_on THEN 'hard'
+        AND ((COALESCE(l.about_relief, TRUE) AND f.relief_group IS NULL) OR l.short_possible OR l.exempt_possible
+             OR l.certain_on IS NULL) THEN 'undetermined'
+      WHEN f.ruled_on < l.certain_on AND NOT (l.about_relief AND COALESCE(f.relief_group, FALSE)) THEN 'hard'
+      -- Too early by the usual count, in time by another that the text bears.
+      WHEN f.ruled_on < l.least_on THEN 'soft'
       WHEN l.most_on IS NULL OR f.ruled_on < l.most_on THEN 'undetermined'
       -- Ruled in time on a proposal sent too early: 减假规定 6 bars the commutation, not clearly the proposal.
       WHEN f.proposed_on < l.least_on AND COALESCE(f.relief_group, TRUE) = FALSE AND NOT l.short_possible
@@ -191,7 +212,8 @@ SELECT
     'earlier_reduction.ruled_on', COALESCE(f.main_penalty, '') = 'death_suspended' AND f.to_life_on IS NULL,
     'commutation_ruling.merit', COALESCE(j.merit_unknown, FALSE),
     'commutation_ruling.relief_group', COALESCE(j.relief_unknown, FALSE),
-    'commutation_ruling.effective_on', COALESCE(j.short_unknown, FALSE) AND f.effective_on IS NULL,
+    'commutation_ruling.effective_on', f.effective_on IS NULL
+      AND (COALESCE(j.short_unknown, FALSE) OR (f.ruled_on < l.least_on AND l.certain_on IS NULL)),
     'commutation_ruling.start_on', COALESCE(j.short_unknown, FALSE) AND f.original_end_on IS NULL,
     'commutation_ruling.recidivist', f.ruled_on < l.most_on AND f.ruled_on >= l.least_on AND f.recidivist IS NULL,
     'commutation_ruling.duty_crime', f.ruled_on < l.most_on AND f.ruled_on >= l.least_on AND f.duty_crime IS NULL,

@@ -98,7 +98,7 @@ judged AS (
   SELECT
     f.unit AS unit,
     CASE
-      WHEN f.kind <> 'parole' OR COALESCE(f.result, '') IN ('refused', 'withdrawn')
+      WHEN f.kind <> 'parole' OR COALESCE(f.result NOT IN ('granted', 'granted_less'), FALSE)
         OR COALESCE(f.main_penalty, 'fixed_term') NOT IN ('fixed_term', 'life', 'death_suspended') THEN 'out_of_scope'
       WHEN f.ruled_on IS NULL OR f.result IS NULL OR NOT f.law_in_force THEN 'undetermined'
       WHEN b.recidivist_bar OR (b.violence_bar AND COALESCE(f.crime_before_2011_05, FALSE) = FALSE) OR b.property_bar THEN 'hard'
@@ -117,6 +117,16 @@ SELECT
   '' AS discriminator,
   f.organ AS organ,
   f.ruled_on AS act_on,
+  CASE
+    WHEN b.recidivist_bar THEN 'recidivist'
+    WHEN b.violence_bar THEN 'violence'
+    WHEN b.property_bar THEN 'property'
+    WHEN b.served_short AND f.main_penalty = 'fixed_term' THEN 'served_term'
+    WHEN b.served_short THEN 'served_long'
+    WHEN b.interval_short THEN 'interval'
+    WHEN b.served_doubtful THEN 'served_term'
+    ELSE 'interval'
+  END AS fault,
   f.main_penalty AS main_penalty,
   f.years AS years,
   f.months AS months,

@@ -42,7 +42,7 @@ judged AS (
   SELECT
     f.unit AS unit,
     CASE
-      WHEN f.kind <> 'commutation' OR COALESCE(f.result, '') IN ('refused', 'withdrawn')
+      WHEN f.kind <> 'commutation' OR COALESCE(f.result NOT IN ('granted', 'granted_less'), FALSE)
         OR COALESCE(f.main_penalty, 'fixed_term') IN ('death', 'exempted', 'fine_only') THEN 'out_of_scope'
       WHEN f.ruled_on IS NULL OR f.result IS NULL OR f.main_penalty IS NULL OR f.new_end_on IS NULL OR NOT f.law_in_force THEN 'undetermined'
       WHEN f.main_penalty IN ('life', 'death_suspended') THEN
@@ -68,6 +68,7 @@ SELECT
   '' AS discriminator,
   f.organ AS organ,
   f.ruled_on AS act_on,
+  CASE WHEN f.main_penalty IN ('life', 'death_suspended') THEN 'long' ELSE 'term' END AS form,
   f.main_penalty AS main_penalty,
   f.years AS years,
   f.months AS months,
