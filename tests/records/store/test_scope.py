@@ -12,6 +12,7 @@ from xiezhi.records.catalogue import catalogue
 
 HERE = Path(__file__).parent
 FORBIDDEN: dict[str, list[str]] = yaml.safe_load((HERE / "forbidden.yaml").read_text("utf-8"))
+UNSEEN: dict[str, list[str]] = yaml.safe_load((HERE / "forbidden_unseen.yaml").read_text("utf-8"))
 INNOCENT = (HERE / "innocent.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -24,6 +25,13 @@ def test_the_corpora_are_as_large_as_promised() -> None:
 @pytest.mark.parametrize("ground", FORBIDDEN)
 def test_every_forbidden_heading_is_refused_on_its_ground(ground: str) -> None:
     wrong = {h: scope.ground_of(h) for h in FORBIDDEN[ground] if scope.ground_of(h) != ground}
+    assert not wrong
+
+
+@pytest.mark.parametrize("ground", UNSEEN)
+def test_headings_no_stem_was_written_for_are_refused_by_meaning(ground: str) -> None:
+    wrong = {h: scope.ground_of(h) for h in UNSEEN[ground] if scope.ground_of(h) != ground}
+    assert UNSEEN[ground]
     assert not wrong
 
 
