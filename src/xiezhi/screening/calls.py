@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from xiezhi.law import MonthRule
+from xiezhi.screening.dialects import Dialect
 from xiezhi.screening.expressions import Report
 from xiezhi.screening.functions import FUNCTIONS, LITERALS, Function
 from xiezhi.screening.lowering import Lowering
@@ -155,12 +156,9 @@ class Calls:
         for repeated, _, place in pairs:
             if names.count(repeated) > 1:
                 self.report.add("SCR-059", place, name=repeated)
-        d = self.lowering.dialect
-        joined = d.text("")
-        for missing, condition_sql, _ in sorted(pairs, key=lambda pair: pair[0]):
-            part = f"CASE WHEN {condition_sql} THEN {d.text(',' + missing)} ELSE '' END"
-            joined = part if joined == d.text("") else d.concat(joined, part)
-        return Value(d.after_first(f"({joined})"), "text")
+        return Value(
+            _listed(self.lowering.dialect, sorted(pairs, key=lambda pair: pair[0])), "text"
+        )
 
     def _due(self, node: exp.Anonymous, values: list[Value], *, on: bool, strict: bool) -> Value:
         key, act_on = str(values[0].constant), values[1].sql if on else None
@@ -192,6 +190,17 @@ class Calls:
         if isinstance(value, int):
             return Value(d.integer(value), "integer", constant=value)
         return Value(d.decimal(value), "decimal", constant=value)
+
+
+def _listed(d: Dialect, pairs: Sequence[tuple[str, str, exp.Expr]]) -> str:
+    """The names whose condition is TRUE. Most rows lack nothing: they build no text."""
+    if len(pairs) == 1:
+        return f"CASE WHEN {pairs[0][1]} THEN {d.text(pairs[0][0])} ELSE '' END"
+    joined, any_of = "", " OR ".join(condition for _, condition, _ in pairs)
+    for name, condition, _ in pairs:
+        part = f"CASE WHEN {condition} THEN {d.text(',' + name)} ELSE '' END"
+        joined = d.concat(joined, part) if joined else part
+    return f"CASE WHEN {any_of} THEN {d.after_first(joined)} ELSE '' END" if joined else "''"
 
 
 def _is_constant(value: Value) -> bool:

@@ -56,19 +56,20 @@ class Dialect:
         """Clamping: the same day of the month, else its last day."""
         return f"CAST({day} + to_months(CAST({count} AS INTEGER)) AS DATE)"
 
-    def is_month_end(self, day: str) -> str:
-        return f"(day({day} + 1) = 1)"
-
     def full_hour(self, moment: str) -> str:
         return f"date_trunc('hour', {moment})"
 
     def add_hours(self, moment: str, count: str) -> str:
         return f"({moment} + to_hours(CAST({count} AS BIGINT)))"
 
-    def digits(self, table: str, place: str, width: int) -> str:
-        """The number written in `width` digits at `place` (from 0) of a constant string."""
-        at = f"substr('{table}', {width} * ({place}) + 1, {width})"
-        return f"(ascii({at}) - 48)" if width == 1 else f"CAST({at} AS INTEGER)"
+    def digit(self, table: str, place: str) -> str:
+        """The number at `place` (from 0) of a constant string, written as the character that many
+        after `0`; NULL outside the string: place 0 of SQL, before the first, is an empty text."""
+        return f"(ascii(NULLIF(substr('{table}', GREATEST({place}, -1) + 1, 1), '')) - 48)"
+
+    def number(self, table: str, place: str, width: int) -> str:
+        """The number written in `width` digits at `place` (from 0), which must be inside."""
+        return f"CAST(substr('{table}', {width} * ({place}) + 1, {width}) AS INTEGER)"
 
     def after_first(self, sql: str) -> str:
         """A text without its first (ASCII) character."""
@@ -137,18 +138,18 @@ class ClickHouseDialect(Dialect):
     def add_months(self, day: str, count: str) -> str:
         return f"addMonths({day}, {count})"
 
-    def is_month_end(self, day: str) -> str:
-        return f"(toDayOfMonth(addDays({day}, 1)) = 1)"
-
     def full_hour(self, moment: str) -> str:
         return f"toStartOfHour({moment})"
 
     def add_hours(self, moment: str, count: str) -> str:
         return f"addHours({moment}, {count})"
 
-    def digits(self, table: str, place: str, width: int) -> str:
-        at = f"substring('{table}', {width} * ({place}) + 1, {width})"
-        return f"(toInt64(ascii({at})) - 48)" if width == 1 else f"toInt64OrNull({at})"
+    def digit(self, table: str, place: str) -> str:
+        at = f"substring('{table}', greatest({place}, -1) + 1, 1)"
+        return f"(toInt64(ascii(nullIf({at}, ''))) - 48)"
+
+    def number(self, table: str, place: str, width: int) -> str:
+        return f"toInt64OrNull(substring('{table}', {width} * ({place}) + 1, {width}))"
 
     def after_first(self, sql: str) -> str:
         return f"substring({sql}, 2)"

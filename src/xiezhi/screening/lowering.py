@@ -87,13 +87,18 @@ class Lowering:
         return moved if constant else self.guarded(count, MAX_MONTHS, moved)
 
     def _months(self, day: str, count: str, rule: MonthRule) -> str:
-        """`month_end` goes by the first of the next month, which no engine clamps."""
+        """`month_end` is the later of the clamped day and the eve of the next day's target.
+
+        From a month's last day the next day is a first, which is never clamped, and its eve is the
+        last day wanted; from any other day that eve is not later than the clamped day. Without CASE
+        an engine can see that two uses of a line are the same expression.
+        """
         d = self.dialect
         clamped = d.add_months(day, count)
         if rule == "clamp":
             return clamped
-        at_end = d.add_days(d.add_months(d.add_days(day, "1"), count), "-1")
-        return f"CASE WHEN {d.is_month_end(day)} THEN {at_end} ELSE {clamped} END"
+        eve = d.add_days(d.add_months(d.add_days(day, "1"), count), "-1")
+        return f"GREATEST({clamped}, {eve})"
 
     def roll(self, day: str) -> str:
         """The day itself if it is a working day, else the next one; NULL where not known."""
@@ -103,11 +108,8 @@ class Lowering:
         """`day` moved on by the digit that `table` holds for it; NULL past its end."""
         self.used_calendar.add("roll")
         d = self.dialect
-        first = self.tables.calendar.first
-        last = first + timedelta(days=len(table) - 1)
-        wait = d.digits(table, d.days_between(d.date(first), day), 1)
-        known = f"{day} >= {d.date(first)} AND {day} <= {d.date(last)}"
-        return f"CASE WHEN {known} THEN {d.add_days(day, wait)} END"
+        place = d.days_between(d.date(self.tables.calendar.first), day)
+        return d.add_days(day, d.digit(table, place))
 
     def add_workdays(self, day: str, count: str, *, back: bool = False) -> str:
         """The working day that many after (or before) `day`, itself not counted."""
@@ -117,11 +119,11 @@ class Lowering:
         first, zero = d.date(calendar.first), d.integer(0)
         if back:
             # Working days before `day` are those up to the day before it; the first day has none.
-            upto = d.digits(tables.counts, f"{d.days_between(first, day)} - 1", 5)
+            upto = d.number(tables.counts, f"{d.days_between(first, day)} - 1", 5)
             index = f"(CASE WHEN {day} = {first} THEN {zero} ELSE {upto} END - {count})"
         else:
-            index = f"({d.digits(tables.counts, d.days_between(first, day), 5)} + {count} - 1)"
-        moved = d.add_days(first, d.digits("".join(tables.working), index, 5))
+            index = f"({d.number(tables.counts, d.days_between(first, day), 5)} + {count} - 1)"
+        moved = d.add_days(first, d.number("".join(tables.working), index, 5))
         known = f"{day} >= {first} AND {day} <= {d.date(calendar.last)}"
         return (
             f"CASE WHEN NOT ({known}) OR {count} < {zero} THEN NULL WHEN {count} = {zero} THEN {day}"
@@ -169,10 +171,12 @@ class Lowering:
             span += f" AND {day} <= {self.dialect.date(value.to)}"
         return span
 
-    def _dated(self, day: str, chosen: Iterable[tuple[DatedValue, str]], extra: str = "") -> str:
-        arms = " ".join(
-            f"WHEN {self._in_force(value, day)}{extra} THEN {sql}" for value, sql in chosen
-        )
+    def _bounded(self, count: str, limit: int) -> str:
+        """A count from the data, NULL where it is negative or beyond `limit`."""
+        return self.guarded(count, limit, count, self.dialect.integer(0))
+
+    def _dated(self, day: str, chosen: Iterable[tuple[DatedValue, str]]) -> str:
+        arms = " ".join(f"WHEN {self._in_force(value, day)} THEN {sql}" for value, sql in chosen)
         return f"CASE {arms} END" if arms else "NULL"
 
     def param(self, key: str, day: str) -> str:
@@ -227,16 +231,22 @@ class Lowering:
         found, d = self.parameters[key], self.dialect
         hours = found.unit == "hour"
         deciding = act_on or (d.cast(start, "date") if hours else start)
-        sane = ""
         most = MAX_MONTHS if found.unit in ("month", "year") else MAX_DAYS
-        for count, limit in ((more, most), (plus_days, MAX_DAYS)):
-            if count is not None:
-                sane += f" AND {count} >= {d.integer(0)} AND {count} <= {d.integer(limit)}"
-        arms = []
-        for value in self.values(key):
-            total = str(value.number) if more is None else f"({value.number} + {more})"
-            arms.append((value, self._line(found, value, start, total, plus_days, strict)))
-        line = self._dated(deciding, arms, sane)
+        more = more and self._bounded(more, most)
+        plus_days = plus_days and self._bounded(plus_days, MAX_DAYS)
+        values = self.values(key)
+        if len(values) == 1:
+            # A start before the law is NULL, and so is all that is counted from it: cheaper for an
+            # engine than a count that differs from row to row.
+            start = f"CASE WHEN {self._in_force(values[0], deciding)} THEN {start} END"
+            number = str(values[0].number)
+        else:
+            number = self._dated(deciding, ((v, d.integer(v.number)) for v in values))
+        total = number if more is None else f"({number} + {more})"
+        and_days = ""
+        if any(value.and_days for value in values):
+            and_days = self._dated(deciding, ((v, d.integer(v.and_days)) for v in values))
+        line = self._line(found, start, total, and_days, plus_days, strict) if values else "NULL"
         if hours or found.roll == "never":
             return line
         if strict:
@@ -254,9 +264,9 @@ class Lowering:
     def _line(
         self,
         found: Parameter,
-        value: DatedValue,
         start: str,
         total: str,
+        and_days: str,
         plus_days: str | None,
         strict: bool,
     ) -> str:
@@ -276,7 +286,7 @@ class Lowering:
             case "month" | "year":
                 months = total if found.unit == "month" else f"(12 * {total})"
                 end = self._months(start, months, rule)
-                end = d.add_days(end, str(value.and_days)) if value.and_days else end
+                end = d.add_days(end, and_days) if and_days else end
             case unit:
                 days = f"(15 * {total})" if unit == "half_month" else total
                 end = d.add_days(start, f"-{days}" if back else days)
