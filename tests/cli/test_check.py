@@ -158,6 +158,22 @@ def test_a_ruling_shows_the_words_its_facts_were_read_from(inbox: Path, xiezhi: 
     assert f"第 {start + 1}–{start + 5} 字" in page
 
 
+def test_long_rulings_one_to_a_line_are_known_as_rulings(inbox: Path, xiezhi: Xiezhi) -> None:
+    long = RULING.replace("　　本院认为", "　　" + "另查明事实。" * 20_000 + "\n　　本院认为")
+    line = json.dumps({"text": long, "id": "r1", "ethnicity": "x"}, ensure_ascii=False)
+    (inbox / "裁定书.jsonl").write_text(line, encoding="utf-8")
+    assert xiezhi("check", inbox, *AS_OF).status == 0
+    found = findings(inbox.parent / "xiezhi-report")
+    assert "commutation_ruling:check:r1" in {f.unit for f in found}
+
+
+def test_an_exported_text_file_is_known_as_a_table(inbox: Path, xiezhi: Xiezhi) -> None:
+    table = (BAIL + LATE).replace(",", "\t")
+    (inbox / "取保.txt").write_bytes(table.encode("gb18030"))
+    assert xiezhi("check", inbox, *AS_OF).status == 0
+    assert outcomes(inbox.parent / "xiezhi-report") == {"b1": "hard"}
+
+
 def test_without_names_no_name_of_the_users_files_is_in_the_report(
     inbox: Path, xiezhi: Xiezhi
 ) -> None:

@@ -199,6 +199,19 @@ def test_the_workbook_has_a_cover_a_sheet_for_each_organ_and_one_for_what_was_no
     assert "强制措施：执行日期" in [cell.value for cell in found["不能判断"][2]]
 
 
+def test_the_cover_counts_in_numbers_and_counts_nothing_where_nothing_was_examined(
+    tmp_path: Path,
+) -> None:
+    none = dict.fromkeys(("hard", "soft", "undetermined", "lawful", "out_of_scope"), 0)
+    counts = {"bail-overdue": {**none, "lawful": 1234}, "arrest-request-late": none}
+    path = tmp_path / "r.xlsx"
+    write_xlsx(compose(run_of(counts=counts), MODELS), path)
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["封面"]]
+    assert ["取保候审超期", "试用", 1234, 0, 0, 0, 1234, 0] in [row[:8] for row in rows]
+    late = next(row for row in rows if row[0] and row[0].startswith("拘留后超期"))
+    assert late[2:8] == [0, "—", "—", "—", "—", 0]
+
+
 def test_many_organs_share_a_sheet_for_each_kind(tmp_path: Path) -> None:
     many = [finding(n, organ={**COURT, "name": f"虚构第{n}法院"}) for n in range(40)]
     found = book(*many, finding(99), path=tmp_path / "r.xlsx")

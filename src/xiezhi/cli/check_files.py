@@ -27,6 +27,8 @@ _OTHER_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".odt")
 _LINES = (".jsonl", ".ndjson")
 _SETTINGS = (".yaml", ".yml")
 _SAMPLE = 1 << 16
+# Enough for the first line of rulings, one to a line.
+_LONG_SAMPLE = 1 << 23
 _SAMPLE_LINES = 20
 _CELL = re.compile(r"[\t,;|，；]")
 
@@ -89,15 +91,15 @@ def _sort(source: Source, files: Files, vocabulary: Vocabulary) -> None:
 def _is_ruling(source: Source, suffix: str, vocabulary: Vocabulary) -> bool:
     if suffix == ".txt":
         return not _is_table(_sample(source), vocabulary)
-    return suffix in _LINES and _holds_text(_sample(source))
+    return suffix in _LINES and _holds_text(_sample(source, _LONG_SAMPLE))
 
 
-def _sample(source: Source) -> str:
+def _sample(source: Source, size: int = _SAMPLE) -> str:
     """The beginning of a file as text, whole lines only; empty where it is no text."""
     try:
         with source.path.open("rb") as file:
-            raw = file.read(_SAMPLE)
-        if len(raw) == _SAMPLE and b"\n" in raw:
+            raw = file.read(size)
+        if len(raw) == size and b"\n" in raw:
             raw = raw[: raw.rindex(b"\n")]
         return to_utf8(raw, source.name).decode("utf-8", errors="ignore")
     except (OSError, XiezhiError):

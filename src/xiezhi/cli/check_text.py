@@ -41,7 +41,11 @@ def _organs(report: Report) -> Iterator[str]:
         if number >= _MOST_FINDINGS:
             break
         yield ""
-        yield f"{organ.name} ({organ.kind})" if organ.kind else organ.name
+        yield (
+            _("{name}（{kind}）").format(name=organ.name, kind=organ.kind)
+            if organ.kind
+            else organ.name
+        )
         for item in organ.items[: _MOST_FINDINGS - number]:
             number += 1
             yield from _finding(item, number)
@@ -52,7 +56,7 @@ def _organs(report: Report) -> Iterator[str]:
 
 def _finding(item: Item, number: int) -> Iterator[str]:
     t = labels()
-    name = f" ({item.name})" if item.name else ""
+    name = _("（{name}）").format(name=item.name) if item.name else ""
     yield f"{number:>4} {words.outcome(item.outcome)}{t['colon']}{item.sentence}{name}"
     if item.sources:
         yield f"     {t['source']}{t['colon']}{item.sources[0]}"

@@ -20,7 +20,6 @@ def labels() -> dict[str, str]:
         "as_of": _("数据截止日"),
         "made_at": _("生成时间"),
         "run_id": _("运行编号"),
-        "engine": _("引擎"),
         "contents": _("目录"),
         "skip": _("跳到正文"),
         "findings": _("发现"),
@@ -37,7 +36,6 @@ def labels() -> dict[str, str]:
         "name": _("姓名"),
         "model": _("模型"),
         "organ": _("机关"),
-        "organ_kind": _("机关类别"),
         "act_on": _("行为日期"),
         "outcome": _("结论"),
         "finding": _("发现"),
@@ -64,7 +62,6 @@ def labels() -> dict[str, str]:
             "同一单元可被几个模型检查。数字只说明这次读入的数据截至上述日期的情况，不作排名、考核之用。"
         ),
         "standing": _("状态"),
-        "version": _("版本"),
         "data": _("读入的数据"),
         "file": _("文件"),
         "sheet": _("工作表"),
@@ -82,6 +79,5 @@ def labels() -> dict[str, str]:
         "separator": _("；"),
         "comma": _("、"),
         "colon": _("："),
-        "and_others": _("等"),
         "cover": _("封面"),
     }

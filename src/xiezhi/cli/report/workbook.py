@@ -60,11 +60,11 @@ class _Book:
         base = {"valign": "top", "font_size": 10.5}
         self._text = book.add_format({**base, "text_wrap": True})
         self._number = book.add_format({**base, "num_format": "#,##0"})
+        self._none = book.add_format({**base, "align": "right"})
         self._head = book.add_format({**base, "bold": True, "bottom": 1, "text_wrap": True})
         self._hard = book.add_format({**base, "bold": True, "font_color": "#A3201D"})
         self._soft = book.add_format({**base, "font_color": "#2C4F7C"})
         self._title = book.add_format({"bold": True, "font_size": 16})
-        self._section = book.add_format({**base, "bold": True, "font_size": 12})
 
     def write(self) -> None:
         groups = list(self._groups())
@@ -109,19 +109,21 @@ class _Book:
         headings = [t["model"], t["standing"], t["examined"]]
         headings += [words.outcome(outcome) for outcome in words.OUTCOMES]
         self._cells(sheet, row, headings, self._head)
-        for line in report.models:
+        for line in (line for line in report.models if line.ran):
             row += 1
-            if not line.ran:
-                lacking = t["lacking"] + t["comma"].join(line.lacking)
-                self._cells(sheet, row, (line.title, words.status(line.status), lacking))
-                continue
-            numbers = [line.examined, *(line.counts.get(o, 0) for o in words.OUTCOMES)]
             self._cells(sheet, row, (line.title, words.status(line.status)))
-            for column, number in enumerate(numbers, start=2):
-                if line.examined or column == len(numbers) + 1:
-                    sheet.write_number(row, column, number, self._number)
+            numbers = [line.examined, *(line.counts.get(code, 0) for code in words.OUTCOMES)]
+            shown = words.figures(line.examined, line.counts)
+            for column, (number, text) in enumerate(zip(numbers, shown, strict=True), start=2):
+                if text == t["none"]:
+                    sheet.write_string(row, column, text, self._none)
                 else:
-                    sheet.write_string(row, column, t["none"], self._text)
+                    sheet.write_number(row, column, number, self._number)
+        for group in report.idle:
+            row += 1
+            self._cells(sheet, row, (t["lacking"] + t["comma"].join(group.lacking),))
+            titles = t["comma"].join(line.title for line in group.models)
+            sheet.merge_range(row, 1, row, 8, titles, self._text)
         row += 2
         sheet.merge_range(row, 0, row, 8, t["definitions"], self._text)
         sheet.set_row(row, 48)
