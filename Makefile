@@ -54,9 +54,7 @@ docs: $(VENV)/.test ## 重新生成参考文档 regenerate the reference documen
 	$(BIN)/xiezhi records reference --out docs/record-types.md
 
 messages: $(VENV)/.test ## 更新并编译英文界面 update and compile the English catalogue
-	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -o $(VENV)/xiezhi.pot src/xiezhi
-	$(BIN)/pybabel -q update -D xiezhi -l en -i $(VENV)/xiezhi.pot -d src/xiezhi/locale --no-fuzzy-matching --omit-header
-	$(BIN)/pybabel -q compile -D xiezhi -d src/xiezhi/locale
+	$(BIN)/python -m xiezhi.locale.update
 
 lock: $(VENV)/.test ## 重新锁定依赖 compile the hash-pinned lock
 	for extra in base test; do \

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
@@ -35,6 +35,11 @@ def _(text: str) -> str:
     catalogue = _state["catalogue"]
     assert isinstance(catalogue, gettext.NullTranslations)
     return catalogue.gettext(text)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several names in one phrase, with the mark that the language in use sets between them."""
+    return _("、").join(parts)
 
 
 def pick(titles: Mapping[str, str], lang: str | None = None) -> str:

@@ -14,7 +14,7 @@ import click
 
 from xiezhi.errors import sentence
 from xiezhi.i18n import _, pick
-from xiezhi.records.catalogue import catalogue
+from xiezhi.records.catalogue import RecordType, catalogue
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import FileReport, IntakeReport
 from xiezhi.records.mapping_profile import clock_text
@@ -110,10 +110,14 @@ def preview(file: FileReport) -> str:
         )
     ]
     for field, heading in file.columns.items():
-        lines.append(f"  {heading} → {pick(kind.fields[field].title)} ({field})")
+        lines.append(f"  {heading} → " + _titled(kind, field))
     for field, value in file.constants.items():
-        lines.append(f"  ={value} → {pick(kind.fields[field].title)} ({field})")
+        lines.append(f"  ={value} → " + _titled(kind, field))
     return "\n".join(lines)
+
+
+def _titled(kind: RecordType, field: str) -> str:
+    return _("{title}（{id}）").format(title=pick(kind.fields[field].title), id=field)
 
 
 def summary(report: IntakeReport) -> list[str]:

@@ -147,11 +147,11 @@ def _description(model: Model) -> Iterator[str]:
     yield _("依据：")
     yield from (f"  {law.cite(basis.law, basis.article, None)}" for basis in model.legal_basis)
     yield _("期限：")
-    yield from (f"  {pick(law.parameter(key).title)} ({key})" for key in model.params)
+    yield from ("  " + _titled(pick(law.parameter(key).title), key) for key in model.params)
     yield _("需要的数据：")
     for type, fields in model.inputs.items():
         names = ", ".join([*fields.required, *(f"[{name}]" for name in fields.optional)])
-        yield f"  {record_type(type)} ({type}): {names}"
+        yield "  " + _titled(record_type(type), type) + _("：") + names
     for name, tunable in model.tunable.items():
         yield _("本院自定的界限（非法律规定）：{title} = {value}（{name}）").format(
             title=pick(tunable.title), value=tunable.value, name=name
@@ -164,6 +164,10 @@ def _description(model: Model) -> Iterator[str]:
             yield f"  {outcome}: {text}"
     yield _("可能的误报：")
     yield from (f"  {pick(entry)}" for entry in model.false_positives)
+
+
+def _titled(title: str, id: str) -> str:
+    return _("{title}（{id}）").format(title=title, id=id)
 
 
 @models.command("lint", help=_("检查模型的写法：格式、字段、法条、查询语句。"))

@@ -111,12 +111,13 @@ def _table(document: Document, reading: Reading) -> str:
     lines = [head]
     for name, element in reading.elements.items():
         raw = (
-            " | ".join(span.of(document.text) for span in element.spans[:3]) if element.spans else ""
+            " | ".join(span.of(document.text) for span in element.spans[:3])
+            if element.spans
+            else ""
         )
         value = _value(name, element.value)
-        lines.append(
-            f"  {_title(name)}{_('：')}{value}" + (f"  [{_short(raw)}]" if raw and raw != value else "")
-        )
+        source = f"  [{_short(raw)}]" if raw and raw != value else ""
+        lines.append("  " + _title(name) + _("：") + value + source)
     for cut in reading.earlier:
         parts = [_("历次减刑"), cut.ruled_on.isoformat() if cut.ruled_on else _("日期未读到")]
         if cut.to_penalty:

@@ -155,7 +155,9 @@ def finding_lines(finding: Finding) -> list[str]:
     """A finding as text: outcome and model, the sentence, the articles, where it comes from."""
     lang = language()
     lines = [
-        f"[{outcome_text(finding.outcome)}] {pick(finding.model_title)}",
+        _("【{outcome}】{title}").format(
+            outcome=outcome_text(finding.outcome), title=pick(finding.model_title)
+        ),
         f"  {finding.sentences[lang]}",
         "  " + _("依据：{articles}").format(articles=_("；").join(finding.citations[lang])),
     ]

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import pick
+from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import RecordType, catalogue, code_lists
 from xiezhi.records.checks.dates import parse_clock
 from xiezhi.records.checks.keys import repeats
@@ -180,12 +180,19 @@ class _Run:
         self._collect_bad_rows()
         self._warn(ready)
         if report.dry_run:
+            for kind_id, rows in ready.items():
+                self._outdated(kind_id, rows, self._store.outdated(kind_id, rows))
             return report
         if self._scope:
             log(self._store.path, self._scope)
         if ready:
             before = self._store.manifest().id
-            manifest = self._store.write(ready, batch=report.batch, identities=self._identities)
+            manifest = self._store.write(
+                ready,
+                batch=report.batch,
+                identities=self._identities,
+                outdated=lambda kind_id, old: self._outdated(kind_id, ready[kind_id], old),
+            )
             report.manifest = manifest.id
             if manifest.id != before:
                 for kind_id in ready:
@@ -194,9 +201,10 @@ class _Run:
                     if counts and manifest.tables.get(kind_id) != previous:
                         report.inserted[kind_id] = counts.inserted
                         report.updated[kind_id] = counts.updated
-        if report.quarantined:
-            write_reasons(self._store.path, report.batch, report.quarantined)
-            if mend is not None:
+        if report.quarantined or report.outdated:
+            aside = [*report.quarantined, *report.outdated]
+            write_reasons(self._store.path, report.batch, aside)
+            if mend is not None and report.quarantined:
                 report.mend_files = write_mend_files(mend, self._bad_tables())
         if self._rules:
             save_profile(self._store.path, self._profile.remembering(self._rules))
@@ -264,14 +272,14 @@ class _Run:
         where = {"file": raw.file, "sheet": raw.sheet}
         for code, columns in (("REC-198", mapping.unmapped), ("REC-199", mapping.ignored)):
             if columns:
-                self.report.notes.append((code, {**where, "columns": "、".join(columns)}))
+                self.report.notes.append((code, {**where, "columns": listed(columns)}))
 
     def _note_open(self, raw: RawTable, mapping: TableMapping) -> None:
         """Say which closing columns the table lacks, so that its open units cannot be judged."""
         given = mapping.columns.keys() | mapping.constants.keys()
         lacking = [c.field for c in mapping.type.closing if c.field not in given]
         if lacking:
-            titles = "、".join(pick(mapping.type.fields[name].title) for name in lacking)
+            titles = listed(pick(mapping.type.fields[name].title) for name in lacking)
             where = {"file": raw.file, "sheet": raw.sheet, "columns": titles}
             self.report.notes.append(("REC-202", where))
 
@@ -357,13 +365,38 @@ class _Run:
         """Rows that contradict each other: none of them can be chosen."""
         rows = whole.take(group).select(["_id", "_file", "_sheet", "_row", "_table", "_place"])
         entries = rows.to_pylist()
-        places = "；".join(_place(entry) for entry in entries[:_SHOWN])
+        places = _("；").join(_place(entry) for entry in entries[:_SHOWN])
         places += "…" if len(entries) > _SHOWN else ""
         key = entries[0]["_id"].removeprefix(f"{self._profile.source}:")
         where = {"value": key, "places": places, "field": pick(kind.fields[kind.key[0]].title)}
         for entry in entries:
             problem = Problem(entry["_place"], kind.key[0], "REC-173", key, where)
             self._tables[entry["_table"]].checked.problems.append(problem)
+
+    def _outdated(self, kind_id: str, rows: pa.Table, old: pa.Table) -> None:
+        """Set rows aside that an older export would put over those of a newer one."""
+        days = {entry["_id"]: entry["stored_on"] for entry in old.to_pylist() if entry["differs"]}
+        if not days:
+            return
+        where = ["_id", "_file", "_sheet", "_row", "_extracted_on"]
+        found = rows.select(where).filter(pc.is_in(rows["_id"], pa.array(list(days)))).to_pylist()
+        self.report.outdated += [
+            BadRow(
+                row["_file"],
+                row["_sheet"],
+                row["_row"],
+                "",
+                "",
+                "REC-181",
+                {"given": row["_extracted_on"], "stored": days[row["_id"]]},
+            )
+            for row in found
+        ]
+        title = pick(self._catalogue[kind_id].title)
+        places = "；".join(_place(row) for row in found[:_SHOWN])
+        places += "…" if len(found) > _SHOWN else ""
+        self.report.rows[kind_id] -= len(found)
+        self.report.notes.append(("REC-203", {"type": title, "n": len(found), "places": places}))
 
     def _collect_bad_rows(self) -> None:
         for table in self._tables:
@@ -412,7 +445,7 @@ class _Run:
 
 def _place(entry: dict[str, Any]) -> str:
     sheet = f" {entry['_sheet']}" if entry["_sheet"] else ""
-    return f"{entry['_file']}{sheet}：{entry['_row']}"
+    return f"{entry['_file']}{sheet}" + _("：") + str(entry["_row"])
 
 
 def _clock(text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiezhi.errors import XiezhiError
+from xiezhi.i18n import listed
 from xiezhi.records.mapping_names import normalise
 from xiezhi.records.reading.table import MEND_COLUMNS, RawTable
 from xiezhi.records.scope import Forbidden, check, check_values
@@ -22,8 +23,8 @@ class ForbiddenError(XiezhiError):
             named[0].code,
             file=table.file,
             sheet=table.sheet,
-            column="、".join(item.header for item in named),
-            ground="、".join(dict.fromkeys(item.title() for item in named)),
+            column=listed(item.header for item in named),
+            ground=listed(dict.fromkeys(item.title() for item in named)),
         )
         self.found = list(found)
 

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xiezhi.i18n import pick
+from xiezhi.i18n import listed, pick
 from xiezhi.records.catalogue import RecordType
 from xiezhi.records.store import Store
 
@@ -41,7 +41,7 @@ def dangling(
                             "type": pick(catalogue[kind_id].title),
                             "field": pick(item.title),
                             "target": pick(catalogue[item.ref].title),
-                            "examples": "、".join(name.partition(":")[2] for name in shown),
+                            "examples": listed(name.partition(":")[2] for name in shown),
                         },
                     )
                 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import pick
+from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import RecordType
 from xiezhi.records.mapping_names import Vocabulary, normalise
 from xiezhi.records.mapping_profile import TableRule
@@ -66,9 +66,9 @@ class Mapper:
         chosen.numbered = self.number_rows and chosen.type.own_number not in given
         for name, headings in chosen.conflicts.items():
             title = pick(chosen.type.fields[name].title)
-            raise XiezhiError("REC-143", **where, field=title, columns="、".join(headings))
+            raise XiezhiError("REC-143", **where, field=title, columns=listed(headings))
         if chosen.lacking:
-            titles = "、".join(pick(chosen.type.fields[name].title) for name in chosen.lacking)
+            titles = listed(pick(chosen.type.fields[name].title) for name in chosen.lacking)
             raise XiezhiError("REC-142", **where, type=pick(chosen.type.title), fields=titles)
         return chosen
 
@@ -127,15 +127,16 @@ class Mapper:
             best = max(matches, key=lambda m: (len(m.columns), -len(m.lacking)))
             if len(best.columns) > 1 and len(best.columns) > len(best.lacking):
                 return best
-            shown = "、".join(h for h in table.headers if h)[:200]
+            shown = listed(h for h in table.headers if h)[:200]
             raise XiezhiError("REC-140", **where, columns=shown)
         whole.sort(key=lambda m: len(m.columns), reverse=True)
         best = whole[0]
         # Another type that accounts for a column which the best one leaves over is a real rival.
         rivals = [m for m in whole[1:] if not set(m.columns.values()) < set(best.columns.values())]
         if rivals:
-            titles = "、".join(
-                f"{pick(m.type.title)}（{m.type.id}）" for m in [best, *rivals][:_LISTED]
+            titles = listed(
+                _("{title}（{id}）").format(title=pick(m.type.title), id=m.type.id)
+                for m in [best, *rivals][:_LISTED]
             )
             raise XiezhiError("REC-141", **where, types=titles)
         return best

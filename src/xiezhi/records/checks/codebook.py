@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xiezhi.i18n import listed, pick
 from xiezhi.records.checks.fault import Fault
 
 _SHOWN = 12
@@ -27,8 +28,8 @@ class CodeBook:
                 self._by_text.setdefault(_plain(text), code)
             if entry.since or entry.until:
                 self.spans[code] = (entry.since, entry.until)
-        titles = [entry.title["zh"] for entry in entries.values()]
-        self.allowed = "、".join(titles[:_SHOWN]) + ("…" if len(titles) > _SHOWN else "")
+        titles = [pick(entry.title) for entry in entries.values()]
+        self.allowed = listed(titles[:_SHOWN]) + ("…" if len(titles) > _SHOWN else "")
 
     def lookup(self, text: str) -> str | None:
         """The code of a text, None where it is none."""

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xiezhi.i18n import pick
+from xiezhi.i18n import listed, pick
 from xiezhi.records.catalogue import Field, RecordType
 from xiezhi.records.checks import columns as check
 from xiezhi.records.checks.codebook import CodeBook
@@ -197,7 +197,7 @@ class Checker:
         if item.personal == "identity" and item.id == "person":
             wrong = _wrong_identities(column.values)
             if wrong:
-                lines = "、".join(str(table.lines[row].as_py()) for row in wrong[:_EXAMPLES])
+                lines = listed(str(table.lines[row].as_py()) for row in wrong[:_EXAMPLES])
                 more = "…" if len(wrong) > _EXAMPLES else ""
                 checked.notes.append(
                     Note("REC-190", {**where, "n": len(wrong), "lines": lines + more})

@@ -1,0 +1,1 @@
+"""Catalogues of the interface language, and the tool that keeps them current."""

@@ -1,0 +1,74 @@
+"""Bring the English catalogue up to date with the marked strings, and compile it.
+
+`make messages` runs this. The same sources give the same bytes: no date, no tool version and no
+place in the source is written, so that a change of the catalogue is a change of wording.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parent.parent
+WRITTEN = Path(__file__).parent / "en" / "LC_MESSAGES" / "xiezhi.po"
+
+
+class PlainCatalog(Catalog):
+    """A catalogue whose header says only what readers of the file need."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [("Language", "en"), ("Content-Type", "text/plain; charset=utf-8")]
+
+
+def marked() -> set[str]:
+    """Every string of the package that is marked with `_`."""
+    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords={"_": None})
+    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+
+
+def translations() -> dict[str, str]:
+    """What the written catalogue says now; empty where there is none."""
+    if not WRITTEN.exists():
+        return {}
+    with WRITTEN.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+
+
+def catalogue() -> PlainCatalog:
+    """The marked strings with their translations; a new string has none yet."""
+    known = translations()
+    made = PlainCatalog(locale="en", fuzzy=False, header_comment="# English wording of xiezhi.")
+    for message in sorted(marked()):
+        made.add(message, known.get(message, ""))
+    return made
+
+
+def files(made: Catalog) -> dict[Path, bytes]:
+    """The bytes of the written and of the compiled catalogue."""
+    written, compiled = io.BytesIO(), io.BytesIO()
+    write_po(written, made, width=100, sort_output=True)
+    write_mo(compiled, made)
+    return {WRITTEN: written.getvalue(), WRITTEN.with_suffix(".mo"): compiled.getvalue()}
+
+
+def main() -> int:
+    """Write both files and name the strings without a translation; 1 if there are any."""
+    made = catalogue()
+    WRITTEN.parent.mkdir(parents=True, exist_ok=True)
+    for path, content in files(made).items():
+        path.write_bytes(content)
+    lacking = [str(message.id) for message in made if message.id and not message.string]
+    for text in lacking:
+        print(f"no translation: {text!r}", file=sys.stderr)
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
