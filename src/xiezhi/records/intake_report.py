@@ -69,6 +69,8 @@ class IntakeReport:
     updated: dict[str, int] = field(default_factory=dict)
     merged: int = 0
     quarantined: list[BadRow] = field(default_factory=list)
+    # Rows of an older export than the stored ones, which say something else and replace nothing.
+    outdated: list[BadRow] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     # (code, where) of what the user should know and what stops nothing.
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)

@@ -12,7 +12,7 @@ Readers take a `Manifest` and the versions it names, never "latest". There is on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -223,6 +223,18 @@ class Store:
             ).to_arrow_table()
             return result
 
+    def outdated(self, table: str, rows: pa.Table, manifest: Manifest | None = None) -> pa.Table:
+        """Which of `rows` are of an older export than the stored rows of their keys.
+
+        `_id`, `stored_on` (the day of the stored row), `differs` (whether the older row says
+        anything else than the stored one).
+        """
+        version = (manifest or self.manifest()).tables.get(table)
+        folder = self._folder(table)
+        if version is None or "_extracted_on" not in folder.schema.names:
+            return pa.table({"_id": [], "stored_on": [], "differs": []})
+        return folder.outdated(version, rows)
+
     # Writing
 
     def write(
@@ -231,8 +243,12 @@ class Store:
         *,
         batch: str = "",
         identities: Mapping[tuple[str, str], Identity] | None = None,
+        outdated: Callable[[str, pa.Table], None] | None = None,
     ) -> Manifest:
         """Merge rows by `_id` into their tables and make them visible together.
+
+        A row of an older export (`_extracted_on`) never replaces one of a newer export; `outdated`
+        is told of them, as `Store.outdated` describes them.
 
         `tables` maps ids to rows with the declared columns (those left out are NULL);
         `identities` maps (table, pseudonym) to what goes into the vault, if there is one.
@@ -249,6 +265,11 @@ class Store:
             for table, rows in ready.items():
                 folder = self._folder(table)
                 version = folder.prepare(base.tables.get(table))
+                old = self.outdated(table, rows, base)
+                if old.num_rows:
+                    rows = rows.filter(pc.invert(pc.is_in(rows["_id"], old["_id"])))
+                    if outdated:
+                        outdated(table, old)
                 merged = folder.merge(version, rows)
                 if merged.version != base.tables.get(table):
                     present = base.counts[table].rows if table in base.counts else 0

@@ -177,6 +177,22 @@ class TableFolder:
                 changed.to_arrow_table().cast(self.schema),
             )
 
+    def outdated(self, version: int, rows: pa.Table) -> pa.Table:
+        """The `_id`s of `rows` whose stored row is of a newer export, with what they would change.
+
+        `_id`, `stored_on` (the day of the stored row) and `differs` (whether the older row says
+        anything else). An export of unknown day is neither older nor newer.
+        """
+        known = [name for name in self._content() if name != "_extracted_on"]
+        differs = " OR ".join(f's."{name}" IS DISTINCT FROM t."{name}"' for name in known)
+        with duckdb.connect() as db:
+            self._view(db, version)
+            db.register("source", rows)
+            return db.sql(
+                f"SELECT s._id, t._extracted_on AS stored_on, ({differs}) AS differs FROM source s "
+                "JOIN target t ON s._id = t._id WHERE s._extracted_on < t._extracted_on"
+            ).to_arrow_table()
+
     def _flush_since(self, before: set[Path]) -> None:
         """Put new files on the disk: what a manifest names has to be there before it."""
         flush_tree(self.path, [p for p in set(self.path.rglob("*")) - before if p.is_file()])

@@ -28,6 +28,7 @@ ROWS = [
     ["m2", "虚构县公安局", "逮捕", "2026-03-09", "", "盗窃,抢夺"],
     ["m3", "虚构县检察院", "取保候审", "", "", '说“是”\n又说"否"'],
 ]
+CLOSED = [*HEADINGS, "终止日期"]
 LINEAGE = ["_batch", "_file", "_row", "_sheet"]
 
 
@@ -443,3 +444,37 @@ def test_a_wrong_profile_is_named(content: str, store: Store, tmp_path: Path) ->
 def test_a_source_that_would_break_identities_is_refused(source: str, store: Store) -> None:
     with pytest.raises(Exception, match="REC-147"):
         take(store, store.path, source=source)
+
+
+def test_an_older_export_replaces_no_newer_row_and_says_so(store: Store, tmp_path: Path) -> None:
+    newer = [["m1", "虚构县公安局", "逮捕", "2026-03-09", "", "盗窃罪", ""]]
+    older = [
+        ["m1", "虚构县公安局", "拘留", "2026-03-02", "", "盗窃罪", ""],
+        ["m2", "虚构县公安局", "拘留", "2026-03-02", "", "盗窃罪", ""],
+    ]
+    take(store, csv_file(tmp_path, "new.csv", newer, CLOSED))
+    before = store.read("measure").filter(pa.compute.field("_id") == "police:m1").to_pylist()
+    tried = take(
+        store, csv_file(tmp_path, "old.csv", older, CLOSED), extracted_on=date(2026, 5, 1), dry_run=True
+    )
+    report = take(store, tmp_path / "old.csv", extracted_on=date(2026, 5, 1))
+    rows = {row["_id"]: row for row in store.read("measure").to_pylist()}
+    assert [rows["police:m1"]] == before
+    assert rows["police:m2"]["_extracted_on"] == date(2026, 5, 1)
+    for answer in (tried, report):
+        assert [(bad.line, bad.code) for bad in answer.outdated] == [(2, "REC-181")]
+        assert "REC-203" in [code for code, _ in answer.notes]
+        assert answer.rows == {"measure": 1}
+    assert (report.inserted, report.updated) == ({"measure": 1}, {"measure": 0})
+    reasons = (store.path / "quarantine" / report.batch / "reasons.jsonl").read_text("utf-8")
+    assert "2026-05-01" in reasons and str(EXTRACTED) in reasons
+
+
+def test_the_same_content_of_an_older_export_is_no_complaint_and_moves_no_date_back(
+    store: Store, tmp_path: Path
+) -> None:
+    path = csv_file(tmp_path, "a.csv", [[*row, ""] for row in ROWS], CLOSED)
+    take(store, path)
+    report = take(store, path, extracted_on=date(2026, 5, 1))
+    assert not report.outdated and not report.changed
+    assert set(store.read("measure")["_extracted_on"].to_pylist()) == {EXTRACTED}
