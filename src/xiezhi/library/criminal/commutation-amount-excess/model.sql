@@ -33,7 +33,8 @@ WITH facts AS (
     COALESCE(r.recidivist, FALSE) OR COALESCE(r.duty_crime, FALSE) OR COALESCE(r.financial_crime, FALSE)
       OR COALESCE(r.gang_crime, FALSE) OR COALESCE(r.security_crime, FALSE)
       OR COALESCE(r.drug_ringleader_or_repeat, FALSE) OR COALESCE(r.unpaid_able, FALSE)
-      OR (r.main_penalty = 'fixed_term' AND (COALESCE(r.violent_ten_years, FALSE) OR COALESCE(r.multiple_ten_years, FALSE)))
+      OR (r.main_penalty = 'fixed_term' AND COALESCE(r.years, 0) >= param('commutation.class.high', r.ruled_on)
+          AND (COALESCE(r.violent_ten_years, FALSE) OR COALESCE(r.multiple_ten_years, FALSE)))
       OR (r.main_penalty <> 'fixed_term' AND COALESCE(r.violent_crime, FALSE)) AS strict_sure,
     COALESCE(r.recidivist, TRUE) OR COALESCE(r.duty_crime, TRUE) OR COALESCE(r.financial_crime, TRUE)
       OR COALESCE(r.gang_crime, TRUE) OR COALESCE(r.security_crime, TRUE)
@@ -45,7 +46,7 @@ WITH facts AS (
       AND law_known('commutation.corruption.cap.repent_or_merit', r.ruled_on) AS corruption_sure,
     COALESCE(r.bribery_after_2015, COALESCE(r.duty_crime, TRUE))
       AND law_known('commutation.corruption.cap.repent_or_merit', r.ruled_on) AS corruption_possible,
-    COALESCE(r.reduction_limited, FALSE) AS limited_sure,
+    COALESCE(r.main_penalty = 'death_suspended' AND r.reduction_limited, FALSE) AS limited_sure,
     r.main_penalty = 'death_suspended' AND COALESCE(r.reduction_limited, TRUE) AS limited_possible,
     law_known('commutation.ordinary.cap.repent_or_merit', r.ruled_on) AS law_in_force
   FROM commutation_ruling r
@@ -135,6 +136,8 @@ tests AS (
          THEN days_between(f.ruled_on, f.end_before_on) * param('commutation.relief.part', f.ruled_on)
               > days_between(f.ruled_on, add_months(f.ruled_on, b.most_cap, 'month_end')) * (param('commutation.relief.part', f.ruled_on) + 1)
          ELSE f.cut_months * param('commutation.relief.part', f.ruled_on) > b.most_cap * (param('commutation.relief.part', f.ruled_on) + 1)
+           OR (f.cut_months * param('commutation.relief.part', f.ruled_on) = b.most_cap * (param('commutation.relief.part', f.ruled_on) + 1)
+               AND f.cut_days > 0)
     END AS above_relief,
     -- One day of tolerance: a term stated in years and one counted in months may differ by it.
     add_days(sentence_end(f.ruled_on, 0, c.least_result_months, 0), 0 - 1) AS table_end_on,
@@ -154,8 +157,9 @@ judged AS (
       WHEN f.ruled_on IS NULL OR f.result IS NULL OR f.main_penalty IS NULL OR NOT f.law_in_force THEN 'undetermined'
       WHEN COALESCE(f.to_fixed, FALSE) THEN
         CASE WHEN f.fixed_years IS NULL THEN 'undetermined'
-             WHEN f.fixed_end_on < t.least_fixed_end_on AND f.merit IS NULL THEN 'hard'
              WHEN f.fixed_end_on < t.least_fixed_end_on AND COALESCE(f.relief_group, TRUE) = FALSE THEN 'hard'
+             -- Relief loosens "the amount" (19, 20); how far it does so for life is not said.
+             WHEN f.fixed_end_on < t.least_fixed_end_on AND f.relief_group THEN 'soft'
              WHEN f.fixed_end_on < t.least_fixed_end_on THEN 'undetermined'
              WHEN f.fixed_end_on < t.table_end_on AND f.merit IS NOT NULL AND COALESCE(f.relief_group, TRUE) = FALSE THEN 'soft'
              WHEN f.merit IS NULL OR (f.strict_possible AND NOT f.strict_sure) OR (f.corruption_possible AND NOT f.corruption_sure) THEN 'undetermined'

@@ -52,7 +52,7 @@ facts AS (
       OR COALESCE(r.gang_crime, TRUE) OR COALESCE(r.security_crime, TRUE)
       OR COALESCE(r.drug_ringleader_or_repeat, TRUE) OR COALESCE(r.unpaid_able, TRUE)
       OR COALESCE(r.violent_ten_years, TRUE) OR COALESCE(r.multiple_ten_years, TRUE) AS strict_possible,
-    COALESCE(r.proposed_on > r.ruled_on, FALSE) OR COALESCE(p.last_ruled_on > r.ruled_on, FALSE)
+    COALESCE(r.proposed_on > r.ruled_on, FALSE) OR COALESCE(p.last_ruled_on >= r.ruled_on, FALSE)
       OR COALESCE(p.last_served_on < p.last_ruled_on, FALSE) AS out_of_order
   FROM commutation_ruling r
   LEFT JOIN ranked p ON p.ruling = r._id AND p.place = 1
@@ -86,7 +86,7 @@ lines AS (
     f.unit AS unit,
     -- The interval is also never shorter than the last cut (6(3)): certain for the ordinary class only.
     CASE WHEN f.main_penalty = 'fixed_term' AND NOT f.strict_possible AND NOT f.corruption_possible
-              AND f.last_cut_months > i.least_months
+              AND f.last_cut_months > i.least_months AND NOT f.has_undated
          THEN f.last_cut_months ELSE i.least_months END AS least_months,
     CASE WHEN f.last_cut_months > i.most_months THEN f.last_cut_months ELSE i.most_months END AS most_months
   FROM facts f
@@ -99,6 +99,14 @@ dates AS (
     l.most_months AS most_months,
     add_months(f.anchor_on, l.least_months, 'month_end') AS least_on,
     add_months(f.last_served_on, l.most_months, 'month_end') AS most_on,
+    -- Before this day no reading has the interval: months without the month-end rule, both days counted in
+    -- (减假规定 40(2): 之日起……之日止).
+    add_days(add_months(f.anchor_on, l.least_months, 'clamp'), -1) AS certain_on,
+    -- Two thirds in months and in days differ by less than the tolerance.
+    COALESCE((days_between(f.anchor_on, f.latest_proposal_on) + tunable('relief_tolerance_days'))
+        * param('commutation.relief.part', f.ruled_on)
+      >= days_between(f.anchor_on, add_months(f.anchor_on, l.least_months, 'month_end'))
+         * (param('commutation.relief.part', f.ruled_on) - 1), FALSE) AS about_relief,
     COALESCE(days_between(f.anchor_on, f.latest_proposal_on) * param('commutation.relief.part', f.ruled_on)
       >= days_between(f.anchor_on, add_months(f.anchor_on, l.least_months, 'month_end'))
          * (param('commutation.relief.part', f.ruled_on) - 1), FALSE) AS within_relief,
@@ -119,8 +127,10 @@ judged AS (
       WHEN d.major AND COALESCE(f.reduction_limited, FALSE) THEN 'out_of_scope'
       WHEN d.major THEN 'lawful'
       WHEN f.latest_proposal_on < d.least_on AND d.within_relief AND COALESCE(f.relief_group, FALSE) THEN 'lawful'
-      WHEN f.latest_proposal_on < d.least_on AND (f.merit IS NULL OR (d.within_relief AND f.relief_group IS NULL)) THEN 'undetermined'
-      WHEN f.latest_proposal_on < d.least_on THEN 'hard'
+      WHEN f.latest_proposal_on < d.least_on AND (f.merit IS NULL OR (d.about_relief AND f.relief_group IS NULL)) THEN 'undetermined'
+      WHEN f.latest_proposal_on < d.certain_on AND NOT (d.about_relief AND COALESCE(f.relief_group, FALSE)) THEN 'hard'
+      -- Short by the usual count, kept by another that the text bears.
+      WHEN f.latest_proposal_on < d.least_on THEN 'soft'
       WHEN f.proposed_on IS NULL OR f.last_served_on IS NULL OR f.has_undated THEN 'undetermined'
       WHEN f.proposed_on >= d.most_on THEN 'lawful'
       -- Only the last cut is longer than the class interval: the text says so for the ordinary class alone.
@@ -157,7 +167,7 @@ SELECT
     'coverage:earlier_reduction', f.last_ruled_on IS NULL AND NOT f.has_undated,
     'earlier_reduction.ruled_on', f.has_undated,
     'commutation_ruling.merit', COALESCE(f.latest_proposal_on < d.least_on AND f.merit IS NULL, FALSE),
-    'commutation_ruling.relief_group', COALESCE(f.latest_proposal_on < d.least_on AND d.within_relief AND f.relief_group IS NULL, FALSE),
+    'commutation_ruling.relief_group', COALESCE(f.latest_proposal_on < d.least_on AND d.about_relief AND f.relief_group IS NULL, FALSE),
     'commutation_ruling.proposed_on', COALESCE(f.latest_proposal_on >= d.least_on AND f.proposed_on IS NULL, FALSE),
     'earlier_reduction.served_on', COALESCE(f.latest_proposal_on >= d.least_on AND f.last_served_on IS NULL, FALSE),
     'commutation_ruling.bribery_after_2015', COALESCE(f.latest_proposal_on >= d.least_on AND f.proposed_on < d.most_on, FALSE)

@@ -149,8 +149,11 @@ lines AS (
       AND COALESCE(f.original_end_on < due_on('commutation.relief.short_remainder', f.ruled_on, f.effect_on), TRUE) AS short_possible,
     COALESCE(f.merit IN ('major_merit', 'repentance_and_major_merit'), FALSE)
       AND (f.main_penalty <> 'death_suspended' OR f.corruption_sure) AS exempt_sure,
-    (f.merit IS NULL OR f.merit IN ('major_merit', 'repentance_and_major_merit'))
-      AND (f.main_penalty <> 'death_suspended' OR f.corruption_possible) AS exempt_possible
+    f.merit IS NULL OR (f.merit IN ('major_merit', 'repentance_and_major_merit')
+      AND f.main_penalty = 'death_suspended' AND f.corruption_possible) AS exempt_possible,
+    -- 减假规定 10, 11 and 13 do not repeat the exemption that 6 to 9 give to major merit; whether it holds
+    -- for suspended death too is for the prosecutor.
+    COALESCE(f.merit IN ('major_merit', 'repentance_and_major_merit'), FALSE) AS exempt_arguable
   FROM facts f
   JOIN starts s ON s.unit = f.unit
 ),
@@ -173,7 +176,8 @@ judged AS (
       WHEN f.ruled_on < l.least_on
         AND ((COALESCE(l.about_relief, TRUE) AND f.relief_group IS NULL) OR l.short_possible OR l.exempt_possible
              OR l.certain_on IS NULL) THEN 'undetermined'
-      WHEN f.ruled_on < l.certain_on AND NOT (l.about_relief AND COALESCE(f.relief_group, FALSE)) THEN 'hard'
+      WHEN f.ruled_on < l.certain_on AND NOT l.exempt_arguable
+        AND NOT (l.about_relief AND COALESCE(f.relief_group, FALSE)) THEN 'hard'
       -- Too early by the usual count, in time by another that the text bears.
       WHEN f.ruled_on < l.least_on THEN 'soft'
       WHEN l.most_on IS NULL OR f.ruled_on < l.most_on THEN 'undetermined'

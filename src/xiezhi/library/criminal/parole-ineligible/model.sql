@@ -56,41 +56,51 @@ measured AS (
          THEN add_months(f.last_served_on, param('parole.interval.long', f.ruled_on), 'month_end')
          ELSE add_months(f.last_served_on, param('parole.interval', f.ruled_on), 'month_end') END AS interval_known_on,
     -- With less than two years left after the last commutation the interval may be shortened (28(2)).
-    COALESCE(f.end_before_on >= due('parole.interval.short_remainder', f.last_ruled_on), FALSE) AS long_remainder
+    COALESCE(f.end_before_on >= due_on('parole.interval.short_remainder', f.ruled_on, f.last_ruled_on), FALSE) AS long_remainder,
+    -- The same measured at the parole itself: the text does not say at which of the two rulings.
+    COALESCE(f.end_before_on >= due_on('parole.interval.short_remainder', f.ruled_on, f.ruled_on), FALSE) AS long_remainder_now
   FROM facts f
 ),
 barred AS (
   SELECT
     f.unit AS unit,
     COALESCE(f.recidivist, FALSE) AS recidivist_bar,
-    (COALESCE(f.violent_ten_years, FALSE)
-      OR (COALESCE(f.main_penalty IN ('life', 'death_suspended'), FALSE) AND COALESCE(f.violent_crime, FALSE))) AS violence_bar,
+    -- The ten years or life must be for the violent crime itself: life for one crime among several does not
+    -- say so, nor does a whole term below ten years.
+    COALESCE(f.violent_ten_years, FALSE)
+      AND (COALESCE(f.main_penalty, '') <> 'fixed_term' OR COALESCE(f.years, 0) >= param('parole.barred_from', f.ruled_on))
+      AS violence_bar,
     COALESCE(f.unpaid_able, FALSE) AS property_bar,
     f.recidivist IS NULL AS recidivist_unknown,
     CASE WHEN f.main_penalty = 'fixed_term'
          THEN COALESCE(f.years, 0) >= param('parole.barred_from', f.ruled_on) AND f.violent_ten_years IS NULL
               AND COALESCE(f.violent_crime, TRUE)
-         ELSE f.violent_crime IS NULL END AS violence_unknown,
+         ELSE COALESCE(f.violent_crime, TRUE) AND f.violent_ten_years IS NULL END AS violence_unknown,
     f.unpaid_able IS NULL AS property_unknown,
     NOT f.supreme_court_approved AND CASE
       WHEN f.main_penalty = 'fixed_term'
         THEN COALESCE((m.served_days + tunable('half_term_tolerance_days')) * param('parole.served.fixed_term', f.ruled_on) < m.term_days, FALSE)
       WHEN f.main_penalty = 'life'
-        THEN COALESCE(f.ruled_on < m.earliest_on, FALSE) AND COALESCE(f.crime_before_2011_05, TRUE) = FALSE
-      ELSE COALESCE(f.ruled_on < m.earliest_on, FALSE)
+        THEN COALESCE(f.ruled_on < add_days(m.earliest_on, 0 - tunable('end_day_tolerance_days')), FALSE) AND COALESCE(f.crime_before_2011_05, TRUE) = FALSE
+      ELSE COALESCE(f.ruled_on < add_days(m.earliest_on, 0 - tunable('end_day_tolerance_days')), FALSE)
     END AS served_short,
-    NOT f.supreme_court_approved AND COALESCE(f.main_penalty = 'fixed_term'
-      AND m.served_days * param('parole.served.fixed_term', f.ruled_on) < m.term_days, FALSE) AS served_doubtful,
+    -- Short by the usual count, kept when the first day is counted in or months are counted without their end.
+    NOT f.supreme_court_approved AND (COALESCE(f.main_penalty = 'fixed_term'
+        AND m.served_days * param('parole.served.fixed_term', f.ruled_on) < m.term_days, FALSE)
+      OR COALESCE(f.main_penalty <> 'fixed_term' AND f.ruled_on < m.earliest_on
+        AND (f.main_penalty <> 'life' OR f.crime_before_2011_05 = FALSE), FALSE)) AS served_doubtful,
     NOT f.supreme_court_approved AND CASE
       WHEN f.main_penalty = 'fixed_term' THEN m.served_days IS NULL OR m.term_days IS NULL
       WHEN f.main_penalty = 'life'
         THEN m.earliest_on IS NULL OR (f.ruled_on < m.earliest_on AND COALESCE(f.crime_before_2011_05, TRUE))
       ELSE m.earliest_on IS NULL
     END AS served_unknown,
-    COALESCE(f.ruled_on < m.interval_on, FALSE) AND m.long_remainder AS interval_short,
-    COALESCE(f.ruled_on < m.interval_known_on, FALSE) AND m.long_remainder AS interval_doubtful,
+    COALESCE(f.ruled_on < add_days(m.interval_on, 0 - 1) AND f.last_ruled_on < f.ruled_on, FALSE)
+      AND m.long_remainder AND m.long_remainder_now AS interval_short,
+    COALESCE((f.ruled_on < m.interval_on OR f.ruled_on < m.interval_known_on) AND f.last_ruled_on < f.ruled_on, FALSE)
+      AND m.long_remainder AS interval_doubtful,
     CASE WHEN f.last_ruled_on IS NULL THEN NOT f.priors_complete
-         ELSE f.last_served_on IS NULL AND m.long_remainder END AS interval_unknown
+         ELSE f.last_ruled_on >= f.ruled_on OR (f.last_served_on IS NULL AND m.long_remainder) END AS interval_unknown
   FROM facts f
   JOIN measured m ON m.unit = f.unit
 ),
@@ -101,9 +111,11 @@ judged AS (
       WHEN f.kind <> 'parole' OR COALESCE(f.result NOT IN ('granted', 'granted_less'), FALSE)
         OR COALESCE(f.main_penalty, 'fixed_term') NOT IN ('fixed_term', 'life', 'death_suspended') THEN 'out_of_scope'
       WHEN f.ruled_on IS NULL OR f.result IS NULL OR NOT f.law_in_force THEN 'undetermined'
-      WHEN b.recidivist_bar OR (b.violence_bar AND COALESCE(f.crime_before_2011_05, FALSE) = FALSE) OR b.property_bar THEN 'hard'
+      WHEN b.recidivist_bar OR (b.violence_bar AND f.crime_before_2011_05 = FALSE) OR b.property_bar THEN 'hard'
       WHEN f.main_penalty IS NULL THEN 'undetermined'
       WHEN b.served_short OR b.interval_short THEN 'hard'
+      -- Crimes before 2011-05-01 come under the older article 81, whose list is shorter (修八时间效力解释 8).
+      WHEN b.violence_bar AND f.crime_before_2011_05 IS NULL THEN 'soft'
       WHEN b.served_doubtful OR b.interval_doubtful THEN 'soft'
       WHEN b.violence_bar OR b.recidivist_unknown OR COALESCE(b.violence_unknown, TRUE) OR b.property_unknown
         OR COALESCE(b.served_unknown, TRUE) OR b.interval_unknown THEN 'undetermined'
@@ -124,7 +136,8 @@ SELECT
     WHEN b.served_short AND f.main_penalty = 'fixed_term' THEN 'served_term'
     WHEN b.served_short THEN 'served_long'
     WHEN b.interval_short THEN 'interval'
-    WHEN b.served_doubtful THEN 'served_term'
+    WHEN b.served_doubtful AND f.main_penalty = 'fixed_term' THEN 'served_term'
+    WHEN b.served_doubtful THEN 'served_long'
     ELSE 'interval'
   END AS fault,
   f.main_penalty AS main_penalty,
@@ -146,7 +159,7 @@ SELECT
   b.interval_short AS interval_short,
   j.outcome AS outcome,
   CASE WHEN j.outcome <> 'undetermined' THEN '' ELSE missing(
-    'commutation_ruling.ruled_on', f.ruled_on IS NULL,
+    'commutation_ruling.ruled_on', f.ruled_on IS NULL OR COALESCE(f.last_ruled_on >= f.ruled_on, FALSE),
     'commutation_ruling.result', f.result IS NULL,
     'commutation_ruling.main_penalty', f.main_penalty IS NULL,
     'law:parole.served.life', f.ruled_on IS NOT NULL AND NOT f.law_in_force,

@@ -52,10 +52,15 @@ judged AS (
              WHEN f.new_end_on >= l.floor_end_on THEN 'undetermined'
              -- Life sentences for crimes before 2011-05-01 have the older floor (修八时间效力解释 7), not carried here.
              WHEN f.main_penalty = 'life' AND COALESCE(f.crime_before_2011_05, TRUE) THEN 'undetermined'
+             -- One day of convention for a stated end, one for a leap day.
+             WHEN f.new_end_on >= add_days(l.floor_end_on, 0 - tunable('end_day_tolerance_days')) THEN 'soft'
              ELSE 'hard' END
       WHEN f.start_on IS NULL OR (f.years IS NULL AND f.months IS NULL) THEN 'undetermined'
       WHEN f.new_end_on < f.start_on THEN 'undetermined'
       WHEN l.served_days * param('commutation.floor.fixed_term', f.ruled_on) >= l.term_days THEN 'lawful'
+      -- One day of custody counts for two of public surveillance (刑法 41), so a stated end may come early
+      -- although nothing was commuted.
+      WHEN f.main_penalty = 'public_surveillance' THEN 'soft'
       -- Half of a term counted in months may differ by a few days from half of its days.
       WHEN (l.served_days + tunable('half_term_tolerance_days')) * param('commutation.floor.fixed_term', f.ruled_on) >= l.term_days THEN 'soft'
       ELSE 'hard'
