@@ -30,11 +30,13 @@ from xiezhi.screening.schema import (
     logical,
     relation,
 )
-from xiezhi.screening.select import Result, Select, relation_columns, result_columns
+from xiezhi.screening.select import COVERAGE, Result, Select, relation_columns, result_columns
 from xiezhi.screening.sqlparse import line_of, parse
 from xiezhi.screening.values import UNKNOWN, Value, fits
 
 _ROWS = "model_rows"
+# Names the compiler uses for itself.
+RESERVED = frozenset({_ROWS, COVERAGE, "calendar_rolls", "calendar_holiday_rolls"})
 
 
 @dataclass
@@ -176,7 +178,7 @@ class _Translation:
             if tree.args["with_"].args.get("recursive") or cte.args["alias"].args.get("columns"):
                 self.report.add("SCR-034", cte, construct="WITH RECURSIVE, WITH a (x, y)")
             name = cte.alias
-            if name in self.sources:
+            if name in self.sources or name in RESERVED:
                 self.report.add("SCR-030", cte, name=name)
             result = self._query(cte.this)
             self.ctes.append((name, result.sql))
@@ -225,7 +227,7 @@ class _Translation:
 
     def with_clause(self, result: Result) -> str:
         name_of = self.calls.lowering.dialect.name_of
-        parts = [*self.ctes, (_ROWS, result.sql)]
+        parts = [*self.calls.lowering.calendar_parts(), *self.ctes, (_ROWS, result.sql)]
         return "WITH " + ", ".join(f"{name_of(name)} AS ({sql})" for name, sql in parts) + " "
 
 

@@ -7,7 +7,7 @@ dates: every method keeps the engine's date type, whatever its own functions wou
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -40,7 +40,7 @@ class Dialect:
     def decimal(self, value: Decimal) -> str:
         return f"CAST('{value}' AS DECIMAL(18, 2))"
 
-    def date(self, value: date) -> str:
+    def date(self, value: datetime.date) -> str:
         return f"DATE '{value.isoformat()}'"
 
     def one_of(self, sql: str, values: list[str]) -> str:
@@ -61,6 +61,16 @@ class Dialect:
 
     def add_hours(self, moment: str, count: str) -> str:
         return f"({moment} + to_hours(CAST({count} AS BIGINT)))"
+
+    def is_month_end(self, day: str) -> str:
+        return f"(day({day} + 1) = 1)"
+
+    def calendar_table(self, first: datetime.date, table: str) -> str:
+        """A SELECT of each day and its rolled day from a string of `digit`s; '' for an engine that
+        looks up in the string at least as fast."""
+        day = f"{self.date(first)} + CAST(r.i AS INTEGER)"
+        wait = f"(ascii(substr('{table}', r.i + 1, 1)) - 48)"
+        return f"SELECT {day} AS day, {day} + {wait} AS rolled FROM range({len(table)}) AS r(i)"
 
     def digit(self, table: str, place: str) -> str:
         """The number at `place` (from 0) of a constant string, written as the character that many
@@ -122,7 +132,7 @@ class ClickHouseDialect(Dialect):
     def decimal(self, value: Decimal) -> str:
         return f"toDecimal64('{value}', 2)"
 
-    def date(self, value: date) -> str:
+    def date(self, value: datetime.date) -> str:
         return f"toDate32('{value.isoformat()}')"
 
     def one_of(self, sql: str, values: list[str]) -> str:
@@ -143,6 +153,12 @@ class ClickHouseDialect(Dialect):
 
     def add_hours(self, moment: str, count: str) -> str:
         return f"addHours({moment}, {count})"
+
+    def is_month_end(self, day: str) -> str:
+        return f"(toDayOfMonth(addDays({day}, 1)) = 1)"
+
+    def calendar_table(self, first: datetime.date, table: str) -> str:
+        return ""
 
     def digit(self, table: str, place: str) -> str:
         at = f"substring('{table}', greatest({place}, -1) + 1, 1)"

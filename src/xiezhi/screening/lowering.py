@@ -66,6 +66,10 @@ class Lowering:
     calendar: Callable[[], Calendar]
     include_unverified: bool = False
     used_calendar: set[str] = field(default_factory=set)
+    # Set by the SELECT being written: joins a calendar table on a day and gives the column with the
+    # rolled day, or None where no join may be added.
+    join_calendar: Callable[[str, str], str | None] | None = None
+    joined: set[str] = field(default_factory=set)
 
     @cached_property
     def tables(self) -> CalendarTables:
@@ -87,29 +91,43 @@ class Lowering:
         return moved if constant else self.guarded(count, MAX_MONTHS, moved)
 
     def _months(self, day: str, count: str, rule: MonthRule) -> str:
-        """`month_end` is the later of the clamped day and the eve of the next day's target.
-
-        From a month's last day the next day is a first, which is never clamped, and its eve is the
-        last day wanted; from any other day that eve is not later than the clamped day. Without CASE
-        an engine can see that two uses of a line are the same expression.
-        """
+        """`month_end` goes by the first of the next month, which no engine clamps."""
         d = self.dialect
         clamped = d.add_months(day, count)
         if rule == "clamp":
             return clamped
         eve = d.add_days(d.add_months(d.add_days(day, "1"), count), "-1")
-        return f"GREATEST({clamped}, {eve})"
+        return f"CASE WHEN {d.is_month_end(day)} THEN {eve} ELSE {clamped} END"
 
     def roll(self, day: str) -> str:
         """The day itself if it is a working day, else the next one; NULL where not known."""
-        return self._rolled(day, self.tables.rolls)
+        return self._rolled(day, "calendar_rolls")
 
-    def _rolled(self, day: str, table: str) -> str:
-        """`day` moved on by the digit that `table` holds for it; NULL past its end."""
+    def _rolled(self, day: str, name: str) -> str:
+        """`day` moved on by what the calendar table says; NULL past its end.
+
+        Where the SELECT can join the table, it does (DuckDB: 12 ns a row against 40 in line).
+        """
         self.used_calendar.add("roll")
-        d = self.dialect
-        place = d.days_between(d.date(self.tables.calendar.first), day)
-        return d.add_days(day, d.digit(table, place))
+        d, first, table = self.dialect, self.tables.calendar.first, self.table(name)
+        if self.join_calendar and d.calendar_table(first, table):
+            joined = self.join_calendar(name, day)
+            if joined:
+                self.joined.add(name)
+                return joined
+        return d.add_days(day, d.digit(table, d.days_between(d.date(first), day)))
+
+    def table(self, name: str) -> str:
+        """A calendar table by the name it has in the SQL."""
+        return self.tables.rolls if name == "calendar_rolls" else self.tables.holiday_rolls
+
+    def calendar_parts(self) -> list[tuple[str, str]]:
+        """The calendar tables that were joined, as WITH parts."""
+        first = self.tables.calendar.first if self.joined else date.min
+        return [
+            (name, self.dialect.calendar_table(first, self.table(name)))
+            for name in sorted(self.joined)
+        ]
 
     def add_workdays(self, day: str, count: str, *, back: bool = False) -> str:
         """The working day that many after (or before) `day`, itself not counted."""
@@ -235,24 +253,23 @@ class Lowering:
         more = more and self._bounded(more, most)
         plus_days = plus_days and self._bounded(plus_days, MAX_DAYS)
         values = self.values(key)
+        number = self._dated(deciding, ((v, d.integer(v.number)) for v in values))
         if len(values) == 1:
-            # A start before the law is NULL, and so is all that is counted from it: cheaper for an
-            # engine than a count that differs from row to row.
-            start = f"CASE WHEN {self._in_force(values[0], deciding)} THEN {start} END"
+            # One limit for all time: a constant count is cheaper for an engine than one per row.
             number = str(values[0].number)
-        else:
-            number = self._dated(deciding, ((v, d.integer(v.number)) for v in values))
         total = number if more is None else f"({number} + {more})"
         and_days = ""
         if any(value.and_days for value in values):
             and_days = self._dated(deciding, ((v, d.integer(v.and_days)) for v in values))
-        line = self._line(found, start, total, and_days, plus_days, strict) if values else "NULL"
+        line = self._line(found, start, total, and_days, plus_days, strict)
+        if len(values) < 2:
+            line = self._dated(deciding, ((v, line) for v in values))
         if hours or found.roll == "never":
             return line
         if strict:
             if found.counting is None or found.counting.soft_roll == "never":
                 return line
-            rolled = f"COALESCE({self._rolled(line, self.tables.holiday_rolls)}, {line})"
+            rolled = f"COALESCE({self._rolled(line, 'calendar_holiday_rolls')}, {line})"
         else:
             rolled = self.roll(line)
         if found.roll == "unless_custody" and in_custody is not None:

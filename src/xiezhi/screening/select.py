@@ -58,7 +58,8 @@ class Select:
         self.calls, self.report, self.sources = calls, report, sources
         self.dialect = calls.lowering.dialect
         self.scope: dict[str, Columns] = {}
-        self.coverages: dict[tuple[str, ...], str] = {}
+        # Joins added for `covered` and the calendar, in the order their arguments need each other.
+        self.added: dict[tuple[str, ...], tuple[str, str]] = {}
         self.grouped: set[str] | None = None
         self.joining = False
         self.expressions = Expressions(
@@ -128,6 +129,7 @@ class Select:
                 code = _CLAUSES.get(clause, "SCR-034")
                 named = {"construct": clause.upper()} if code == "SCR-034" else {}
                 self.report.add(code, node, **named)
+        self.calls.lowering.join_calendar = self._calendar
         source = node.args.get("from_")
         if source is None:
             self.report.add("SCR-034", node, construct="SELECT without FROM")
@@ -138,7 +140,7 @@ class Select:
         where_sql = f" WHERE {self.expressions.condition(where.this).sql}" if where else ""
         group_sql = self._group(node.args.get("group"))
         columns, nodes, selected = self._projections(node, bool(group_sql))
-        from_sql += [self._coverage_joins()] if self.coverages else []
+        from_sql += [join for _, join in self.added.values()]
         sql = f"SELECT {', '.join(selected)} FROM {' '.join(from_sql)}{where_sql}{group_sql}"
         return Result(sql, columns, nodes)
 
@@ -263,33 +265,47 @@ class Select:
         Spans of one organ and type do not touch, and a span contains [from, to] only if from ≤ to,
         so that each join matches at most one row and never repeats a row of the model.
         """
-        if self.grouped is not None or self.joining or self.expressions.in_aggregate:
+        if not self._can_join():
             self.report.add("SCR-055", node)
             return UNKNOWN
         organ, start, end = (value.sql for value in args)
-        alias = self.coverages.setdefault(
-            (record_type, organ, start, end), f"coverage_{len(self.coverages) + 1}"
-        )
-        name = self.dialect.name_of
-        own, every = name(alias), name(f"{alias}_every")
-        return Value(
-            f'({own}."organ" IS NOT NULL OR ({organ} IS NOT NULL AND {every}."organ" IS NOT NULL))',
-            "boolean",
-        )
+        # The second join needs an equality with the row, or engines fall back to loops.
+        every = f"CASE WHEN {organ} IS NOT NULL THEN '*' END"
+        columns = [self._join_coverage((record_type, key, start, end)) for key in (organ, every)]
+        return Value(f"({columns[0]} IS NOT NULL OR {columns[1]} IS NOT NULL)", "boolean")
 
-    def _coverage_joins(self) -> str:
-        d, joins = self.dialect, []
-        for (record_type, organ, start, end), alias in self.coverages.items():
-            for own, key in ((alias, organ), (f"{alias}_every", None)):
-                c = d.name_of(own)
-                # The second join needs an equality with the row, or engines fall back to loops.
-                key = key or f"CASE WHEN {organ} IS NOT NULL THEN '*' END"
-                joins.append(
-                    f'LEFT JOIN {d.name_of(COVERAGE)} AS {c} ON {c}."organ" = {key} '
-                    f'AND {c}."record_type" = {d.text(record_type)} AND {c}."from_on" <= {start} '
-                    f'AND {c}."to_on" >= {end} AND {start} <= {end}'
-                )
-        return " ".join(joins)
+    def _can_join(self) -> bool:
+        return self.grouped is None and not self.joining and not self.expressions.in_aggregate
+
+    def _add(self, key: tuple[str, ...], prefix: str) -> tuple[str, bool]:
+        """The quoted alias of an added join, and whether it is new."""
+        if key in self.added:
+            return self.added[key][0], False
+        return self.dialect.name_of(f"{prefix}_{len(self.added) + 1}"), True
+
+    def _join_coverage(self, asked: tuple[str, str, str, str]) -> str:
+        d, (record_type, organ, start, end) = self.dialect, asked
+        alias, new = self._add(asked, "coverage")
+        if new:
+            self.added[asked] = (
+                alias,
+                (
+                    f'LEFT JOIN {d.name_of(COVERAGE)} AS {alias} ON {alias}."organ" = {organ} '
+                    f'AND {alias}."record_type" = {d.text(record_type)} '
+                    f'AND {alias}."from_on" <= {start} AND {alias}."to_on" >= {end} AND {start} <= {end}'
+                ),
+            )
+        return f'{alias}."organ"'
+
+    def _calendar(self, table: str, day: str) -> str | None:
+        """The column with the rolled day, from a join with a calendar table (one row a day)."""
+        if not self._can_join():
+            return None
+        alias, new = self._add((table, day), "calendar")
+        if new:
+            join = f"LEFT JOIN {self.dialect.name_of(table)} AS {alias} ON {alias}.day = {day}"
+            self.added[table, day] = alias, join
+        return f"{alias}.rolled"
 
 
 def relation_columns(record_type: str, known: Relation) -> Columns:
