@@ -10,25 +10,38 @@ import json
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import yaml
 
 from xiezhi import records
 from xiezhi.demo import files, rulings
-from xiezhi.demo.cases import administrative, custody, entry_errors, execution, supervision, trials
+from xiezhi.demo.book import Book, Truth
+from xiezhi.demo.cases import (
+    administrative,
+    bail,
+    civil,
+    custody,
+    entry_errors,
+    execution,
+    juvenile,
+    supervision,
+    trials,
+)
+from xiezhi.demo.cases.margins import administrative as near_administrative
+from xiezhi.demo.cases.margins import civil as near_civil
+from xiezhi.demo.cases.margins import criminal as near_criminal
+from xiezhi.demo.cases.margins import execution as near_execution
+from xiezhi.demo.cases.margins import juvenile as near_juvenile
+from xiezhi.demo.cases.margins import supervision as near_supervision
 from xiezhi.demo.county import (
     AS_OF,
     COVERED_FROM,
     EXTRACTED_ON,
-    OFFICES,
     ORGANS,
-    PROCURATORATE,
     UNDECLARED_OFFICE,
     UNDECLARED_POLICE,
-    Book,
-    Truth,
 )
 from xiezhi.errors import XiezhiError
 from xiezhi.records.intake import take_in
@@ -36,15 +49,15 @@ from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.store import Store
 
 MARK = "xiezhi-demo.json"
-# Lawful units of each kind at scale 1.
+# Lawful units of each kind at scale 1; of each case close to a line there is one.
 LAWFUL = 12
 _CASES: tuple[Callable[[Book, int], None], ...] = (
     custody.investigative_custody,
     custody.arrest_request,
-    custody.bail,
+    bail.bail,
     trials.first_instance,
-    trials.civil_trial,
-    trials.enforcement,
+    civil.civil_trial,
+    civil.enforcement,
     execution.delivery,
     execution.not_taken_in,
     execution.correction,
@@ -53,12 +66,35 @@ _CASES: tuple[Callable[[Book, int], None], ...] = (
     administrative.court_application,
     administrative.transfer,
     supervision.documents,
-    supervision.interviews,
-    supervision.counsel,
-    supervision.conditional,
+    juvenile.interviews,
+    juvenile.counsel,
+    juvenile.conditional,
+)
+_MARGINS: tuple[Callable[[Book, int], None], ...] = (
+    near_criminal.custody,
+    near_criminal.arrest_request,
+    near_criminal.bail,
+    near_criminal.first_instance,
+    near_civil.civil_trial,
+    near_civil.enforcement,
+    near_execution.delivery,
+    near_execution.not_taken_in,
+    near_execution.correction,
+    near_administrative.penalty,
+    near_administrative.seizure,
+    near_administrative.court_application,
+    near_administrative.transfer,
+    near_supervision.documents,
+    near_juvenile.interviews,
+    near_juvenile.counsel,
+    near_juvenile.conditional,
 )
 # In whose tables a source's references to another source's records point.
-_REFERENCES = {"detention": {"sentence": "court"}, "justice": {"sentence": "court"}}
+_REFERENCES = {
+    "detention": {"sentence": "court"},
+    "justice": {"sentence": "court"},
+    "procuratorate": {"suspect": "police", "criminal_case": "police"},
+}
 
 
 def _declare(book: Book) -> None:
@@ -95,10 +131,11 @@ def generate(seed: int, scale: int) -> tuple[Book, list[str]]:
     book = Book(random.Random(seed))
     for write in _CASES:
         write(book, LAWFUL * scale)
+    for write in _MARGINS:
+        write(book, scale)
     entry_errors.slips(book)
     texts = rulings.write(book, LAWFUL * scale)
     _declare(book)
-    assert set(OFFICES).isdisjoint({PROCURATORATE})
     return book, texts
 
 
@@ -117,13 +154,11 @@ def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, Inta
     (folder / MARK).write_text(json.dumps({"seed": seed, "scale": scale}) + "\n", encoding="utf-8")
     book, texts = generate(seed, scale)
     written = files.write(folder / "files", book, texts)
-    write_truth(folder / "truth.jsonl", book.truth)
+    write_truth(folder / "truth.jsonl", [_placed(entry, written) for entry in book.truth])
     store = Store.create(folder / "store")
     reports = {}
     # Sources that others point to come first, so that no reference dangles.
-    for source in sorted(
-        (name for name in written if name != "rulings"), key=lambda name: name in _REFERENCES
-    ):
+    for source in sorted(written.paths, key=lambda name: name in _REFERENCES):
         profile = folder / "files" / f"{source}.profile.yaml"
         settings = {
             "source": source,
@@ -134,8 +169,14 @@ def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, Inta
         profile.write_text(
             yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8"
         )
-        reports[source] = take_in(store, written[source], source=source, profile=profile)
+        reports[source] = take_in(store, written.paths[source], source=source, profile=profile)
     return store, reports
+
+
+def _placed(entry: Truth, written: files.Written) -> Truth:
+    """The truth with the file and line where its unit was written."""
+    place = written.places[entry.unit]
+    return replace(entry, file=place.file, sheet=place.sheet, line=place.line)
 
 
 def write_truth(path: Path, truth: list[Truth]) -> None:

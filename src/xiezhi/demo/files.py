@@ -4,20 +4,21 @@ CSV, JSON Lines, rulings as plain texts. Same seed, same bytes."""
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
 from xiezhi import records
-from xiezhi.demo.county import Book
+from xiezhi.demo.book import Book
+from xiezhi.demo.rulings import RULINGS, ruling_key
 from xiezhi.records.catalogue import code_lists
 
 # How each source hands over its tables.
@@ -29,7 +30,18 @@ FORMS = {
     "administration": "jsonl",
     "procuratorate": "xlsx",
 }
+# In which line of a file its first record stands.
+_FIRST_LINE = {"xlsx": 3, "csv": 2, "jsonl": 1}
 _FIXED = datetime(2026, 11, 20)
+
+
+def _title(type: str) -> str:
+    return records.catalogue()[type].title["zh"]
+
+
+def _sheet(type: str) -> str:
+    # A sheet's name has at most 31 characters.
+    return _title(type)[:31]
 
 
 def _columns(type: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -39,11 +51,11 @@ def _columns(type: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _shown(type: str, name: str, value: Any) -> Any:
     """A value as an office would write it: code titles in Chinese, 是/否, dates in several forms."""
-    field = records.catalogue()[type].fields[name]
+    column = records.catalogue()[type].fields[name]
     if value is None:
         return ""
-    if field.codes and value in code_lists()[field.codes]:
-        return code_lists()[field.codes][value].title["zh"]
+    if column.codes and value in code_lists()[column.codes]:
+        return code_lists()[column.codes][value].title["zh"]
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
@@ -71,8 +83,8 @@ def _write_xlsx(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -
     book.set_properties({"created": _FIXED})
     bold = book.add_format({"bold": True, "align": "center"})
     for type, rows in tables.items():
-        title = records.catalogue()[type].title["zh"]
-        sheet = book.add_worksheet(title[:31])
+        title = _title(type)
+        sheet = book.add_worksheet(_sheet(type))
         titles, body = _table(type, rows)
         sheet.merge_range(0, 0, 0, max(len(titles) - 1, 1), f"{title}登记表", bold)
         for column, text in enumerate(titles):
@@ -113,32 +125,58 @@ def _write_jsonl(path: Path, type: str, rows: Sequence[Mapping[str, Any]]) -> No
             out.write(json.dumps(dict(zip(titles, row, strict=True)), ensure_ascii=False) + "\n")
 
 
-def write(folder: Path, book: Book, rulings: Iterable[str]) -> dict[str, list[Path]]:
-    """Write all files; the paths of each source."""
+class Place(NamedTuple):
+    """Where a unit's (first) row stands: file below the folder of files, sheet, line."""
+
+    file: str
+    sheet: str
+    line: int | None
+
+
+@dataclass(slots=True)
+class Written:
+    """The paths of each source, and the place of each unit (`type:source:key`)."""
+
+    paths: dict[str, list[Path]] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def note(self, source: str, type: str, file: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Note where the rows of a table stand; of two rows of one key the first counts."""
+        form = FORMS[source]
+        sheet = _sheet(type) if form == "xlsx" else ""
+        for index, row in enumerate(rows):
+            key = "/".join(str(row.get(name)) for name in records.catalogue()[type].key)
+            place = Place(file, sheet, index + _FIRST_LINE[form])
+            self.places.setdefault(f"{type}:{source}:{key}", place)
+
+
+def write(folder: Path, book: Book, rulings: Iterable[str]) -> Written:
+    """Write all files below `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    written: dict[str, list[Path]] = {}
+    written = Written()
     by_source: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for (source, type), rows in book.rows.items():
         by_source.setdefault(source, {})[type] = rows
     for source, tables in by_source.items():
-        home = folder / source
-        home.mkdir()
+        (folder / source).mkdir()
         form = FORMS[source]
         if form == "xlsx":
-            path = home / f"{source}.xlsx"
+            path = folder / source / f"{source}.xlsx"
             _write_xlsx(path, tables)
-            written[source] = [path]
+            written.paths[source] = [path]
+            for type, rows in tables.items():
+                written.note(source, type, f"{source}/{path.name}", rows)
             continue
         writer = _write_csv if form == "csv" else _write_jsonl
         for type, rows in tables.items():
-            path = home / f"{records.catalogue()[type].title['zh']}.{form}"
+            path = folder / source / f"{_title(type)}.{form}"
             writer(path, type, rows)
-            written.setdefault(source, []).append(path)
-    home = folder / "rulings"
-    home.mkdir()
+            written.paths.setdefault(source, []).append(path)
+            written.note(source, type, f"{source}/{path.name}", rows)
+    (folder / RULINGS).mkdir()
     for document in rulings:
-        raw = document.encode()
-        path = home / f"裁定书-{hashlib.sha256(raw).hexdigest()[:8]}.txt"
-        path.write_bytes(raw)
-        written.setdefault("rulings", []).append(path)
+        path = folder / RULINGS / f"裁定书-{ruling_key(document)[:8]}.txt"
+        path.write_bytes(document.encode())
+        unit = f"commutation_ruling:{RULINGS}:{ruling_key(document)}"
+        written.places[unit] = Place(f"{RULINGS}/{path.name}", "", None)
     return written

@@ -6,7 +6,11 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from xiezhi.demo.county import PRISON, UPPER_COURT, Book, days, months
+from xiezhi.demo.book import Book, days, months
+from xiezhi.demo.county import PRISON, UPPER_COURT
+
+# The source under which rulings are taken in, and the folder of their files.
+RULINGS = "rulings"
 
 _DIGITS = "〇一二三四五六七八九"
 
@@ -112,9 +116,13 @@ def text(ruling: Ruling) -> str:
     return "\n".join([*head, *("　　" + text for text in paragraphs), *foot])
 
 
+def ruling_key(document: str) -> str:
+    """The key of a ruling that has no id of its own: 16 hex digits of the SHA-256 of its bytes."""
+    return hashlib.sha256(document.encode()).hexdigest()[:16]
+
+
 def _unit(document: str) -> str:
-    digest = hashlib.sha256(document.encode()).hexdigest()[:16]
-    return f"commutation_ruling:rulings:{digest}"
+    return f"commutation_ruling:{RULINGS}:{ruling_key(document)}"
 
 
 def write(book: Book, lawful: int) -> list[str]:
@@ -146,14 +154,53 @@ def write(book: Book, lawful: int) -> list[str]:
         for model in models:
             book.plant(model, _unit(document), "hard", zh, en)
 
+    def unread(zh: str, en: str, *models: str) -> None:
+        """What the ruling written last leaves open."""
+        for model in models:
+            book.plant(model, _unit(texts[-1]), "undetermined", zh, en, kind="entry_error")
+
     for index in range(lawful):
         # Each needs the number of the one before, so they are made one by one.
         lawfully = ruling(cut=4 + index % 5, ruled=date(2022, 10, 10 + index % 15))
         texts.append(text(lawfully))
+    paroled = ruling(parole=True, cut=None, proposed=date(2023, 4, 6), ruled=date(2023, 5, 16))
+    texts.append(text(paroled))
+    unread(
+        "假释裁定没有写明是否累犯、财产性判项是否履行",
+        "the ruling does not say whether a recidivist, or able to pay",
+        "parole-ineligible",
+    )
     plant(
         ruling(proposed=date(2020, 12, 7), ruled=date(2021, 1, 15)),
         "交付执行半年即减刑",
         "commuted half a year after delivery",
+        "commutation-start-early",
+    )
+    plant(
+        ruling(years=8, proposed=date(2021, 4, 6), ruled=date(2021, 6, 15)),
+        "交付执行不满一年即减刑",
+        "commuted less than a year after delivery",
+        "commutation-start-early",
+    )
+    plant(
+        ruling(priors=[(date(2022, 3, 10), 5)], proposed=date(2022, 5, 9), ruled=date(2022, 6, 21)),
+        "距上次减刑不足三个月",
+        "less than three months after the last commutation",
+        "commutation-interval-short",
+    )
+    plant(
+        ruling(
+            years=5, cut=None, remainder=True, proposed=date(2022, 1, 5), ruled=date(2022, 2, 15)
+        ),
+        "执行二十五个月即减去五年的余刑",
+        "the remainder of five years cut after twenty-five months",
+        "served-floor-breach",
+        "commutation-amount-excess",
+    )
+    unread(
+        "裁定书没有写明历次减刑和是否累犯",
+        "the ruling names neither earlier reductions nor recidivism",
+        "commutation-interval-short",
         "commutation-start-early",
     )
     plant(
@@ -176,6 +223,12 @@ def write(book: Book, lawful: int) -> list[str]:
         "the remainder cut before half was served",
         "served-floor-breach",
         "commutation-amount-excess",
+    )
+    unread(
+        "裁定书没有写明历次减刑和是否累犯",
+        "the ruling names neither earlier reductions nor recidivism",
+        "commutation-interval-short",
+        "commutation-start-early",
     )
     plant(
         ruling(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xiezhi.demo.county import Truth
+from xiezhi.demo.book import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ def judge(
             expected_hard.add(key)
         if entry.outcome == "quarantined":
             if entry.unit in kept:
+                missed.append(entry)
+        elif entry.kind == "lawful_near_miss":
+            # A run names only what it found; a near miss is right when the run does not name it.
+            if key in outcomes:
                 missed.append(entry)
         elif key not in outcomes or outcomes[key].outcome != entry.outcome:
             missed.append(entry)

@@ -5,36 +5,30 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from xiezhi.demo.county import COURTS, OFFICES, UNDECLARED_OFFICE, Book, days, months
+from xiezhi.demo.book import Book, days, months
+from xiezhi.demo.county import COURTS, OFFICES, UNDECLARED_OFFICE
 
 SOURCE = "administration"
 
 
-def _day(book: Book, first: int = 2022, last: int = 2025) -> date:
-    return date(
-        book.random.randint(first, last), book.random.randint(1, 12), book.random.randint(2, 24)
-    )
-
-
-def _penalty(
+def penalised(
     book: Book, filed: date, decided: date | None, organ: str | None = None, **fields: Any
 ) -> str:
+    """A penalty case; its number."""
     number = book.number("清罚")
     book.add(
         SOURCE,
         "penalty",
-        **{
-            "penalty_no": number,
-            "organ": organ or book.random.choice(OFFICES),
-            "domain": "市场监管",
-            "public_order": False,
-            "filed_on": filed,
-            "decided_on": decided,
-            "kind": "fine",
-            "amount": 5000,
-            "own_power": True,
-            **fields,
-        },
+        fields,
+        penalty_no=number,
+        organ=organ or book.random.choice(OFFICES),
+        domain="市场监管",
+        public_order=False,
+        filed_on=filed,
+        decided_on=decided,
+        kind="fine",
+        amount=5000,
+        own_power=True,
     )
     return number
 
@@ -43,10 +37,10 @@ def penalty(book: Book, lawful: int) -> None:
     """行政处罚法 60: ninety days."""
     model = "penalty-decision-overrun"
     for index in range(lawful):
-        filed = _day(book)
+        filed = book.some_day()
         decided = days(filed, 90 - book.random.randint(0, 50))
         if index % 5 == 4:
-            number = _penalty(book, filed, days(filed, 112))
+            number = penalised(book, filed, days(filed, 112))
             book.add(
                 SOURCE,
                 "penalty_extension",
@@ -58,10 +52,10 @@ def penalty(book: Book, lawful: int) -> None:
                 doc_no=book.number("延"),
             )
         else:
-            _penalty(book, filed, decided)
+            penalised(book, filed, decided)
     for over in (20, 120):
-        filed = _day(book)
-        number = _penalty(book, filed, days(filed, 90 + over), OFFICES[0])
+        filed = book.some_day()
+        number = penalised(book, filed, days(filed, 90 + over), OFFICES[0])
         book.plant(
             model,
             f"penalty:{SOURCE}:{number}",
@@ -69,8 +63,8 @@ def penalty(book: Book, lawful: int) -> None:
             f"超过九十日{over}日作出决定",
             f"decided {over} days after the ninety",
         )
-    filed = _day(book)
-    number = _penalty(book, filed, days(filed, 130), UNDECLARED_OFFICE)
+    filed = book.some_day()
+    number = penalised(book, filed, days(filed, 130), UNDECLARED_OFFICE)
     book.plant(
         model,
         f"penalty:{SOURCE}:{number}",
@@ -79,8 +73,8 @@ def penalty(book: Book, lawful: int) -> None:
         "extensions not declared complete",
         kind="entry_error",
     )
-    filed = _day(book)
-    number = _penalty(book, filed, days(filed, -15), OFFICES[1])
+    filed = book.some_day()
+    number = penalised(book, filed, days(filed, -15), OFFICES[1])
     book.plant(
         model,
         f"penalty:{SOURCE}:{number}",
@@ -91,28 +85,31 @@ def penalty(book: Book, lawful: int) -> None:
     )
 
 
+def seized(book: Book, begun: date, ended: date | None, **fields: Any) -> str:
+    """A seizure of goods; its number."""
+    number = book.number("清扣")
+    book.add(
+        SOURCE,
+        "seizure",
+        fields,
+        seizure_no=number,
+        organ=book.random.choice(OFFICES),
+        kind="seize",
+        from_on=begun,
+        ended_on=ended,
+        end_kind="returned" if ended else None,
+    )
+    return number
+
+
 def seizure(book: Book, lawful: int) -> None:
     """行政强制法 25: thirty days, thirty more when approved and told."""
     model = "seizure-overrun"
 
-    def seize(begun: date, ended: date | None) -> str:
-        number = book.number("清扣")
-        book.add(
-            SOURCE,
-            "seizure",
-            seizure_no=number,
-            organ=book.random.choice(OFFICES),
-            kind="seize",
-            from_on=begun,
-            ended_on=ended,
-            end_kind="returned" if ended else None,
-        )
-        return number
-
     for index in range(lawful):
-        begun = _day(book)
+        begun = book.some_day()
         if index % 4 == 3:
-            number = seize(begun, days(begun, 55))
+            number = seized(book, begun, days(begun, 55))
             book.add(
                 SOURCE,
                 "seizure_extension",
@@ -124,10 +121,10 @@ def seizure(book: Book, lawful: int) -> None:
                 doc_no=book.number("延"),
             )
         else:
-            seize(begun, days(begun, book.random.randint(5, 29)))
+            seized(book, begun, days(begun, book.random.randint(5, 29)))
     for over in (18, 75):
-        begun = _day(book)
-        number = seize(begun, days(begun, 30 + over))
+        begun = book.some_day()
+        number = seized(book, begun, days(begun, 30 + over))
         book.plant(
             model,
             f"seizure:{SOURCE}:{number}",
@@ -137,54 +134,62 @@ def seizure(book: Book, lawful: int) -> None:
         )
 
 
+def enforceable(book: Book, served: date, **fields: Any) -> str:
+    """A decision that only the court can enforce; the number of its penalty case."""
+    return penalised(
+        book,
+        days(served, -60),
+        days(served, -3),
+        own_power=False,
+        served_on=served,
+        suit_limit_told=True,
+        **fields,
+    )
+
+
+def applied(book: Book, penalty: str, on: date, **fields: Any) -> str:
+    """The application to the court to enforce a penalty; its number."""
+    number = book.number("清申")
+    book.add(
+        SOURCE,
+        "enforcement_application",
+        fields,
+        application_no=number,
+        penalty=penalty,
+        organ=OFFICES[1],
+        court=COURTS[0],
+        applied_on=on,
+        urgent=False,
+        good_reason=False,
+    )
+    return number
+
+
+def reminded(book: Book, penalty: str, on: date) -> None:
+    """The reminder before the application."""
+    book.add(
+        SOURCE,
+        "reminder",
+        reminder_no=book.number("清催"),
+        penalty=penalty,
+        organ=OFFICES[1],
+        served_on=on,
+    )
+
+
 def court_application(book: Book, lawful: int) -> None:
     """行政强制法 53, 54: reminder, ten working days, three months from the end of the time to sue."""
 
-    def decision(served: date) -> str:
-        return _penalty(
-            book,
-            days(served, -60),
-            days(served, -3),
-            own_power=False,
-            served_on=served,
-            suit_limit_told=True,
-        )
-
-    def apply(penalty: str, on: date, organ: str = OFFICES[1]) -> str:
-        number = book.number("清申")
-        book.add(
-            SOURCE,
-            "enforcement_application",
-            application_no=number,
-            penalty=penalty,
-            organ=organ,
-            court=COURTS[0],
-            applied_on=on,
-            urgent=False,
-            good_reason=False,
-        )
-        return number
-
-    def remind(penalty: str, on: date) -> None:
-        book.add(
-            SOURCE,
-            "reminder",
-            reminder_no=book.number("清催"),
-            penalty=penalty,
-            organ=OFFICES[1],
-            served_on=on,
-        )
-
     for _ in range(lawful):
-        served = _day(book, 2022, 2024)
-        number = decision(served)
-        remind(number, days(months(served, 6), 5))
-        apply(number, days(months(served, 6), 45))
+        served = book.some_day(2022, 2024)
+        number = enforceable(book, served)
+        reminded(book, number, days(months(served, 6), 5))
+        applied(book, number, days(months(served, 6), 45))
     for _ in range(2):
-        served = _day(book, 2022, 2024)
-        number = decision(served)
-        remind(number, days(months(served, 6), 5))
-        apply(number, days(months(served, 9), 60))
+        served = book.some_day(2022, 2024)
+        number = enforceable(book, served)
+        reminded(book, number, days(months(served, 6), 5))
+        applied(book, number, days(months(served, 9), 60))
         book.plant(
             "nonlit-apply-late",
             f"penalty:{SOURCE}:{number}",
@@ -192,9 +197,9 @@ def court_application(book: Book, lawful: int) -> None:
             "超过起诉期届满后三个月才申请",
             "applied later than three months after the time to sue",
         )
-    served = _day(book, 2022, 2024)
-    number = decision(served)
-    application = apply(number, days(months(served, 6), 40))
+    served = book.some_day(2022, 2024)
+    number = enforceable(book, served)
+    application = applied(book, number, days(months(served, 6), 40))
     book.plant(
         "nonlit-no-reminder",
         f"enforcement_application:{SOURCE}:{application}",
@@ -202,10 +207,10 @@ def court_application(book: Book, lawful: int) -> None:
         "未经催告即申请",
         "applied without a reminder",
     )
-    served = _day(book, 2022, 2024)
-    number = decision(served)
-    remind(number, days(months(served, 6), 30))
-    application = apply(number, days(months(served, 6), 34))
+    served = book.some_day(2022, 2024)
+    number = enforceable(book, served)
+    reminded(book, number, days(months(served, 6), 30))
+    application = applied(book, number, days(months(served, 6), 34))
     book.plant(
         "nonlit-no-reminder",
         f"enforcement_application:{SOURCE}:{application}",
@@ -215,35 +220,40 @@ def court_application(book: Book, lawful: int) -> None:
     )
 
 
+def transferred(book: Book, reported: date, decided: date, sent: datetime, **fields: Any) -> str:
+    """A crime reported to the head, approved and transferred; its number."""
+    number = book.number("清移")
+    approved = datetime.combine(decided, time(10, 0))
+    book.add(
+        SOURCE,
+        "crime_transfer",
+        fields,
+        transfer_no=number,
+        organ=OFFICES[0],
+        reported_on=reported,
+        decision="approved",
+        decided_on=decided,
+        decided_at=approved,
+        transferred_on=sent.date(),
+        transferred_at=sent,
+    )
+    return number
+
+
 def transfer(book: Book, lawful: int) -> None:
     """移送规定 5: the head decides in three days, transfer within 24 hours."""
     model = "forward-transfer-late"
 
-    def report(reported: date, decided: date, sent: datetime) -> str:
-        number = book.number("清移")
-        approved = datetime.combine(decided, time(10, 0))
-        book.add(
-            SOURCE,
-            "crime_transfer",
-            transfer_no=number,
-            organ=OFFICES[0],
-            reported_on=reported,
-            decision="approved",
-            decided_on=decided,
-            decided_at=approved,
-            transferred_on=sent.date(),
-            transferred_at=sent,
-        )
-        return number
-
     for _ in range(lawful):
-        reported = _day(book)
+        reported = book.some_day()
         decided = days(reported, book.random.randint(1, 3))
-        report(reported, decided, datetime.combine(days(decided, 1), time(9, 30)))
+        transferred(book, reported, decided, datetime.combine(days(decided, 1), time(9, 30)))
     for _ in range(2):
-        reported = _day(book)
+        reported = book.some_day()
         decided = days(reported, 25)
-        number = report(reported, decided, datetime.combine(days(decided, 1), time(9, 30)))
+        number = transferred(
+            book, reported, decided, datetime.combine(days(decided, 1), time(9, 30))
+        )
         book.plant(
             model,
             f"crime_transfer:{SOURCE}:{number}",
@@ -252,9 +262,9 @@ def transfer(book: Book, lawful: int) -> None:
             "the head decided after three days",
             discriminator="decision",
         )
-        reported = _day(book)
-        number = report(
-            reported, days(reported, 2), datetime.combine(days(reported, 20), time(15, 0))
+        reported = book.some_day()
+        number = transferred(
+            book, reported, days(reported, 2), datetime.combine(days(reported, 20), time(15, 0))
         )
         book.plant(
             model,

@@ -1,19 +1,20 @@
-"""Detention, arrest, bail: requests for arrest, custody in the investigation, release on bail."""
+"""Detention and arrest: requests for arrest, custody during the investigation."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from xiezhi.demo.county import EXTRACTED_ON, POLICE, UNDECLARED_POLICE, Book, days, months
+from xiezhi.demo.book import Book, days, months
+from xiezhi.demo.county import POLICE, UNDECLARED_POLICE
 
 SOURCE = "police"
 
 
-def _case(
-    book: Book, organ: str, filed: date, charge: str = "盗窃罪"
-) -> tuple[str, str, dict[str, Any]]:
-    """A criminal case with one suspect; their numbers and the suspect's identity."""
+def open_case(
+    book: Book, organ: str, filed: date, *, identity_known: date | None = None
+) -> dict[str, Any]:
+    """A criminal case with one suspect: the columns by which a measure names case and person."""
     case_no, suspect_no = book.number("清公刑"), book.number("S")
     person = book.person()
     book.add(
@@ -22,7 +23,7 @@ def _case(
         case_no=case_no,
         organ=organ,
         kind="criminal",
-        charge=charge,
+        charge="盗窃罪",
         accepted_on=days(filed, -2),
         decision="filed",
         decided_on=filed,
@@ -33,37 +34,50 @@ def _case(
         "suspect",
         suspect_no=suspect_no,
         criminal_case=case_no,
-        identity_known_on=filed,
+        identity_known_on=identity_known or filed,
         **person,
     )
-    return case_no, suspect_no, person
+    return {
+        "suspect": suspect_no,
+        "criminal_case": case_no,
+        "person": person["person"],
+        "name": person["name"],
+    }
 
 
-def _measure(book: Book, organ: str, kind: str, executed: date, **fields: Any) -> str:
-    case_no, suspect_no, person = _case(book, organ, days(executed, -1))
+def measure(
+    book: Book,
+    organ: str,
+    kind: str,
+    executed: date,
+    *,
+    case: dict[str, Any] | None = None,
+    source: str = SOURCE,
+    stage: str = "investigation",
+    **fields: Any,
+) -> str:
+    """A compulsory measure of `organ`, in a case of its own unless `case` is given; its number."""
     number = book.number("M")
     book.add(
-        SOURCE,
+        source,
         "measure",
         measure_no=number,
-        suspect=suspect_no,
-        criminal_case=case_no,
+        **(case or open_case(book, organ, days(executed, -1))),
         organ=organ,
         kind=kind,
-        stage="investigation",
+        stage=stage,
         charge="盗窃罪",
         decided_on=executed,
         executed_on=executed,
-        person=person["person"],
-        name=person["name"],
         **fields,
     )
     return number
 
 
-def _extend(
+def extend(
     book: Book, measure: str, kind: str, applied: date, approved: date, level: str, **adds: int
 ) -> None:
+    """An extension of the measure, approved at `level`."""
     number = book.number("Y")
     book.add(
         SOURCE,
@@ -79,21 +93,15 @@ def _extend(
     )
 
 
-def _day(book: Book, first: int = 2021, last: int = 2025) -> date:
-    return date(
-        book.random.randint(first, last), book.random.randint(1, 12), book.random.randint(2, 24)
-    )
-
-
 def investigative_custody(book: Book, lawful: int) -> None:
     """刑诉法 156–160: two months from arrest, extensions by the higher and the provincial level."""
     model = "investigative-custody-overdue"
     for index in range(lawful):
-        arrested = _day(book)
+        arrested = book.some_day()
         organ = book.random.choice(POLICE)
         form = index % 5
         if form <= 1:
-            _measure(
+            measure(
                 book,
                 organ,
                 "arrest",
@@ -103,10 +111,10 @@ def investigative_custody(book: Book, lawful: int) -> None:
             )
         elif form == 2:
             ended = days(months(arrested, 3), -book.random.randint(0, 10))
-            number = _measure(
+            number = measure(
                 book, organ, "arrest", arrested, ended_on=ended, end_kind="transferred"
             )
-            _extend(
+            extend(
                 book,
                 number,
                 "complex",
@@ -116,7 +124,7 @@ def investigative_custody(book: Book, lawful: int) -> None:
                 adds_months=1,
             )
         elif form == 3:
-            number = _measure(
+            number = measure(
                 book,
                 organ,
                 "arrest",
@@ -124,7 +132,7 @@ def investigative_custody(book: Book, lawful: int) -> None:
                 ended_on=months(arrested, 5),
                 end_kind="transferred",
             )
-            _extend(
+            extend(
                 book,
                 number,
                 "complex",
@@ -133,7 +141,7 @@ def investigative_custody(book: Book, lawful: int) -> None:
                 "upper",
                 adds_months=1,
             )
-            _extend(
+            extend(
                 book,
                 number,
                 "four_classes",
@@ -144,7 +152,7 @@ def investigative_custody(book: Book, lawful: int) -> None:
             )
         else:
             found = days(arrested, 30)
-            number = _measure(
+            number = measure(
                 book, organ, "arrest", arrested, ended_on=days(arrested, 80), end_kind="transferred"
             )
             book.add(
@@ -159,8 +167,8 @@ def investigative_custody(book: Book, lawful: int) -> None:
                 doc_no=book.number("重算"),
             )
     for over in (1, 12):
-        arrested = _day(book)
-        number = _measure(
+        arrested = book.some_day()
+        number = measure(
             book,
             POLICE[0],
             "arrest",
@@ -175,8 +183,8 @@ def investigative_custody(book: Book, lawful: int) -> None:
             f"无延长，超期{over}日",
             f"no extension, {over} days over",
         )
-    arrested = _day(book)
-    number = _measure(
+    arrested = book.some_day()
+    number = measure(
         book,
         POLICE[2],
         "arrest",
@@ -184,7 +192,7 @@ def investigative_custody(book: Book, lawful: int) -> None:
         ended_on=days(months(arrested, 2), 20),
         end_kind="transferred",
     )
-    _extend(
+    extend(
         book,
         number,
         "complex",
@@ -200,8 +208,8 @@ def investigative_custody(book: Book, lawful: int) -> None:
         "延长由同级检察院批准，无效",
         "extended by the same level, invalid",
     )
-    arrested = _day(book)
-    number = _measure(
+    arrested = book.some_day()
+    number = measure(
         book,
         UNDECLARED_POLICE,
         "arrest",
@@ -217,8 +225,8 @@ def investigative_custody(book: Book, lawful: int) -> None:
         "the table of extensions is not declared complete",
         kind="entry_error",
     )
-    arrested = _day(book)
-    number = _measure(
+    arrested = book.some_day()
+    number = measure(
         book, POLICE[0], "arrest", arrested, ended_on=days(arrested, -6), end_kind="transferred"
     )
     book.plant(
@@ -235,10 +243,10 @@ def arrest_request(book: Book, lawful: int) -> None:
     """刑诉法 91: 3 days, 3 and up to 4 more, or 30 for the three classes."""
     model = "arrest-request-late"
     for index in range(lawful):
-        held = _day(book)
+        held = book.some_day()
         form = index % 3
         sent = days(held, (3, 7, 30)[form] - book.random.randint(0, 2))
-        number = _measure(
+        number = measure(
             book,
             book.random.choice(POLICE),
             "detention",
@@ -249,7 +257,7 @@ def arrest_request(book: Book, lawful: int) -> None:
         )
         if form:
             kind = ("detention_special", "detention_thirty")[form - 1]
-            _extend(
+            extend(
                 book,
                 number,
                 kind,
@@ -259,9 +267,9 @@ def arrest_request(book: Book, lawful: int) -> None:
                 adds_days=(4, 27)[form - 1],
             )
     for over in (1, 5):
-        held = _day(book)
+        held = book.some_day()
         sent = days(held, 3 + over)
-        number = _measure(
+        number = measure(
             book,
             POLICE[0],
             "detention",
@@ -277,8 +285,8 @@ def arrest_request(book: Book, lawful: int) -> None:
             f"无延长，晚{over}日提请",
             f"no extension, requested {over} days late",
         )
-    held = _day(book)
-    number = _measure(
+    held = book.some_day()
+    number = measure(
         book,
         POLICE[2],
         "detention",
@@ -293,56 +301,5 @@ def arrest_request(book: Book, lawful: int) -> None:
         "undetermined",
         "提请早于拘留",
         "requested before the detention",
-        kind="entry_error",
-    )
-
-
-def bail(book: Book, lawful: int) -> None:
-    """刑诉法 79: twelve months at each organ."""
-    model = "bail-overdue"
-    for _ in range(lawful):
-        began = _day(book, 2021, 2024)
-        _measure(
-            book,
-            book.random.choice(POLICE),
-            "bail",
-            began,
-            ended_on=days(months(began, 12), -book.random.randint(0, 90)),
-            end_kind="transferred",
-        )
-    for over in (40, 200):
-        began = _day(book, 2022, 2024)
-        number = _measure(
-            book,
-            POLICE[1],
-            "bail",
-            began,
-            ended_on=days(months(began, 12), over),
-            end_kind="lifted",
-        )
-        book.plant(
-            model,
-            f"measure:{SOURCE}:{number}",
-            "hard",
-            f"取保候审超期{over}日",
-            f"bail {over} days over",
-        )
-    began = date(2025, 3, 4)
-    number = _measure(book, POLICE[0], "bail", began)
-    book.plant(
-        model,
-        f"measure:{SOURCE}:{number}",
-        "hard",
-        f"至{EXTRACTED_ON}仍未解除",
-        f"still running on {EXTRACTED_ON}",
-    )
-    began = _day(book, 2022, 2024)
-    number = _measure(book, POLICE[0], "bail", began, ended_on=days(began, -40), end_kind="lifted")
-    book.plant(
-        model,
-        f"measure:{SOURCE}:{number}",
-        "undetermined",
-        "解除日期早于执行日期",
-        "lifted before it began",
         kind="entry_error",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xiezhi.demo.county import OFFICES, POLICE, Book
+from xiezhi.demo.book import Book
+from xiezhi.demo.county import OFFICES, POLICE
 
 
 def slips(book: Book) -> None:

@@ -5,44 +5,38 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from xiezhi.demo.county import COURTS, DETENTION, EXTRACTED_ON, JUSTICE, PRISON, Book, days, months
+from xiezhi.demo.book import Book, days, months
+from xiezhi.demo.county import COURTS, DETENTION, EXTRACTED_ON, JUSTICE, PRISON
 
 
-def _day(book: Book, first: int = 2022, last: int = 2025) -> date:
-    return date(
-        book.random.randint(first, last), book.random.randint(1, 12), book.random.randint(2, 24)
-    )
-
-
-def _sentence(
+def sentenced(
     book: Book, effective: date, term: int, start: date, **fields: Any
 ) -> tuple[str, dict[str, Any]]:
+    """A sentence of `term` months; its number and the convict."""
     number, person = book.number("J"), book.person()
     book.add(
         "court",
         "sentence",
-        **{
-            "sentence_no": number,
-            "case_no": book.case_no(effective.year, "02", "刑初"),
-            "organ": COURTS[0],
-            "charge": "盗窃罪",
-            "main_penalty": "fixed_term",
-            "years": term // 12,
-            "months": term % 12,
-            "judged_on": days(effective, -11),
-            "effective_on": effective,
-            "start_on": start,
-            "end_on": days(months(start, term), -1),
-            "minor_serving": False,
-            "person": person["person"],
-            "name": person["name"],
-            **fields,
-        },
+        fields,
+        sentence_no=number,
+        case_no=book.case_no(effective.year, "02", "刑初"),
+        organ=COURTS[0],
+        charge="盗窃罪",
+        main_penalty="fixed_term",
+        years=term // 12,
+        months=term % 12,
+        judged_on=days(effective, -11),
+        effective_on=effective,
+        start_on=start,
+        end_on=days(months(start, term), -1),
+        minor_serving=False,
+        person=person["person"],
+        name=person["name"],
     )
     return number, person
 
 
-def _custody(
+def kept(
     book: Book,
     sentence: str,
     person: dict[str, Any],
@@ -53,6 +47,7 @@ def _custody(
     out: date | None,
     out_kind: str | None = None,
 ) -> str:
+    """A span of custody of the convict; its number."""
     number = book.number("K")
     book.add(
         "detention",
@@ -74,12 +69,12 @@ def _custody(
 def delivery(book: Book, lawful: int) -> None:
     """刑诉法 264, 监狱法 15: more than three months left → to prison within a month of the notice."""
     for index in range(lawful):
-        effective = _day(book)
+        effective = book.some_day()
         start = months(effective, -6) if effective.day <= 27 else days(effective, -180)
         if index % 4 == 3:
             # Three months or less left: the detention house serves the rest.
             start = days(months(effective, -10), 0)
-            sentence, person = _sentence(book, effective, 12, start)
+            sentence, person = sentenced(book, effective, 12, start)
             book.add(
                 "detention",
                 "handover",
@@ -89,7 +84,7 @@ def delivery(book: Book, lawful: int) -> None:
                 docs_sent_on=days(effective, 5),
                 exec_notice_on=days(effective, 6),
             )
-            _custody(
+            kept(
                 book,
                 sentence,
                 person,
@@ -101,7 +96,7 @@ def delivery(book: Book, lawful: int) -> None:
                 "sentence_served",
             )
             continue
-        sentence, person = _sentence(book, effective, 48, start)
+        sentence, person = sentenced(book, effective, 48, start)
         notice = days(effective, 6)
         delivered = days(notice, book.random.randint(3, 27))
         book.add(
@@ -115,7 +110,7 @@ def delivery(book: Book, lawful: int) -> None:
             delivered_on=delivered,
             delivered_to=PRISON,
         )
-        _custody(
+        kept(
             book,
             sentence,
             person,
@@ -126,10 +121,10 @@ def delivery(book: Book, lawful: int) -> None:
             delivered,
             "to_prison",
         )
-        _custody(book, sentence, person, PRISON, "prison", "serving", delivered, None)
+        kept(book, sentence, person, PRISON, "prison", "serving", delivered, None)
     for late in (20, 90):
-        effective = _day(book, 2022, 2024)
-        sentence, person = _sentence(book, effective, 60, months(effective, -6))
+        effective = book.some_day(2022, 2024)
+        sentence, person = sentenced(book, effective, 60, months(effective, -6))
         notice = days(effective, 6)
         delivered = days(notice, 31 + late + 10)
         number = book.number("H")
@@ -144,7 +139,7 @@ def delivery(book: Book, lawful: int) -> None:
             delivered_on=delivered,
             delivered_to=PRISON,
         )
-        stay = _custody(
+        stay = kept(
             book,
             sentence,
             person,
@@ -155,7 +150,7 @@ def delivery(book: Book, lawful: int) -> None:
             delivered,
             "to_prison",
         )
-        _custody(book, sentence, person, PRISON, "prison", "serving", delivered, None)
+        kept(book, sentence, person, PRISON, "prison", "serving", delivered, None)
         book.plant(
             "prison-delivery-late",
             f"handover:detention:{number}",
@@ -175,12 +170,12 @@ def delivery(book: Book, lawful: int) -> None:
 def not_taken_in(book: Book, lawful: int) -> None:
     """规则 625: sentenced to real imprisonment, in nobody's custody."""
     for _ in range(lawful):
-        effective = _day(book)
-        sentence, person = _sentence(book, effective, 24, effective)
-        _custody(book, sentence, person, PRISON, "prison", "serving", days(effective, 9), None)
+        effective = book.some_day()
+        sentence, person = sentenced(book, effective, 24, effective)
+        kept(book, sentence, person, PRISON, "prison", "serving", days(effective, 9), None)
     for _ in range(2):
-        effective = _day(book, 2023, 2025)
-        number, _ = _sentence(book, effective, 36, effective)
+        effective = book.some_day(2023, 2025)
+        number, _ = sentenced(book, effective, 36, effective)
         book.plant(
             "not-taken-in",
             f"sentence:court:{number}",
@@ -190,52 +185,61 @@ def not_taken_in(book: Book, lawful: int) -> None:
         )
 
 
+def correction_duty(
+    book: Book,
+    effective: date,
+    sent: date | None,
+    registered: date | None,
+    search: date | None = None,
+    **fields: Any,
+) -> str:
+    """A person on probation due for correction, with the registration, if any."""
+    number, person = book.number("D"), book.person()
+    book.add(
+        "justice",
+        "correction_duty",
+        fields,
+        duty_no=number,
+        person=person["person"],
+        name=person["name"],
+        court=COURTS[0],
+        correction_organ=JUSTICE,
+        kind="probation",
+        effective_on=effective,
+        docs_sent_on=sent,
+        docs_received_on=days(sent, 2) if sent else None,
+        search_on=search,
+    )
+    if registered:
+        book.add(
+            "justice",
+            "correction",
+            correction_no=book.number("R"),
+            duty=number,
+            organ=JUSTICE,
+            kind=fields.get("kind", "probation"),
+            registered_on=registered,
+        )
+    return number
+
+
 def correction(book: Book, lawful: int) -> None:
     """社区矫正法 20–22."""
     model = "correction-missed"
 
-    def duty(
-        effective: date, sent: date | None, registered: date | None, search: date | None = None
-    ) -> str:
-        number, person = book.number("D"), book.person()
-        book.add(
-            "justice",
-            "correction_duty",
-            duty_no=number,
-            person=person["person"],
-            name=person["name"],
-            court=COURTS[0],
-            correction_organ=JUSTICE,
-            kind="probation",
-            effective_on=effective,
-            docs_sent_on=sent,
-            docs_received_on=days(sent, 2) if sent else None,
-            search_on=search,
-        )
-        if registered:
-            book.add(
-                "justice",
-                "correction",
-                correction_no=book.number("R"),
-                duty=number,
-                organ=JUSTICE,
-                kind="probation",
-                registered_on=registered,
-            )
-        return number
-
     for index in range(lawful):
-        effective = _day(book)
+        effective = book.some_day()
         if index % 5 == 4:
-            duty(effective, days(effective, 4), None, search=days(effective, 11))
+            correction_duty(book, effective, days(effective, 4), None, search=days(effective, 11))
         else:
-            duty(
+            correction_duty(
+                book,
                 effective,
                 days(effective, book.random.randint(1, 5)),
                 days(effective, book.random.randint(6, 10)),
             )
-    effective = _day(book, 2022, 2025)
-    number = duty(effective, days(effective, 70), days(effective, 75))
+    effective = book.some_day(2022, 2025)
+    number = correction_duty(book, effective, days(effective, 70), days(effective, 72))
     book.plant(
         model,
         f"correction_duty:justice:{number}",
@@ -245,8 +249,8 @@ def correction(book: Book, lawful: int) -> None:
         discriminator="court",
     )
     for _ in range(2):
-        effective = _day(book, 2022, 2025)
-        number = duty(effective, days(effective, 4), None)
+        effective = book.some_day(2022, 2025)
+        number = correction_duty(book, effective, days(effective, 4), None)
         book.plant(
             model,
             f"correction_duty:justice:{number}",
