@@ -211,3 +211,16 @@ def test_a_store_needs_a_source(tmp_path):
     result = CliRunner().invoke(read, [str(path), "--store", str(tmp_path / "s")])
     assert isinstance(result.exception, XiezhiError)
     assert result.exception.code == "DOC-108"
+
+
+def test_bad_lines_are_set_aside_and_the_others_read_when_asked(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"id": "1", "text": "a"}\nnot json\n{"id": "2", "text": "b"}\n{"id": "3"}\n', "utf-8"
+    )
+    aside: list[XiezhiError] = []
+    assert [document.id for document in documents(path, aside=aside)] == ["1", "2"]
+    assert [(error.code, error.where["line"]) for error in aside] == [
+        ("DOC-103", 2),
+        ("DOC-104", 4),
+    ]

@@ -15,7 +15,7 @@ from xiezhi.documents.reading import Reading
 from xiezhi.documents.taking import Taken, take_rulings
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _
-from xiezhi.records.intake_report import FileReport, IntakeReport, Refusal
+from xiezhi.records.intake_report import BadRow, FileReport, IntakeReport, Refusal
 from xiezhi.records.reading import Source
 from xiezhi.records.store import Store
 
@@ -64,11 +64,16 @@ def _collect(sources: Sequence[Source], report: IntakeReport) -> list[Document]:
     """The documents of all files, each once."""
     found: dict[str, Document] = {}
     for item in sources:
+        aside: list[XiezhiError] = []
         try:
-            inside = documents(item.path, item.name)
+            inside = documents(item.path, item.name, aside=aside)
         except XiezhiError as error:
             report.refused.append(Refusal(item.name, "", error.code, error.where))
             continue
+        report.quarantined += [
+            BadRow(item.name, "", error.where["line"], "", "", error.code, error.where)
+            for error in aside
+        ]
         for document in inside:
             first = found.setdefault(document.id, document)
             if first.text != document.text:

@@ -46,7 +46,9 @@ def read(
     if bool(store_path) != bool(source):
         raise XiezhiError("DOC-108")
     refused: list[XiezhiError] = []
-    found = _collect(find_files(paths), refused)
+    # Bad lines are named and left out; only a file that cannot be read at all counts as refused.
+    aside: list[XiezhiError] = []
+    found = _collect(find_files(paths), refused, aside)
     readings = _read(found, refused)
     with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as stream:
         if store_path and source:
@@ -67,17 +69,19 @@ def read(
                     else _table(document, reading)
                 )
                 click.echo(text, file=stream)
-    for error in refused:
+    for error in (*aside, *refused):
         click.echo(str(error), err=True)
     if refused:
         sys.exit(_REFUSED)
 
 
-def _collect(files: list[Path], refused: list[XiezhiError]) -> list[Document]:
+def _collect(
+    files: list[Path], refused: list[XiezhiError], aside: list[XiezhiError]
+) -> list[Document]:
     found: list[Document] = []
     for path in files:
         try:
-            found += documents(path)
+            found += documents(path, aside=aside)
         except XiezhiError as error:
             refused.append(error)
     return found

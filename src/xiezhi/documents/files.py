@@ -61,8 +61,13 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def documents(path: Path, name: str = "") -> Sequence[Document]:
+def documents(
+    path: Path, name: str = "", *, aside: list[XiezhiError] | None = None
+) -> Sequence[Document]:
     """The documents of one file; `name` is what reports call it (default: its file name).
+
+    With `aside`, a bad line of a `.jsonl` is noted there and the others are read; without it, or
+    where no line is a document, the first one is raised.
 
     Errors: DOC-102 another kind of file, DOC-103 to DOC-105 of lines, DOC-107 unreadable,
     REC-101, REC-104 to REC-107 of the encoding.
@@ -78,7 +83,11 @@ def documents(path: Path, name: str = "") -> Sequence[Document]:
     text = to_utf8(raw, name).decode("utf-8")
     if suffix in TEXT:
         return [Document(name, 0, document_id(raw), _as_written(raw))]
-    return list(_lines(text, name))
+    found = list(_lines(text, name, aside))
+    if aside and not found:
+        # Nothing of it is a document: the file as a whole is refused.
+        raise aside.pop(0)
+    return found
 
 
 def _as_written(raw: bytes) -> str:
@@ -89,23 +98,35 @@ def _as_written(raw: bytes) -> str:
         return raw.decode("gb18030")
 
 
-def _lines(text: str, name: str) -> Iterator[Document]:
-    seen: dict[str, tuple[int, str]] = {}
+def _lines(text: str, name: str, aside: list[XiezhiError] | None) -> Iterator[Document]:
+    seen: dict[str, Document] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        entry = _object(line, name, number)
-        body = entry.get("text")
-        if not isinstance(body, str) or not body.strip():
-            raise XiezhiError("DOC-104", file=name, line=number)
-        given = entry.get("id")
-        known = isinstance(given, str | int) and not isinstance(given, bool) and str(given).strip()
-        id = str(given).strip() if known else document_id(body.encode("utf-8", "surrogatepass"))
-        first = seen.setdefault(id, (number, body))
-        if first[1] != body:
-            raise XiezhiError("DOC-105", file=name, line=number, id=id, first=first[0])
-        if first[0] == number:
-            yield Document(name, number, id, body)
+        try:
+            document = _line(line, name, number)
+            first = seen.setdefault(document.id, document)
+            if first.text != document.text:
+                where = {"line": number, "id": document.id, "first": first.line}
+                raise XiezhiError("DOC-105", file=name, **where)
+        except XiezhiError as error:
+            if aside is None:
+                raise
+            aside.append(error)
+            continue
+        if first is document:
+            yield document
+
+
+def _line(line: str, name: str, number: int) -> Document:
+    entry = _object(line, name, number)
+    body = entry.get("text")
+    if not isinstance(body, str) or not body.strip():
+        raise XiezhiError("DOC-104", file=name, line=number)
+    given = entry.get("id")
+    known = isinstance(given, str | int) and not isinstance(given, bool) and str(given).strip()
+    id = str(given).strip() if known else document_id(body.encode("utf-8", "surrogatepass"))
+    return Document(name, number, id, body)
 
 
 def _object(line: str, name: str, number: int) -> dict[str, object]:
