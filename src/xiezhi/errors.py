@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from xiezhi.i18n import pick
+from xiezhi.i18n import counted, language, pick
 
 ROOMS = ("law", "records", "documents", "screening", "demo", "cli")
 
@@ -34,7 +34,9 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 def sentence(code: str, lang: str | None = None, **where: Any) -> str:
     """The sentence of `code`, filled with `where`, in `lang` (default: the language in use)."""
-    return pick(catalogue()[code], lang).format(**where)
+    lang = lang or language()
+    text = pick(catalogue()[code], lang).format(**where)
+    return counted(text) if lang == "en" else text
 
 
 def reference() -> str:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
+_EITHER = re.compile(r"(?<![\d.-])(\d+)((?: [a-z]+)+)\(s\)")
+_ONE = re.compile(r"(?<![\d.,-])1 ((?:working )?(?:hour|day|month|year))s\b")
 _LOCALE = Path(__file__).parent / "locale"
 _state: dict[str, gettext.NullTranslations | str] = {}
 
@@ -40,6 +43,16 @@ def _(text: str) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Several names in one phrase, with the mark that the language in use sets between them."""
     return _("、").join(parts)
+
+
+def counted(text: str) -> str:
+    """English text with its counted nouns in the right number.
+
+    `3 month(s)` becomes `3 months`, and `1 days` becomes `1 day`: a sentence is written before
+    its numbers are known.
+    """
+    text = _EITHER.sub(lambda found: found[1] + found[2] + "s" * (found[1] != "1"), text)
+    return _ONE.sub(r"1 \1", text)
 
 
 def pick(titles: Mapping[str, str], lang: str | None = None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import _, language, pick
+from xiezhi.i18n import _, counted, language, pick
 from xiezhi.law import (
     Calendar,
     DatedValue,
@@ -50,7 +50,8 @@ def amount(found: Parameter, value: DatedValue) -> str:
     if isinstance(value.value, tuple):
         return ", ".join(value.value)
     text = f"{value.number} {pick(UNITS[found.unit])}" if found.unit else str(value.number)
-    return f"{text} + {value.and_days} {pick(UNITS['day'])}" if value.and_days else text
+    text += f" + {value.and_days} {pick(UNITS['day'])}" if value.and_days else ""
+    return counted(text)
 
 
 @click.group(help=_("法律期限：计算到期日，查看期限和法律。"))

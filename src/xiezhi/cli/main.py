@@ -29,6 +29,14 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # This group is made before its own --lang is known, unlike the commands.
+        self.help = _(str(self.help))
+        for option in self.params:
+            if isinstance(option, click.Option) and option.help:
+                option.help = _(option.help)
+        super().format_help(ctx, formatter)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 

@@ -12,6 +12,7 @@ import click
 
 from xiezhi import law
 from xiezhi.cli.report.words import organ_kind, record_type
+from xiezhi.cli.report.words import outcome as outcome_text
 from xiezhi.cli.report.words import status as status_text
 from xiezhi.cli.screen import library_option
 from xiezhi.cli.table import table
@@ -151,17 +152,18 @@ def _description(model: Model) -> Iterator[str]:
     yield _("需要的数据：")
     for type, fields in model.inputs.items():
         names = ", ".join([*fields.required, *(f"[{name}]" for name in fields.optional)])
-        yield "  " + _titled(record_type(type), type) + _("：") + names
+        yield "  " + _titled(record_type(type), type) + _("：") + (names or "—")
     for name, tunable in model.tunable.items():
         yield _("本院自定的界限（非法律规定）：{title} = {value}（{name}）").format(
             title=pick(tunable.title), value=tunable.value, name=name
         )
     yield _("说明：")
     for outcome, text in model.explain[lang].items():
+        said = "  " + outcome_text(outcome)
         if isinstance(text, Variants):
-            yield from (f"  {outcome} · {value}: {one}" for value, one in text.of.items())
+            yield from (f"{said} · {value}" + _("：") + one for value, one in text.of.items())
         else:
-            yield f"  {outcome}: {text}"
+            yield said + _("：") + text
     yield _("可能的误报：")
     yield from (f"  {pick(entry)}" for entry in model.false_positives)
 

@@ -48,10 +48,10 @@ def show(type_id: str, as_json: bool) -> None:
         marks += [_("必填")] if field.required else []
         marks += [_("不入库")] if not field.stored else []
         marks += [_("换成代号")] if field.personal == "identity" else []
-        said = f"  {field.id:<26}{pick(field.title)}"
+        said = f"  {field.id:<32}{pick(field.title)}"
         click.echo(said + (f"  [{listed(marks)}]" if marks else ""))
         for code in code_lists()[field.codes].values() if field.codes else ():
-            click.echo(f"      {code.id:<24}{pick(code.title)}")
+            click.echo(f"      {code.id:<28}{pick(code.title)}")
 
 
 @records.command(help=_("生成空白导入模板（XLSX 和 CSV）。"))

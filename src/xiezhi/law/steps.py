@@ -13,7 +13,7 @@ from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
-from xiezhi.i18n import language, pick
+from xiezhi.i18n import counted, language, pick
 from xiezhi.law.catalogue import cite
 from xiezhi.law.yamlfile import read_yaml
 
@@ -72,6 +72,7 @@ class Step:
         chosen = lang or language()
         shown = {name: show(value, chosen) for name, value in self.values.items()}
         text = pick(sentences()[self.code], chosen).format(**shown)
+        text = counted(text) if chosen == "en" else text
         cited = self.citation(chosen)
         if not cited:
             return text

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from xiezhi import law
-from xiezhi.i18n import LANGUAGES, pick
+from xiezhi.i18n import LANGUAGES, counted, pick
 from xiezhi.records import catalogue, code_lists
 from xiezhi.screening.model_parts import Variants
 from xiezhi.screening.models import Model
@@ -73,7 +73,7 @@ def missing_text(name: str, lang: str) -> str:
     type, _, field = name.partition(".")
     if type in catalogue() and field in catalogue()[type].fields:
         record_type = catalogue()[type]
-        separator = "：" if lang == "zh" else ": "
+        separator = {"zh": "：", "en": ": "}[lang]
         return (
             pick(record_type.title, lang) + separator + pick(record_type.fields[field].title, lang)
         )
@@ -89,7 +89,7 @@ def supply_text(name: str, lang: str) -> str:
 
 def missing_list(names: tuple[str, ...], lang: str) -> str:
     """Several entries of `missing` in one phrase."""
-    separator = "；" if lang == "zh" else "; "
+    separator = {"zh": "；", "en": "; "}[lang]
     return separator.join(missing_text(name, lang) for name in names) or "—"
 
 
@@ -115,7 +115,8 @@ def _sentence(model: Model, row: Mapping[str, Any], organ: str, lang: str) -> st
     template = model.explain[lang][row["outcome"]]
     if isinstance(template, Variants):
         template = template.of[str(row[template.by])]
-    return template.format(**shown)
+    text = template.format(**shown)
+    return counted(text) if lang == "en" else text
 
 
 def not_examined() -> Mapping[str, str]:

@@ -65,7 +65,7 @@ def test_a_finding_holds_all_that_explains_it(run: Runner, gap: Model) -> None:
     assert late.sentences["zh"] == (
         f"{ORGAN}：late 自2026-01-13起算，期限至2026-04-13届满；截至2026-04-15超期2日。"
     )
-    assert "2 day(s) over" in late.sentences["en"]
+    assert "2 days over" in late.sentences["en"]
     assert late.steps["zh"][0] == "起算事件：2026-01-13"
     assert any("2026-04-13" in step for step in late.steps["en"])
     assert late.citations["zh"] == ("行政处罚法（2021-01-22）第六十条",)

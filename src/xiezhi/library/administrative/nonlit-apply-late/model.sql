@@ -212,6 +212,9 @@ WITH application AS (
       WHEN x.lacking <> '' THEN 'undetermined'
       WHEN NOT x.late OR x.discharged OR x.excused = 1 THEN 'lawful'
       WHEN x.due_hard IS NULL OR x.band THEN 'soft'
+      -- 行政强制法 53 says that the organ "may" apply, and an empty day of performance is no proof that the
+      -- party did not perform: never having applied is for the prosecutor.
+      WHEN x.applications = 0 THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM gap AS x
@@ -233,12 +236,14 @@ SELECT
   x.window_due AS window_due,
   x.due_hard AS due_hard,
   x.due_soft AS due_soft,
+  CASE WHEN x.applications = 0 THEN 'never' ELSE 'applied' END AS form,
   x.applied_on AS applied_on,
   x.performed_on AS performed_on,
   x.remedy_filed_on AS remedy_filed_on,
   x.until_on AS until_on,
   CASE
     WHEN x.outcome = 'hard' THEN days_between(x.due_hard, x.until_on)
+    WHEN x.outcome = 'soft' AND NOT x.band THEN days_between(x.due_hard, x.until_on)
     WHEN x.outcome = 'soft' THEN days_between(x.due_soft, x.until_on)
   END AS days_over,
   x.outcome AS outcome,

@@ -84,7 +84,9 @@ WITH base AS (
   -- Days of bail the same organ had already used against the same person.
   SELECT
     b.unit AS unit, MIN(p.start_on) AS organ_first_on,
-    SUM(days_between(p.start_on, COALESCE(earlier(p.end_on, b.start_on), b.start_on))) AS used_days
+    SUM(days_between(p.start_on, COALESCE(earlier(p.end_on, b.start_on), b.start_on))) AS used_days,
+    -- An earlier bail without a day of its own end may have been lifted long before the next one.
+    MAX(CASE WHEN p.ended_on IS NULL THEN 1 ELSE 0 END) AS open_terms
   FROM held AS b
   JOIN held AS p ON p.suspect = b.suspect AND p.organ = b.organ
   WHERE b.kind = 'bail' AND p.kind = 'bail' AND p.start_on < b.start_on
@@ -99,6 +101,7 @@ WITH base AS (
     b.end_on AS end_on,
     COALESCE(earlier(b.end_on, b.as_of), b.end_on, b.as_of) AS held_on,
     e.organ_first_on AS organ_first_on, COALESCE(e.used_days, 0) AS used_days,
+    COALESCE(e.open_terms, 0) AS open_terms,
     due('criminal.bail', b.start_on) AS due_hard,
     due_strict('criminal.bail', b.strict_from_on) AS due_soft,
     due('criminal.bail', e.organ_first_on) AS due_organ_first
@@ -112,6 +115,7 @@ WITH base AS (
     b.review_organ AS review_organ, b.prosecuted_on AS prosecuted_on,
     b.transferred_on AS transferred_on, b.returns AS returns, b.end_on AS end_on,
     b.held_on AS held_on, b.organ_first_on AS organ_first_on, b.used_days AS used_days,
+    b.open_terms AS open_terms,
     b.due_hard AS due_hard, b.due_soft AS due_soft, b.due_organ_first AS due_organ_first,
     b.used_days + days_between(b.start_on, b.held_on) AS organ_days,
     COALESCE(b.held_on > b.due_soft, FALSE) AS late_own,
@@ -130,6 +134,7 @@ WITH base AS (
     x.decided_on AS decided_on, x.ended_on AS ended_on, x.start_on AS start_on,
     x.strict_from_on AS strict_from_on, x.end_on AS end_on, x.held_on AS held_on,
     x.organ_first_on AS organ_first_on, x.used_days AS used_days, x.organ_days AS organ_days,
+    x.open_terms AS open_terms,
     x.returns AS returns, x.due_hard AS due_hard, x.due_soft AS due_soft,
     x.due_organ_first AS due_organ_first, x.late_own AS late_own, x.late_organ AS late_organ,
     x.review_organ AS review_organ,
@@ -162,7 +167,7 @@ WITH base AS (
       WHEN x.kind <> 'bail' THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
       WHEN x.held_on > x.due_hard THEN 'hard'
-      WHEN x.late_organ AND x.returns = 0 THEN 'hard'
+      WHEN x.late_organ AND x.returns = 0 AND x.open_terms = 0 THEN 'hard'
       WHEN x.late_own OR x.late_organ THEN 'soft'
       ELSE 'lawful'
     END AS outcome
