@@ -234,7 +234,7 @@ def test_a_table_with_a_forbidden_column_is_refused_and_the_others_are_taken(
         ("垃圾.bin", bytes(range(256)), "REC-103"),
         ("坏.csv", bytes(range(256)), "REC-104"),
         ("空.txt", b"", "REC-101"),
-        ("坏.jsonl", b'{"text": \nnot json\n', "DOC-103"),
+        ("坏.jsonl", b'{"text": \nnot json\n', "REC-130"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
