@@ -126,17 +126,17 @@ def _declare(book: Book) -> None:
             )
 
 
-def generate(seed: int, scale: int) -> tuple[Book, list[str]]:
-    """All rows, texts of rulings and the truth for this seed."""
+def generate(seed: int, scale: int) -> tuple[Book, list[rulings.Ruling]]:
+    """All rows with the truth about them, and all rulings, for this seed."""
     book = Book(random.Random(seed))
     for write in _CASES:
         write(book, LAWFUL * scale)
     for write in _MARGINS:
         write(book, scale)
     entry_errors.slips(book)
-    texts = rulings.write(book, LAWFUL * scale)
+    written = rulings.write(book, LAWFUL * scale)
     _declare(book)
-    return book, texts
+    return book, written
 
 
 def prepare(folder: Path) -> None:
@@ -152,8 +152,8 @@ def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, Inta
     """Write the county's files and truth below `folder` and take all tables in."""
     prepare(folder)
     (folder / MARK).write_text(json.dumps({"seed": seed, "scale": scale}) + "\n", encoding="utf-8")
-    book, texts = generate(seed, scale)
-    written = files.write(folder / "files", book, texts)
+    book, documents = generate(seed, scale)
+    written = files.write(folder / "files", book, documents)
     write_truth(folder / "truth.jsonl", [_placed(entry, written) for entry in book.truth])
     store = Store.create(folder / "store")
     reports = {}

@@ -18,7 +18,7 @@ import xlsxwriter
 
 from xiezhi import records
 from xiezhi.demo.book import Book
-from xiezhi.demo.rulings import RULINGS, ruling_key
+from xiezhi.demo.rulings import RULINGS, Ruling, text
 from xiezhi.records.catalogue import code_lists
 
 # How each source hands over its tables.
@@ -87,8 +87,8 @@ def _write_xlsx(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -
         sheet = book.add_worksheet(_sheet(type))
         titles, body = _table(type, rows)
         sheet.merge_range(0, 0, 0, max(len(titles) - 1, 1), f"{title}登记表", bold)
-        for column, text in enumerate(titles):
-            sheet.write_string(1, column, text, bold)
+        for column, heading in enumerate(titles):
+            sheet.write_string(1, column, heading, bold)
         for index, row in enumerate(body):
             for column, value in enumerate(row):
                 if isinstance(value, int):
@@ -150,7 +150,7 @@ class Written:
             self.places.setdefault(f"{type}:{source}:{key}", place)
 
 
-def write(folder: Path, book: Book, rulings: Iterable[str]) -> Written:
+def write(folder: Path, book: Book, rulings: Iterable[Ruling]) -> Written:
     """Write all files below `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     written = Written()
@@ -174,9 +174,8 @@ def write(folder: Path, book: Book, rulings: Iterable[str]) -> Written:
             written.paths.setdefault(source, []).append(path)
             written.note(source, type, f"{source}/{path.name}", rows)
     (folder / RULINGS).mkdir()
-    for document in rulings:
-        path = folder / RULINGS / f"裁定书-{ruling_key(document)[:8]}.txt"
-        path.write_bytes(document.encode())
-        unit = f"commutation_ruling:{RULINGS}:{ruling_key(document)}"
-        written.places[unit] = Place(f"{RULINGS}/{path.name}", "", None)
+    for ruling in rulings:
+        path = folder / RULINGS / f"裁定书-{ruling.key[:8]}.txt"
+        path.write_bytes(text(ruling).encode())
+        written.places[ruling.unit] = Place(f"{RULINGS}/{path.name}", "", None)
     return written

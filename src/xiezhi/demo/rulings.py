@@ -42,6 +42,16 @@ class Ruling:
         return days(months(self.start, self.years * 12 - before), -1)
 
     @property
+    def key(self) -> str:
+        """The key of a text without an id of its own: 16 hex digits of the SHA-256 of its bytes."""
+        return hashlib.sha256(text(self).encode()).hexdigest()[:16]
+
+    @property
+    def unit(self) -> str:
+        """The unit that models examine."""
+        return f"commutation_ruling:{RULINGS}:{self.key}"
+
+    @property
     def new_end(self) -> date:
         """The end of the term after this ruling."""
         before = sum(cut for _, cut in self.priors)
@@ -116,32 +126,21 @@ def text(ruling: Ruling) -> str:
     return "\n".join([*head, *("　　" + text for text in paragraphs), *foot])
 
 
-def ruling_key(document: str) -> str:
-    """The key of a ruling that has no id of its own: 16 hex digits of the SHA-256 of its bytes."""
-    return hashlib.sha256(document.encode()).hexdigest()[:16]
-
-
-def _unit(document: str) -> str:
-    return f"commutation_ruling:{RULINGS}:{ruling_key(document)}"
-
-
-def write(book: Book, lawful: int) -> list[str]:
-    """The texts of all rulings; what is planted goes into the truth of `book`."""
-    texts: list[str] = []
+def write(book: Book, lawful: int) -> list[Ruling]:
+    """All rulings; what is planted goes into the truth of `book`."""
+    rulings: list[Ruling] = []
 
     def ruling(**changes: object) -> Ruling:
-        index = len(texts) + 1
         ruled = changes.get("ruled", date(2022, 10, 18))
         assert isinstance(ruled, date)
-        start = date(2020, 1, 1 + index % 20)
         values: dict[str, object] = {
             "number": book.case_no(ruled.year, "00", "刑更"),
-            "name": f"某{_numeral(index % 90 + 1)}",
+            "name": f"某{_numeral(len(rulings) % 90 + 2)}",
             "charge": "盗窃罪",
             "years": 6,
             "sentenced": date(2020, 5, 8),
             "delivered": date(2020, 7, 6),
-            "start": start,
+            "start": date(2020, 1, book.random.randint(2, 21)),
             "proposed": date(2022, 9, 5),
             "ruled": ruled,
             "cut": 6,
@@ -149,22 +148,21 @@ def write(book: Book, lawful: int) -> list[str]:
         return Ruling(**(values | changes))  # type: ignore[arg-type]
 
     def plant(found: Ruling, zh: str, en: str, *models: str) -> None:
-        document = text(found)
-        texts.append(document)
+        rulings.append(found)
         for model in models:
-            book.plant(model, _unit(document), "hard", zh, en)
+            book.plant(model, found.unit, "hard", zh, en)
 
     def unread(zh: str, en: str, *models: str) -> None:
         """What the ruling written last leaves open."""
         for model in models:
-            book.plant(model, _unit(texts[-1]), "undetermined", zh, en, kind="entry_error")
+            book.plant(model, rulings[-1].unit, "undetermined", zh, en, kind="entry_error")
 
-    for index in range(lawful):
-        # Each needs the number of the one before, so they are made one by one.
-        lawfully = ruling(cut=4 + index % 5, ruled=date(2022, 10, 10 + index % 15))
-        texts.append(text(lawfully))
-    paroled = ruling(parole=True, cut=None, proposed=date(2023, 4, 6), ruled=date(2023, 5, 16))
-    texts.append(text(paroled))
+    for _ in range(lawful):
+        cut, day = book.random.randint(4, 8), book.random.randint(10, 24)
+        rulings.append(ruling(cut=cut, ruled=date(2022, 10, day)))
+    rulings.append(
+        ruling(parole=True, cut=None, proposed=date(2023, 4, 6), ruled=date(2023, 5, 16))
+    )
     unread(
         "假释裁定没有写明是否累犯、财产性判项是否履行",
         "the ruling does not say whether a recidivist, or able to pay",
@@ -183,7 +181,9 @@ def write(book: Book, lawful: int) -> list[str]:
         "commutation-start-early",
     )
     plant(
-        ruling(priors=[(date(2022, 3, 10), 5)], proposed=date(2022, 5, 9), ruled=date(2022, 6, 21)),
+        ruling(
+            priors=[(date(2022, 8, 10), 5)], proposed=date(2022, 11, 8), ruled=date(2022, 12, 20)
+        ),
         "距上次减刑不足三个月",
         "less than three months after the last commutation",
         "commutation-interval-short",
@@ -250,4 +250,4 @@ def write(book: Book, lawful: int) -> list[str]:
         "paroled with less than three of ten years served",
         "parole-ineligible",
     )
-    return texts
+    return rulings

@@ -145,7 +145,6 @@ def enforcement(book: Book, times: int) -> None:
             "中止执行六十日不计入",
             "sixty days of suspension are not counted",
             discriminator="property",
-            outcome="out_of_scope",
         )
         received = book.some_day(2022, 2025)
         number = enforcement_case(

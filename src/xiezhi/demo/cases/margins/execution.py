@@ -28,9 +28,10 @@ def delivery(book: Book, times: int) -> None:
         )
         return f"handover:detention:{number}"
 
-    def serve(effective: date, delivered: date | None) -> str:
+    def serve(notice: date, delivered: date | None) -> str:
         """A sentence of four years, served in the detention house until `delivered`."""
-        sentence, person = sentenced(book, effective, 48, months(effective, -6))
+        effective = days(notice, -5)
+        sentence, person = sentenced(book, effective, 48, months(notice, -6))
         kept(
             book,
             sentence,
@@ -52,7 +53,7 @@ def delivery(book: Book, times: int) -> None:
             saturday = book.saturday(year, year, month=8)
             notice = months(saturday, -1)
             unit = hand(
-                serve(days(notice, -5), days(saturday, 2)),
+                serve(notice, days(saturday, 2)),
                 notice,
                 delivered_on=days(saturday, 2),
                 delivered_to=PRISON,
@@ -66,7 +67,7 @@ def delivery(book: Book, times: int) -> None:
             )
         notice = book.some_day()
         unit = hand(
-            serve(days(notice, -5), None),
+            serve(notice, None),
             notice,
             not_delivered_reason="refused_illness",
             reason_doc_no=book.number("不予收监"),
@@ -80,7 +81,7 @@ def delivery(book: Book, times: int) -> None:
         )
         notice = book.some_day()
         early = days(notice, -3)
-        unit = hand(serve(days(notice, -5), early), notice, delivered_on=early, delivered_to=PRISON)
+        unit = hand(serve(notice, early), notice, delivered_on=early, delivered_to=PRISON)
         book.plant(
             model,
             unit,
