@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xiezhi.screening.models import Model, load_model, shipped_library
 from xiezhi.screening.model_parts import Variants
+from xiezhi.screening.models import Model, load_model, shipped_library
 
 # Worked examples of the field's law notes each model stands on.
 ORACLES = {

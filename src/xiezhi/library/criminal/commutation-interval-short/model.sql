@@ -35,6 +35,7 @@ facts AS (
     r.bribery_after_2015 AS bribery_after_2015,
     r.duty_crime AS duty_crime,
     CASE WHEN r.years IS NULL AND r.months IS NULL THEN NULL ELSE COALESCE(r.years, 0) END AS years,
+    COALESCE(r.months, 0) AS months,
     p.last_ruled_on AS last_ruled_on,
     p.last_served_on AS last_served_on,
     COALESCE(p.last_served_on, p.last_ruled_on) AS anchor_on,
@@ -66,6 +67,9 @@ intervals AS (
       WHEN f.corruption_sure AND f.years >= param('commutation.class.high', f.ruled_on)
         THEN param('commutation.corruption.interval.from10', f.ruled_on)
       WHEN f.corruption_sure THEN param('commutation.corruption.interval.below10', f.ruled_on)
+      -- Exactly ten years stand in both paragraphs of 减假规定 7 ("十年以下", "十年以上").
+      WHEN f.years = param('commutation.class.high', f.ruled_on) AND f.months = 0 AND f.strict_possible
+        THEN param('commutation.strict.interval.to10', f.ruled_on)
       WHEN f.years >= param('commutation.class.high', f.ruled_on) THEN param('commutation.ordinary.interval.from10', f.ruled_on)
       WHEN f.years >= param('commutation.class.low', f.ruled_on) THEN param('commutation.ordinary.interval.from5', f.ruled_on)
       ELSE param('commutation.ordinary.interval.below5', f.ruled_on)
