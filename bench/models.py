@@ -128,9 +128,13 @@ def coverage() -> pa.Table:
     for number in range(0, 400, 2):
         for type in types:
             span = {"from_on": date(2015, 1, 1), "to_on": date(2022, 6, 30)}
-            rows.append({"organ": f"虚构机关{number}", "record_type": type, "complete": True, **span})
+            rows.append(
+                {"organ": f"虚构机关{number}", "record_type": type, "complete": True, **span}
+            )
             span = {"from_on": date(2022, 6, 1), "to_on": date(2026, 12, 31)}
-            rows.append({"organ": f"虚构机关{number}", "record_type": type, "complete": True, **span})
+            rows.append(
+                {"organ": f"虚构机关{number}", "record_type": type, "complete": True, **span}
+            )
     span = {"from_on": date(2020, 1, 1), "to_on": date(2026, 12, 31)}
     rows.append({"organ": "*", "record_type": "handover", "complete": True, **span})
     return coverage_spans(pa.Table.from_pylist(rows))
@@ -229,14 +233,18 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args()
-    print(f"models against hand-written queries: {chosen.rows:,} rows, median of {chosen.rounds} pairs")
+    print(
+        f"models against hand-written queries: {chosen.rows:,} rows, median of {chosen.rounds} pairs"
+    )
     print(machine())
     ratios = []
     for line, ratio in measure(chosen.rows, chosen.rounds):
         print(line, flush=True)
         ratios.append(ratio)
     above = sum(ratio > WANTED for ratio in ratios)
-    print(f"largest ratio {max(ratios):.2f}; {len(ratios) - above} of {len(ratios)} at most {WANTED}")
+    print(
+        f"largest ratio {max(ratios):.2f}; {len(ratios) - above} of {len(ratios)} at most {WANTED}"
+    )
 
 
 if __name__ == "__main__":
