@@ -19,6 +19,8 @@ from xiezhi.screening.wording import key_of, outcome_text
 
 # Lines that the findings by organ may take.
 _LINES = 25
+# What a limit is called on the command line: its title or its key.
+_BAIL = {"zh": "取保候审", "en": "criminal.bail"}
 _RANK = {"hard": 0, "soft": 1}
 
 
@@ -149,7 +151,7 @@ def next_lines(folder: Path, findings: Iterable[Finding], truth: Iterable[Truth]
     police = shlex.quote(str(folder / "files" / "police" / "police.xlsx"))
     commands = [
         *(f"xiezhi explain {unit} --store {store} --model {model}" for unit in units if unit),
-        "xiezhi law deadline 取保候审 2025-03-04",
+        f"xiezhi law deadline {pick(_BAIL)} 2025-03-04",
         f"xiezhi check {police} --extracted-on {EXTRACTED_ON} --complete custody_extension",
         f"xiezhi models show {model}",
     ]
