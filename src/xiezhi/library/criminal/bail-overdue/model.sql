@@ -183,6 +183,9 @@ SELECT
   x.held_on AS held_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
   x.organ_first_on AS organ_first_on, x.due_organ_first AS due_organ_first,
   x.used_days AS used_days, x.organ_days AS organ_days, x.returns AS returns,
+  -- Which line was crossed: of this bail by itself, or of all bail by the same organ together.
+  CASE WHEN x.held_on > x.due_hard THEN 'own' WHEN x.outcome = 'hard' THEN 'total'
+    WHEN x.held_on > x.due_soft THEN 'own' ELSE 'total' END AS form,
   CASE
     WHEN x.outcome IN ('hard', 'soft') AND x.held_on > x.due_hard THEN days_between(x.due_hard,
       x.held_on)
