@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from xiezhi.cli.intake import intake
+from xiezhi.errors import XiezhiError
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.scope import refusals
@@ -136,7 +138,7 @@ def test_the_same_rows_in_every_format_give_the_same_table(
          "kind": ["detention", "arrest", "bail"][n - 1],
          "executed_on": [date(2026, 3, 2), date(2026, 3, 9), None][n - 1],
          "executed_at": [datetime(2026, 3, 2, 10, 30), None, None][n - 1],
-         "_id": f"police:m{n}", "_source": "police", # These tables have no 终止日期, so their open rows tell of an unknown day.
+         "_id": f"police:m{n}", "_source": "police", 
          "_extracted_on": None}
         for n in (1, 2, 3)
     ]  # fmt: skip
@@ -455,7 +457,10 @@ def test_an_older_export_replaces_no_newer_row_and_says_so(store: Store, tmp_pat
     take(store, csv_file(tmp_path, "new.csv", newer, CLOSED))
     before = store.read("measure").filter(pa.compute.field("_id") == "police:m1").to_pylist()
     tried = take(
-        store, csv_file(tmp_path, "old.csv", older, CLOSED), extracted_on=date(2026, 5, 1), dry_run=True
+        store,
+        csv_file(tmp_path, "old.csv", older, CLOSED),
+        extracted_on=date(2026, 5, 1),
+        dry_run=True,
     )
     report = take(store, tmp_path / "old.csv", extracted_on=date(2026, 5, 1))
     rows = {row["_id"]: row for row in store.read("measure").to_pylist()}
@@ -478,3 +483,53 @@ def test_the_same_content_of_an_older_export_is_no_complaint_and_moves_no_date_b
     report = take(store, path, extracted_on=date(2026, 5, 1))
     assert not report.outdated and not report.changed
     assert set(store.read("measure")["_extracted_on"].to_pylist()) == {EXTRACTED}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "＝1+1", " =1+1", "\t=1", "@SUM(1)", "+cmd|x"])
+def test_rows_to_mend_are_private_and_run_nothing(store: Store, tmp_path: Path, text: str) -> None:
+    rows = [["m1", "虚构县公安局", "逮捕", "坏日期", "", text]]
+    path = csv_file(tmp_path, "a.csv", rows, [*HEADINGS[:5], "=备注"])
+    report = take(store, path, mend=tmp_path / "mend")
+    (written,) = report.mend_files
+    assert written.stat().st_mode & 0o077 == 0
+    assert "'=备注" in written.read_text("utf-8-sig")
+    assert f"'{text.lstrip()}" in written.read_text("utf-8-sig").replace("' ", "'").replace(
+        "'\t", "'"
+    )
+
+
+def test_a_line_of_millions_of_delimiters_is_refused_at_once(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(HEADINGS) + "\n" + "," * 3_000_000, encoding="utf-8")
+    report = take(store, path)
+    assert report.rows.get("measure", 0) == 0
+    assert [refusal.code for refusal in report.refused] + [
+        bad.code for bad in report.quarantined
+    ] == ["REC-151"]
+
+
+def test_a_new_store_is_its_owner_s_alone(store: Store) -> None:
+    assert store.path.stat().st_mode & 0o077 == 0
+
+
+def test_one_cell_far_away_takes_no_memory(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write(1_048_575, 500, "x")
+    assert [refusal.code for refusal in take(store, path).refused] == ["REC-117"]
+
+
+def test_a_parquet_file_that_unfolds_without_end_is_refused(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.parquet"
+    same = pa.DictionaryArray.from_arrays(pa.array([0] * 400_000, pa.int32()), ["x" * 1000])
+    pq.write_table(pa.table({"措施编号": same.cast(pa.string())}), path)
+    assert path.stat().st_size < 1_000_000
+    assert [refusal.code for refusal in take(store, path).refused] == ["REC-117"]
+
+
+def test_a_pipe_is_no_file(store: Store, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(XiezhiError, match="REC-100"):
+        take(store, tmp_path / "a.csv")
