@@ -24,7 +24,7 @@ from xiezhi.records.reading.table import MEND_COLUMNS, RawTable
 from xiezhi.records.store_files import write_durably
 
 _SUFFIX = "待更正"
-_FORMULA = re.compile(r"^[=+\-@\t]")
+_FORMULA = re.compile(r"^[\t\r ]*[=+\-@＝＋－＠]|^[\t\r]")
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _UNSAFE = re.compile(r"[^\w.-]+")
 _EPOCH_1904 = date(1904, 1, 1)
@@ -96,7 +96,8 @@ def write_reasons(store: Path, batch: str, bad: Sequence[BadRow]) -> None:
 def write_mend_files(folder: Path, bad: Sequence[BadTable]) -> list[Path]:
     """Write one file to mend per bad file: XLSX for workbooks, CSV for all others.
 
-    They hold the rows as the user wrote them, names included, so they never go into the store.
+    They hold the rows as the user wrote them, names included, so they never go into the store and
+    only their owner may read them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -106,11 +107,11 @@ def write_mend_files(folder: Path, bad: Sequence[BadTable]) -> list[Path]:
             books.setdefault(item.table.file, []).append(item)
             continue
         path = folder / f"{_name(item.table.file, item.table.sheet)}.csv"
-        write_durably(path, _csv(item))
+        write_durably(path, _csv(item), private=True)
         written.append(path)
     for file, items in books.items():
         path = folder / f"{_name(file, '')}.xlsx"
-        write_durably(path, _workbook(items))
+        write_durably(path, _workbook(items), private=True)
         written.append(path)
     return written
 
@@ -118,7 +119,7 @@ def write_mend_files(folder: Path, bad: Sequence[BadTable]) -> list[Path]:
 def _csv(item: BadTable) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(item.headers())
+    writer.writerow([neutralise(name) for name in item.headers()])
     writer.writerows([neutralise(cell) for cell in row] for row in item.rows())
     # Without the mark, spreadsheets read Chinese as rubbish.
     return out.getvalue().encode("utf-8-sig")

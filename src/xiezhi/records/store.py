@@ -91,8 +91,10 @@ class Store:
             vault_key=vault_key.key_id if vault_key else None,
             vault_key_file=str(vault_path) if vault_path else None,
         )
+        # Pseudonyms and dates of birth are nobody else's business on a machine with several users.
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in ("tables", "manifests"):
-            (path / folder).mkdir(parents=True, exist_ok=True)
+            (path / folder).mkdir(exist_ok=True)
         store = cls(path, settings, pseudonyms)
         store._manifests.publish(Manifest(_EMPTY, None, settings.created, ""))
         content = {"format": FORMAT, **vars(settings)}

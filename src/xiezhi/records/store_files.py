@@ -30,15 +30,25 @@ def flush_tree(folder: Path, names: Iterable[Path]) -> None:
         flush(parent)
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write or replace a file: wholly, on the disk when this returns, or not at all."""
+def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write or replace a file: wholly, on the disk when this returns, or not at all.
+
+    `private`: readable by its owner only, from its first byte.
+    """
     beside = path.with_name(path.name + ".tmp")
-    with beside.open("wb") as file:
+    if private:
+        # What a crash left may have another mode, which opening would keep.
+        beside.unlink(missing_ok=True)
+    with open(beside, "wb", opener=_private if private else None) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
     flush(path.parent)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

@@ -138,7 +138,7 @@ def test_the_same_rows_in_every_format_give_the_same_table(
          "kind": ["detention", "arrest", "bail"][n - 1],
          "executed_on": [date(2026, 3, 2), date(2026, 3, 9), None][n - 1],
          "executed_at": [datetime(2026, 3, 2, 10, 30), None, None][n - 1],
-         "_id": f"police:m{n}", "_source": "police", 
+         "_id": f"police:m{n}", "_source": "police",
          "_extracted_on": None}
         for n in (1, 2, 3)
     ]  # fmt: skip

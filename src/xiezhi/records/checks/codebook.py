@@ -40,7 +40,7 @@ class CodeBook:
         faults: dict[int, Fault] = {}
         for code, (since, until) in self.spans.items():
             mine = pc.equal(values, code)
-            outside = pa.array([False] * len(values))
+            outside = pa.array([False] * len(values), pa.bool_())
             if since:
                 outside = pc.or_(outside, pc.less(days, pa.scalar(since, pa.date32())))
             if until:

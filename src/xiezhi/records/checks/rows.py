@@ -49,7 +49,7 @@ class Checked:
         """A mask of the rows without a problem."""
         bad = {problem.row for problem in self.problems}
         if not bad:
-            return pa.array([True] * rows)
+            return pa.array([True] * rows, pa.bool_())
         return pc.invert(pc.is_in(pa.array(range(rows), pa.int64()), pa.array(bad, pa.int64())))
 
 

@@ -33,6 +33,10 @@ _FORMULA_CELL = re.compile(
     rb"\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
 _VALUE = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
+_WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
+_LONG = re.compile(rb'\br="[A-Z]{1,3}(\d{5,7})"')
+# Cells that are given room however few are filled.
+_ROOM = 8_000_000
 _SHEET = re.compile(rb"<sheet\b[^>]*?/?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
@@ -66,6 +70,7 @@ def inspect(raw: bytes, file: str) -> Inspection:
     book = parts.get("xl/workbook.xml", b"")
     found = Inspection(date1904=b'date1904="1"' in book or b'date1904="true"' in book)
     for name, path in _sheets(book, parts.get("xl/_rels/workbook.xml.rels", b"")):
+        _check_extent(parts.get(path, b""), file)
         cells = dict(_unusable(parts.get(path, b"")))
         if cells:
             found.cells[name] = cells
@@ -132,6 +137,14 @@ def _sheets(book: bytes, relations: bytes) -> Iterator[tuple[str, str]]:
         target = targets.get(values.get(b"r:id"), "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         yield _plain(values.get(b"name", b"")), path
+
+
+def _check_extent(sheet: bytes, file: str) -> None:
+    """The parser makes room for every cell up to the last: one far away would take all memory."""
+    wide = max((_place(letters, b"1")[1] for letters in set(_WIDE.findall(sheet))), default=25) + 1
+    long = max(map(int, _LONG.findall(sheet)), default=9_999)
+    if wide * long > max(_ROOM, sheet.count(b"<c ") * 20):
+        raise XiezhiError("REC-117", file=file)
 
 
 def _plain(text: bytes) -> str:

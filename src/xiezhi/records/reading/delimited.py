@@ -103,13 +103,22 @@ def _delimiter(sample: Sequence[str]) -> str:
     return choice
 
 
+# Beyond any table that is taken in (512 columns).
+_MOST_CELLS = 10_000
+
+
 def split_cells(text: str, delimiter: str) -> list[str]:
-    """The cells of one line of the head, leniently: faults in data are found later."""
+    """The cells of one line of the head, leniently: faults in data are found later.
+
+    No more than `_MOST_CELLS`: a line of millions of delimiters is refused for its columns anyway.
+    """
     cells: list[str] = []
-    pattern = rf'"((?:[^"]|"")*)"(?=$|{re.escape(delimiter)})|([^{re.escape(delimiter)}]*)'
+    pattern = re.compile(
+        rf'"((?:[^"]|"")*)"(?=$|{re.escape(delimiter)})|([^{re.escape(delimiter)}]*)'
+    )
     place = 0
-    while place <= len(text):
-        found = re.compile(pattern).match(text, place)
+    while place <= len(text) and len(cells) < _MOST_CELLS:
+        found = pattern.match(text, place)
         assert found is not None
         quoted, plain = found.groups()
         cells.append((quoted.replace('""', '"') if quoted is not None else plain).strip())
@@ -191,7 +200,7 @@ def _unneutralised(column: pa.Array) -> pa.Array:
     marked = pc.starts_with(column, "'")
     if not pc.any(marked).as_py():
         return column
-    return pc.replace_substring_regex(column, r"^'([=+\-@\t])", r"\1")
+    return pc.replace_substring_regex(column, r"^'([=+\-@＝＋－＠\t\r ])", r"\1")
 
 
 def _reject_long_fields(table: RawTable) -> None:

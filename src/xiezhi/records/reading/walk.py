@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,10 +53,12 @@ def walk(paths: Iterable[Path | Source]) -> tuple[list[Source], list[Note]]:
             sources.append(path)
         elif path.is_dir():
             _walk_folder(path, sources, notes)
-        elif path.exists():
+        elif path.is_file():
             sources.append(Source(path, path.name))
         else:
-            raise XiezhiError("REC-100", file=path.name, reason=os.strerror(2))
+            # A pipe or a device would be read without end.
+            error = errno.EINVAL if path.exists() else errno.ENOENT
+            raise XiezhiError("REC-100", file=path.name, reason=os.strerror(error))
     return sources, notes
 
 
