@@ -162,8 +162,14 @@ class Expressions:
             if member.constant is None:
                 self.report.add("SCR-045", part, function="IN")
         self._same(node, [value, *members])
+        self._no_lookup(node, value)
         sql = self.dialect.one_of(value.sql, [member.sql for member in members])
         return Value(f"({sql})", "boolean")
+
+    def _no_lookup(self, node: exp.Expr, *values: Value) -> None:
+        """A pseudonym held against a literal would find the records of one person."""
+        if any(value.personal and value.type == "text" for value in values):
+            self.report.add("SCR-088", node)
 
     def _between(self, node: exp.Between) -> Value:
         value, low, high = (self.write(node.args[name]) for name in ("this", "low", "high"))
@@ -186,6 +192,8 @@ class Expressions:
         left, right = self.write(node.this), self.write(node.expression)
         ordered = not isinstance(node, exp.EQ | exp.NEQ)
         self._same(node, [left, right], ORDERED if ordered else None)
+        if isinstance(left.constant, str) or isinstance(right.constant, str):
+            self._no_lookup(node, left, right)
         return Value(f"({left.sql} {_COMPARE[type(node)]} {right.sql})", "boolean")
 
     def _arithmetic(self, node: exp.Binary) -> Value:

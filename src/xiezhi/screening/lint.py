@@ -13,10 +13,8 @@ from xiezhi.records.scope import ground_of
 from xiezhi.screening.compiler import Analysis, analyse, model_inputs, model_tunable
 from xiezhi.screening.models import Model
 from xiezhi.screening.problem import Problem
-from xiezhi.screening.schema import OUTCOMES
+from xiezhi.screening.schema import OUTCOMES, PERSON_TYPES
 
-# Record types whose row is a person: they can be joined, never be the unit of a model.
-PERSON_TYPES = frozenset({"suspect"})
 # `calendar` says what the model asks of it; working days include the roll.
 _CALENDARS = ("none", "roll", "working_days")
 

@@ -229,8 +229,16 @@ def read_moving(reading: Reading, value: Any, outputs: Mapping[str, str]) -> fro
 
 
 def placeholders(template: str) -> list[str]:
-    """The names a sentence template uses. Raises ValueError where braces do not match."""
-    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+    """The names a sentence template uses. Raises ValueError where braces do not match.
+
+    A conversion or width comes back as part of the name, which no fact has: `{unit:>999999999}`
+    would fill the memory.
+    """
+    return [
+        name + (f"!{conversion}" if conversion else "") + (f":{width}" if width else "")
+        for _, name, width, conversion in string.Formatter().parse(template)
+        if name is not None
+    ]
 
 
 def read_explain(
@@ -253,9 +261,7 @@ def read_explain(
     return found
 
 
-def _read_sentence(
-    reading: Reading, key: str, value: Any, outputs: Mapping[str, str]
-) -> Sentence:
+def _read_sentence(reading: Reading, key: str, value: Any, outputs: Mapping[str, str]) -> Sentence:
     if not isinstance(value, Mapping):
         _check_template(reading, key, value, outputs)
         return str(value)

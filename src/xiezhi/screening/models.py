@@ -50,6 +50,8 @@ REQUIRED = (
     "explain", "false_positives", "instruments", "incremental",
 )  # fmt: skip
 OPTIONAL = ("params", "arithmetic", "moving", "gated", "tunable", "discriminators", "note")
+# Bytes of one file; the largest of the library has an eighth of it.
+_LARGEST = 256 * 1024
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
@@ -120,6 +122,14 @@ def _read_files(path: Path) -> dict[str, bytes]:
     ]
     if missing:
         raise ModelError(path, missing)
+    unfit = [
+        Fault("SCR-122", {"file": name, "path": path.name, "most": _LARGEST // 1024})
+        for name in FILES
+        if not (path / name).resolve().is_relative_to(path.resolve())
+        or (path / name).stat().st_size > _LARGEST
+    ]
+    if unfit:
+        raise ModelError(path, unfit)
     return {name: (path / name).read_bytes() for name in FILES}
 
 

@@ -38,12 +38,16 @@ def logical(type: str) -> str:
     return "text" if kind in _TEXT else kind
 
 
+# Record types whose row is a person: they can be joined, never be the unit or a fact of a model.
+PERSON_TYPES = frozenset({"suspect"})
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a model may read of one record type.
 
     `columns` maps names to logical types, system columns included; `personal` names the columns
-    that speak of a person (pseudonym, birth date); `key` are the fields that make a row unique
+    that speak of a person (pseudonym, birth date, the row of a person); `key` are the fields that make a row unique
     within its source.
     """
 
@@ -64,6 +68,9 @@ def relation(record_type: str, fields: Iterable[str] | None = None) -> Relation:
     columns = {f.id: "text" if f.personal == "identity" else logical(f.type) for f in chosen}
     return Relation(
         columns={**columns, **SYSTEM_COLUMNS},
-        personal=frozenset(f.id for f in chosen if f.personal != "none"),
+        personal=frozenset(
+            [f.id for f in chosen if f.personal != "none" or f.ref in PERSON_TYPES]
+            + (["_id"] if record_type in PERSON_TYPES else [])
+        ),
         key=known.key,
     )

@@ -15,6 +15,8 @@ from sqlglot.errors import ParseError, TokenError
 
 from xiezhi.screening.problem import CompileError, Problem
 
+# Nodes one inside the other. Real models stay below forty; a stack bears some hundreds.
+_DEEPEST = 120
 _OWN = ("COALESCE", "COUNT", "MIN", "MAX", "SUM", "ROW_NUMBER")
 
 
@@ -31,6 +33,10 @@ def parse(sql: str) -> exp.Expr:
     """The one statement of `sql`. Errors: CompileError (SCR-002 syntax, SCR-003 not one SELECT)."""
     try:
         statements = [node for node in _Portable().parse(sql) if node is not None]
+        if any(_too_deep(node) for node in statements):
+            raise RecursionError
+    except RecursionError:
+        raise CompileError([Problem("SCR-002", {"line": 1, "what": "((((…"})]) from None
     except ParseError as error:
         first: dict[str, Any] = error.errors[0] if error.errors else {}
         what = first.get("highlight") or first.get("description") or str(error)
@@ -43,6 +49,15 @@ def parse(sql: str) -> exp.Expr:
         kinds = ", ".join(node.key.upper() for node in statements) or "—"
         raise CompileError([Problem("SCR-003", {"what": kinds})])
     return statements[0]
+
+
+def _too_deep(statement: exp.Expr) -> bool:
+    """Whether walking down the statement, as compiling does, would exhaust the stack."""
+    level, depth = [statement], 0
+    while level and depth <= _DEEPEST:
+        level = [part for node in level for part in node.iter_expressions()]
+        depth += 1
+    return bool(level)
 
 
 def line_of(node: exp.Expr) -> int:

@@ -48,6 +48,43 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
+# Far above any real model; what would be larger once its aliases are written out is a bomb.
+_MOST_NODES = 100_000
+
+
+def _load(text: str) -> Any:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if _nodes(node, {}) > _MOST_NODES:
+            raise yaml.composer.ComposerError(
+                problem="aliases that unfold to too much", problem_mark=node.start_mark
+            )
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _nodes(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many nodes there are with every alias written out; one inside itself is refused."""
+    if id(node) in known:
+        if not known[id(node)]:
+            raise yaml.composer.ComposerError(
+                problem="an alias inside what it names", problem_mark=node.start_mark
+            )
+        return known[id(node)]
+    known[id(node)] = 0
+    parts: list[yaml.Node] = []
+    if isinstance(node, yaml.SequenceNode):
+        parts = node.value
+    elif isinstance(node, yaml.MappingNode):
+        parts = [part for pair in node.value for part in pair]
+    known[id(node)] = 1 + sum(_nodes(part, known) for part in parts)
+    return known[id(node)]
+
+
 @dataclass(slots=True)
 class Reading:
     """The faults found so far in one file, and the checks that add to them."""
@@ -62,7 +99,14 @@ class Reading:
     def parse(self, text: str) -> Any:
         """The document, or None with a fault naming line and column."""
         try:
-            return yaml.load(text, Loader=_Loader)
+            return _load(text)
+        except RecursionError:
+            self.add("SCR-102", line=1, column=1, what="nested too deep")
+            return None
+        except (ValueError, TypeError) as error:
+            # A date that does not exist, a number of thousands of digits, a list as a key.
+            self.add("SCR-102", line=1, column=1, what=str(error)[:80])
+            return None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
