@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,7 +105,9 @@ def _harmless(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
                 return True  # a docstring
             case ast.Call(func=ast.Name(id="_")):
                 marked = True
-            case ast.Call(func=ast.Attribute(attr=method)) if method in _TEXT_METHODS:
+            case ast.Call(func=ast.Attribute(attr=method)) if method in _TEXT_METHODS or (
+                method.endswith("_regex")
+            ):
                 grammar = True
             case ast.Compare() | ast.Subscript() | ast.MatchValue():
                 grammar = True
@@ -184,3 +188,16 @@ def test_no_english_title_is_cut_short_by_a_comma() -> None:
 )
 def test_counted_nouns_agree_with_their_number(written: str, read: str) -> None:
     assert i18n.counted(written) == read
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "unsaid"), [("zh", "用法", "Usage"), ("en", "unlawful acts", "违法")]
+)
+def test_the_command_line_speaks_only_the_language_asked_for(
+    lang: str, said: str, unsaid: str
+) -> None:
+    # A process of its own, because help texts are made when the commands are first imported.
+    program = "from xiezhi.cli.main import main; main()"
+    arguments = [sys.executable, "-c", program, "--lang", lang, "--help"]
+    shown = subprocess.run(arguments, capture_output=True, check=True, encoding="utf-8").stdout
+    assert said in shown and unsaid not in shown

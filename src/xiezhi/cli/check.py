@@ -62,8 +62,13 @@ def _choose_language(_context: Any, _option: Any, lang: str | None) -> None:
     show_default=True,
     help=_("报告文件夹"),
 )
-@click.option("--as-of", type=_DAY, help=_("按哪一天判断，默认今天"))
-@click.option("--extracted-on", type=_DAY, help=_("数据导出日期；不写则未结束的记录不能判断"))
+@click.option("--as-of", type=_DAY, metavar="YYYY-MM-DD", help=_("按哪一天判断，默认今天"))
+@click.option(
+    "--extracted-on",
+    type=_DAY,
+    metavar="YYYY-MM-DD",
+    help=_("数据导出日期；不写则未结束的记录不能判断"),
+)
 @click.option(
     "--complete",
     multiple=True,

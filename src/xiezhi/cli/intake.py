@@ -39,7 +39,12 @@ _STEPS = 100
     help=_("映射配置文件（YAML）；不写则用记住的配置"),
 )
 @click.option("--type", "record_type", help=_("这些表的记录类型，如 measure 或 强制措施"))
-@click.option("--extracted-on", type=click.DateTime(["%Y-%m-%d"]), help=_("数据导出日期"))
+@click.option(
+    "--extracted-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=_("数据导出日期"),
+)
 @click.option("--clock", help=_("来源所用时钟，如 +08:00、+06:00"))
 @click.option("--dry-run", is_flag=True, help=_("只检查，不写入"))
 @click.option("--ignore", multiple=True, metavar=_("列名"), help=_("明知而丢弃的列，可重复"))

@@ -8,8 +8,9 @@ import sys
 import click
 
 from xiezhi import __version__
+from xiezhi.cli.click_words import speak
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import LANGUAGES, _, set_language
+from xiezhi.i18n import LANGUAGES, _, language, set_language
 
 # name → module:object. Only what is asked for is imported, so `xiezhi --help` is instant.
 COMMANDS = {
@@ -54,7 +55,7 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("--lang", type=click.Choice(LANGUAGES), help=_("界面语言：zh 中文，en 英文"))
-@click.version_option(__version__, prog_name="xiezhi")
+@click.version_option(__version__, prog_name="xiezhi", help=_("显示版本"))
 def cli(lang: str | None) -> None:
     if lang:
         set_language(lang)
@@ -63,11 +64,14 @@ def cli(lang: str | None) -> None:
 def main() -> None:
     """Run the command; an error becomes its sentence on standard error and exit status 1."""
     try:
-        # The language is needed before a subcommand's help texts are made.
+        # The language is needed before a subcommand's help texts are made, wherever it is written.
         arguments = sys.argv[1:]
         if "--lang" in arguments[:-1]:
-            set_language(arguments[arguments.index("--lang") + 1])
-        cli(standalone_mode=True)
+            place = arguments.index("--lang")
+            set_language(arguments[place + 1])
+            arguments = [*arguments[place : place + 2], *arguments[:place], *arguments[place + 2 :]]
+        speak(language())
+        cli(arguments, standalone_mode=True)
     except XiezhiError as error:
         click.echo(str(error), err=True)
         sys.exit(1)

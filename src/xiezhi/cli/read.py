@@ -34,7 +34,12 @@ _RULING = "commutation_ruling"
 )
 @click.option("--store", "store_path", type=click.Path(path_type=Path), help=_("写入该数据仓"))
 @click.option("--source", help=_("来源名称，与 --store 同用"))
-@click.option("--extracted-on", type=click.DateTime(["%Y-%m-%d"]), help=_("取得文书的日期"))
+@click.option(
+    "--extracted-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=_("取得文书的日期"),
+)
 def read(
     paths: tuple[Path, ...],
     as_lines: bool,

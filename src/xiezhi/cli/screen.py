@@ -43,7 +43,10 @@ engine_option = click.option(
     "--engine", "engine_name", type=click.Choice(ENGINES), default="duckdb", help=_("查询引擎")
 )
 as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("判断截至的日期，默认为今天")
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=_("判断截至的日期，默认为今天"),
 )
 
 

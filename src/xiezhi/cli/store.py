@@ -57,8 +57,10 @@ def info(path: Path, as_json: bool) -> None:
     )
     key = opened.settings.pseudonym_key
     click.echo(_("代号密钥 {key}，身份库密钥 {vault}").format(key=key, vault=vault))
+    # What the program itself keeps beside the records.
+    kept = {"findings": _("发现"), "model_files": _("模型文件"), "runs": _("运行记录")}
     for table, count in rows.items():
-        title = pick(catalogue()[table].title) if table in catalogue() else ""
+        title = pick(catalogue()[table].title) if table in catalogue() else kept.get(table, "")
         click.echo(f"{count:>10}  {table:<28}{title}")
 
 

@@ -1,4 +1,4 @@
-"""Bring the English catalogue up to date with the marked strings, and compile it.
+"""Bring the English catalogue up to date with the marked strings, and compile both catalogues.
 
 `make messages` runs this. The same sources give the same bytes: no date, no tool version and no
 place in the source is written, so that a change of the catalogue is a change of wording.
@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).parent.parent
 WRITTEN = Path(__file__).parent / "en" / "LC_MESSAGES" / "xiezhi.po"
+# The Chinese words of the command-line library, written by hand and only compiled here.
+CLICK = Path(__file__).parent / "zh" / "LC_MESSAGES" / "messages.po"
 
 
 class PlainCatalog(Catalog):
@@ -24,7 +26,11 @@ class PlainCatalog(Catalog):
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
-        return [("Language", "en"), ("Content-Type", "text/plain; charset=utf-8")]
+        return [
+            ("Language", str(self.locale)),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Plural-Forms", self.plural_forms),
+        ]
 
 
 def marked() -> set[str]:
@@ -50,12 +56,27 @@ def catalogue() -> PlainCatalog:
     return made
 
 
+def click_words() -> PlainCatalog:
+    """The catalogue of click as it is written."""
+    made = PlainCatalog(locale="zh", fuzzy=False)
+    with CLICK.open("rb") as file:
+        for message in read_po(file, locale="zh"):
+            if message.id:
+                made.add(message.id, message.string)
+    return made
+
+
 def files(made: Catalog) -> dict[Path, bytes]:
-    """The bytes of the written and of the compiled catalogue."""
-    written, compiled = io.BytesIO(), io.BytesIO()
+    """The bytes of the written and of the compiled catalogues."""
+    written = io.BytesIO()
     write_po(written, made, width=100, sort_output=True)
-    write_mo(compiled, made)
-    return {WRITTEN: written.getvalue(), WRITTEN.with_suffix(".mo"): compiled.getvalue()}
+    compiled = {WRITTEN: made, CLICK: click_words()}
+    found = {WRITTEN: written.getvalue()}
+    for path, catalog in compiled.items():
+        content = io.BytesIO()
+        write_mo(content, catalog)
+        found[path.with_suffix(".mo")] = content.getvalue()
+    return found
 
 
 def main() -> int:
