@@ -31,7 +31,7 @@ FORMS = {
     "procuratorate": "xlsx",
 }
 # In which line of a file its first record stands.
-_FIRST_LINE = {"xlsx": 3, "csv": 2, "jsonl": 1}
+_FIRST_LINE = {"xlsx": 4, "csv": 2, "jsonl": 1}
 _FIXED = datetime(2026, 11, 20)
 
 
@@ -88,13 +88,13 @@ def _write_xlsx(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -
         titles, body = _table(type, rows)
         sheet.merge_range(0, 0, 0, max(len(titles) - 1, 1), f"{title}登记表", bold)
         for column, heading in enumerate(titles):
-            sheet.write_string(1, column, heading, bold)
+            sheet.merge_range(1, column, 2, column, heading, bold)
         for index, row in enumerate(body):
             for column, value in enumerate(row):
                 if isinstance(value, int):
-                    sheet.write_number(index + 2, column, value)
+                    sheet.write_number(index + 3, column, value)
                 else:
-                    sheet.write_string(index + 2, column, str(value))
+                    sheet.write_string(index + 3, column, str(value))
     book.close()
     _fix_times(path)
 
