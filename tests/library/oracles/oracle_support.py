@@ -62,6 +62,9 @@ def judge(key: str, tables: Mapping[str, list[Row]]) -> dict[str, Row]:
     rows = engine.query(compile_model(model, "duckdb")).to_pylist()
     found = {row["unit"]: row for row in rows}
     assert len(found) == len(rows), "a unit was judged twice"
+    assert {
+        row["unit"] for row in rows if (row["outcome"] == "undetermined") != bool(row["missing"])
+    } == set()
     return found
 
 

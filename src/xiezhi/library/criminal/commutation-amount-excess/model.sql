@@ -23,6 +23,9 @@ WITH facts AS (
     r.drug_ringleader_or_repeat AS drug_ringleader_or_repeat,
     r.unpaid_able AS unpaid_able,
     r.violent_crime AS violent_crime,
+    COALESCE(r.main_penalty = 'fixed_term' AND r.years >= param('commutation.class.high', r.ruled_on), FALSE) AS from_ten,
+    r.violent_ten_years AS violent_ten_years,
+    r.multiple_ten_years AS multiple_ten_years,
     r.bribery_after_2015 AS bribery_after_2015,
     r.reduction_limited AS reduction_limited,
     -- This ruling itself turns life or suspended death into a fixed term.
@@ -104,10 +107,12 @@ bounds AS (
   SELECT
     f.unit AS unit,
     CASE
+      WHEN f.limited_sure AND f.merit IS NULL THEN param('commutation.limited.cap.major_merit', f.ruled_on)
       WHEN f.limited_sure THEN c.limited_cap
       WHEN f.corruption_sure THEN c.corruption_cap
       WHEN f.strict_sure THEN c.strict_cap
-      WHEN f.strict_possible THEN
+      -- 数罪并罚 to life or suspended death is of the strict class (9, 11) and not recorded as such.
+      WHEN f.strict_possible OR f.main_penalty <> 'fixed_term' THEN
         CASE WHEN COALESCE(c.ordinary_cap, c.highest_cap) > c.strict_cap THEN COALESCE(c.ordinary_cap, c.highest_cap) ELSE c.strict_cap END
       ELSE COALESCE(c.ordinary_cap, c.highest_cap)
     END AS most_cap,
@@ -170,7 +175,7 @@ judged AS (
       WHEN t.above_most AND f.relief_group IS NULL THEN 'undetermined'
       WHEN t.above_most THEN 'lawful'
       WHEN NOT t.above_sure THEN 'lawful'
-      WHEN t.above_ordinary AND COALESCE(f.relief_group, TRUE) = FALSE THEN 'soft'
+      WHEN t.above_ordinary AND f.relief_group IS NOT NULL THEN 'soft'
       ELSE 'undetermined'
     END AS outcome
   FROM facts f
@@ -204,7 +209,8 @@ SELECT
     'commutation_ruling.end_before_on', NOT COALESCE(f.to_fixed, FALSE) AND f.cut_remainder AND f.end_before_on IS NULL,
     'commutation_ruling.merit', f.merit IS NULL,
     'commutation_ruling.relief_group', f.relief_group IS NULL
-      AND COALESCE(CASE WHEN COALESCE(f.to_fixed, FALSE) THEN f.fixed_end_on < t.least_fixed_end_on ELSE t.above_ordinary END, FALSE),
+      AND COALESCE(CASE WHEN COALESCE(f.to_fixed, FALSE) THEN f.fixed_end_on < t.least_fixed_end_on
+                        ELSE t.above_ordinary OR t.above_most END, FALSE),
     'commutation_ruling.recidivist', f.recidivist IS NULL AND NOT f.strict_sure,
     'commutation_ruling.duty_crime', f.duty_crime IS NULL AND NOT f.strict_sure,
     'commutation_ruling.financial_crime', f.financial_crime IS NULL AND NOT f.strict_sure,
@@ -213,6 +219,8 @@ SELECT
     'commutation_ruling.drug_ringleader_or_repeat', f.drug_ringleader_or_repeat IS NULL AND NOT f.strict_sure,
     'commutation_ruling.unpaid_able', f.unpaid_able IS NULL AND NOT f.strict_sure,
     'commutation_ruling.violent_crime', f.violent_crime IS NULL AND NOT f.strict_sure AND COALESCE(f.main_penalty, '') <> 'fixed_term',
+    'commutation_ruling.violent_ten_years', f.violent_ten_years IS NULL AND f.from_ten AND NOT f.strict_sure,
+    'commutation_ruling.multiple_ten_years', f.multiple_ten_years IS NULL AND f.from_ten AND NOT f.strict_sure,
     'commutation_ruling.bribery_after_2015', f.bribery_after_2015 IS NULL AND f.corruption_possible,
     'commutation_ruling.reduction_limited', COALESCE(f.limited_possible, FALSE) AND f.reduction_limited IS NULL
   ) END AS missing

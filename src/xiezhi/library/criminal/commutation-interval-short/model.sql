@@ -53,6 +53,7 @@ facts AS (
       OR COALESCE(r.gang_crime, TRUE) OR COALESCE(r.security_crime, TRUE)
       OR COALESCE(r.drug_ringleader_or_repeat, TRUE) OR COALESCE(r.unpaid_able, TRUE)
       OR COALESCE(r.violent_ten_years, TRUE) OR COALESCE(r.multiple_ten_years, TRUE) AS strict_possible,
+    COALESCE(r.violent_ten_years, FALSE) OR COALESCE(r.multiple_ten_years, FALSE) AS second_paragraph,
     COALESCE(r.proposed_on > r.ruled_on, FALSE) OR COALESCE(p.last_ruled_on >= r.ruled_on, FALSE)
       OR COALESCE(p.last_served_on < p.last_ruled_on, FALSE) AS out_of_order
   FROM commutation_ruling r
@@ -69,6 +70,7 @@ intervals AS (
       WHEN f.corruption_sure THEN param('commutation.corruption.interval.below10', f.ruled_on)
       -- Exactly ten years stand in both paragraphs of 减假规定 7 ("十年以下", "十年以上").
       WHEN f.years = param('commutation.class.high', f.ruled_on) AND f.months = 0 AND f.strict_possible
+          AND NOT f.second_paragraph
         THEN param('commutation.strict.interval.to10', f.ruled_on)
       WHEN f.years >= param('commutation.class.high', f.ruled_on) THEN param('commutation.ordinary.interval.from10', f.ruled_on)
       WHEN f.years >= param('commutation.class.low', f.ruled_on) THEN param('commutation.ordinary.interval.from5', f.ruled_on)

@@ -131,11 +131,12 @@ SELECT
   f.ruled_on AS act_on,
   CASE
     WHEN b.recidivist_bar THEN 'recidivist'
-    WHEN b.violence_bar THEN 'violence'
+    WHEN b.violence_bar AND f.crime_before_2011_05 = FALSE THEN 'violence'
     WHEN b.property_bar THEN 'property'
     WHEN b.served_short AND f.main_penalty = 'fixed_term' THEN 'served_term'
     WHEN b.served_short THEN 'served_long'
     WHEN b.interval_short THEN 'interval'
+    WHEN b.violence_bar THEN 'violence'
     WHEN b.served_doubtful AND f.main_penalty = 'fixed_term' THEN 'served_term'
     WHEN b.served_doubtful THEN 'served_long'
     ELSE 'interval'

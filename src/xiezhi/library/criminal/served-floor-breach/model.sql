@@ -35,7 +35,11 @@ floors AS (
       WHEN f.main_penalty = 'death_suspended'
         THEN add_days(add_months(f.effective_on, param('commutation.floor.death', f.ruled_on)
                       + param('commutation.death.suspension', f.ruled_on), 'month_end'), 0 - 1)
-    END AS floor_end_on
+    END AS floor_end_on,
+    -- Limited commutation: 25 years where the two years ended in life, 20 where in 25 years (刑法 78(2)).
+    CASE WHEN f.main_penalty = 'death_suspended'
+         THEN add_days(add_months(f.effective_on, param('commutation.floor.limited_to_life', f.ruled_on)
+                       + param('commutation.death.suspension', f.ruled_on), 'month_end'), 0 - 1) END AS longest_end_on
   FROM facts f
 ),
 judged AS (
@@ -49,6 +53,7 @@ judged AS (
         CASE WHEN f.effective_on IS NULL OR l.floor_end_on IS NULL THEN 'undetermined'
              WHEN f.new_end_on >= l.floor_end_on
                AND (f.main_penalty = 'life' OR COALESCE(f.reduction_limited, TRUE) = FALSE) THEN 'lawful'
+             WHEN f.new_end_on >= l.longest_end_on THEN 'lawful'
              WHEN f.new_end_on >= l.floor_end_on THEN 'undetermined'
              -- Life sentences for crimes before 2011-05-01 have the older floor (修八时间效力解释 7), not carried here.
              WHEN f.main_penalty = 'life' AND COALESCE(f.crime_before_2011_05, TRUE) THEN 'undetermined'
@@ -94,6 +99,8 @@ SELECT
     'commutation_ruling.effective_on', COALESCE(f.main_penalty, '') IN ('life', 'death_suspended') AND f.effective_on IS NULL,
     'law:commutation.floor.life', COALESCE(f.main_penalty, '') IN ('life', 'death_suspended') AND f.effective_on IS NOT NULL AND l.floor_end_on IS NULL,
     'commutation_ruling.reduction_limited', COALESCE(f.main_penalty, '') = 'death_suspended' AND f.reduction_limited IS NULL,
+    'commutation_ruling.to_penalty', COALESCE(f.main_penalty = 'death_suspended' AND f.reduction_limited
+      AND f.new_end_on >= l.floor_end_on AND f.new_end_on < l.longest_end_on, FALSE),
     'commutation_ruling.crime_before_2011_05', COALESCE(f.main_penalty, '') = 'life' AND COALESCE(f.crime_before_2011_05, TRUE)
       AND COALESCE(f.new_end_on < l.floor_end_on, FALSE),
     'commutation_ruling.start_on', COALESCE(f.main_penalty, '') IN ('fixed_term', 'criminal_detention', 'public_surveillance') AND f.start_on IS NULL,
