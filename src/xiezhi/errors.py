@@ -35,7 +35,9 @@ def catalogue() -> dict[str, dict[str, str]]:
 def sentence(code: str, lang: str | None = None, **where: Any) -> str:
     """The sentence of `code`, filled with `where`, in `lang` (default: the language in use)."""
     lang = lang or language()
-    text = pick(catalogue()[code], lang).format(**where)
+    text = pick(catalogue()[code], lang)
+    # A file without sheets leaves no gap where the sheet would stand.
+    text = (text.replace(" {sheet}", "") if where.get("sheet") == "" else text).format(**where)
     return counted(text) if lang == "en" else text
 
 

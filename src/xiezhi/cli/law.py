@@ -162,7 +162,8 @@ def show_statute(found: Statute, day: date | None) -> None:
         span = said.format(
             promulgated=version.promulgated, effective=version.effective, repealed=version.repealed
         )
-        click.echo(f"{span}  {checked}  {text}" + (f"  {version.note}" if version.note else ""))
+        note = f"  {pick(version.note)}" if version.note else ""
+        click.echo(f"{span}  {checked}  {text}{note}")
     if not lines:
         click.echo(f"{day}  " + _("目录中没有当日有效的文本"))
 

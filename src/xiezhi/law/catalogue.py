@@ -32,7 +32,7 @@ class Version:
     tag: str
     verified: bool
     text_absent: bool
-    note: str | None = None
+    note: Mapping[str, str] | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether this text was in force on `day`."""

@@ -18,7 +18,7 @@ import yaml
 
 from xiezhi import law
 from xiezhi.errors import XiezhiError
-from xiezhi.i18n import LANGUAGES, pick
+from xiezhi.i18n import LANGUAGES, counted, pick
 from xiezhi.law.steps import show
 from xiezhi.screening.lowering import MAX_DAYS, MAX_MONTHS
 from xiezhi.screening.model_parts import Arithmetic
@@ -48,12 +48,13 @@ def _sentences() -> Mapping[str, Mapping[str, str]]:
 
 
 def _line(code: str, **values: Any) -> Mapping[str, str]:
-    return {
+    said = {
         lang: pick(_sentences()[code], lang).format(
             **{name: show(value, lang) for name, value in values.items()}
         )
         for lang in LANGUAGES
     }
+    return said | {"en": counted(said["en"])}
 
 
 def _functions(calendar: law.Calendar) -> Mapping[str, Callable[..., Any]]:
