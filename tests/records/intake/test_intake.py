@@ -533,3 +533,19 @@ def test_a_pipe_is_no_file(store: Store, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.csv")
     with pytest.raises(XiezhiError, match="REC-100"):
         take(store, tmp_path / "a.csv")
+
+
+def test_a_merge_to_the_end_of_the_sheet_is_a_fault_of_the_cells_there_are(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, ROWS[0])
+        sheet.write(2, 0, "m2")
+        # Not `merge_range`, which writes a blank for every cell.
+        sheet.merge.append([2, 0, 1_048_575, 16_383])
+    report = take(store, path)
+    assert report.rows == {"measure": 1}
+    assert {bad.line for bad in report.quarantined} == {3}

@@ -135,8 +135,9 @@ def _unmerge(
         if right > left:
             faults += [
                 CellFault(row, column, "REC-177", "")
-                for row in range(top, bottom + 1)
-                for column in range(left, right + 1)
+                # A merge may reach to the last cell of the sheet, far beyond what is there.
+                for row in range(top, min(bottom + 1, len(grid)))
+                for column in range(left, min(right + 1, len(grid[row])))
             ]
             continue
         for row in range(top + 1, min(bottom + 1, len(grid))):
