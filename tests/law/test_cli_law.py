@@ -143,6 +143,4 @@ def test_english_answers_in_english() -> None:
 
     set_language("en")
     result = run("deadline", "criminal.review", "2026-01-15")
-    assert (
-        "Review for prosecution: 1 month [Criminal Procedure Law (2018-10-26)" in result.output
-    )
+    assert "Review for prosecution: 1 month [Criminal Procedure Law (2018-10-26)" in result.output
