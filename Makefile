@@ -50,7 +50,7 @@ bench: $(VENV)/.test ## 与手写查询比较速度 compare speed with hand-writ
 
 docs: $(VENV)/.test ## 重新生成参考文档 regenerate the reference documentation
 	$(BIN)/python -m xiezhi.errors > docs/errors.md
-	$(BIN)/python -m xiezhi.law.reference
+	$(BIN)/python -m xiezhi.law.reference > docs/law-parameters.md
 	$(BIN)/xiezhi records reference --out docs/record-types.md
 
 messages: $(VENV)/.test ## 更新并编译英文界面 update and compile the English catalogue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import listed
@@ -11,6 +12,8 @@ from xiezhi.records.reading.table import MEND_COLUMNS, RawTable
 from xiezhi.records.scope import Forbidden, check, check_values
 
 _SAMPLE = 2000
+# A key inside an object that stands as the value of a column.
+_INNER_KEY = re.compile(r"""["']([^"']{1,60})["']\s*:""")
 
 
 class ForbiddenError(XiezhiError):
@@ -41,8 +44,18 @@ def guard(table: RawTable, ignore: Sequence[str]) -> list[Forbidden]:
         if heading in MEND_COLUMNS:
             continue
         values = table.columns[index].drop_null().slice(0, _SAMPLE).to_pylist()
-        found += check([heading]) or filter(None, [check_values(heading or "—", values)])
+        found += (
+            check([heading])
+            or check(_inner_keys(values))
+            or filter(None, [check_values(heading or "—", values)])
+        )
     refused = [item for item in found if normalise(item.header) not in dropped]
     if refused:
         raise ForbiddenError(table, refused)
     return found
+
+
+def _inner_keys(values: Iterable[object]) -> list[str]:
+    """The keys of objects among the values: a forbidden field is no less so one level down."""
+    objects = (value for value in values if isinstance(value, str) and value[:1] in "{[")
+    return list(dict.fromkeys(key for text in objects for key in _INNER_KEY.findall(text)))

@@ -81,3 +81,15 @@ def test_rows_without_a_number_are_known_by_file_and_line_when_asked_for(tmp_pat
 @pytest.mark.parametrize("type", ["measure", "trial", "civil_trial", "penalty", "seizure"])
 def test_types_whose_emptiness_means_not_yet_name_their_closing_fields(type: str) -> None:
     assert catalogue()[type].closing
+
+
+def test_a_forbidden_field_inside_an_object_refuses_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "强制措施.json"
+    path.write_text(
+        '[{"措施编号": "m1", "决定机关": "虚构县公安局", "措施种类": "取保候审", "当事人": {"民族": "某"}}]',
+        encoding="utf-8",
+    )
+    store = Store.create(tmp_path / "store", vault=False, pseudonyms=Pseudonyms.throw_away())
+    report = take_in(store, [path], source="police", extracted_on=DAY)
+    assert [refusal.code for refusal in report.refused] == ["REC-040"]
+    assert not report.rows
