@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import listed
@@ -13,7 +13,7 @@ from xiezhi.records.scope import Forbidden, check, check_values
 
 _SAMPLE = 2000
 # A key inside an object that stands as the value of a column.
-_INNER_KEY = re.compile(r"""["']([^"']{1,60})["']\s*:""")
+_INNER_KEY = re.compile(r'"([^"]{1,60})"\s*:')
 
 
 class ForbiddenError(XiezhiError):
@@ -46,7 +46,7 @@ def guard(table: RawTable, ignore: Sequence[str]) -> list[Forbidden]:
         values = table.columns[index].drop_null().slice(0, _SAMPLE).to_pylist()
         found += (
             check([heading])
-            or check(_inner_keys(values))
+            or check(_inner_keys(table, index))
             or filter(None, [check_values(heading or "—", values)])
         )
     refused = [item for item in found if normalise(item.header) not in dropped]
@@ -55,7 +55,10 @@ def guard(table: RawTable, ignore: Sequence[str]) -> list[Forbidden]:
     return found
 
 
-def _inner_keys(values: Iterable[object]) -> list[str]:
-    """The keys of objects among the values: a forbidden field is no less so one level down."""
-    objects = (value for value in values if isinstance(value, str) and value[:1] in "{[")
-    return list(dict.fromkeys(key for text in objects for key in _INNER_KEY.findall(text)))
+def _inner_keys(table: RawTable, column: int) -> list[str]:
+    """The keys of objects that stand in a column: a forbidden field is no less so one level down.
+
+    The readers set such values aside as faults of their cells.
+    """
+    texts = (fault.value for fault in table.faults[:_SAMPLE] if fault.column == column)
+    return list(dict.fromkeys(key for text in texts for key in _INNER_KEY.findall(text)))
