@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,29 @@ def screen_rulings(documents: list[Document]) -> Run:
         return screen(store, models, as_of=AS_OF, engine=DuckDBEngine())
 
 
+def seeded(documents: list[Document]) -> tuple[int, int]:
+    """How many rulings had their cut rewritten to three years, and how many of them are then hard.
+
+    Three years are above every cap of 减假规定 6, 7 and 14 and 补充规定 2, relief included, so each
+    must be found: no finding on real texts could also mean that nothing is ever found.
+    """
+    changed = []
+    for document in documents:
+        cut = document.read().elements.get("cut_months")
+        if cut is None or not cut.value or not cut.spans:
+            continue
+        span = cut.spans[-1]
+        text = document.text[: span.start] + "三年" + document.text[span.end :]
+        changed.append(replace(document, text=text))
+    run = screen_rulings(changed)
+    found = {
+        finding.unit
+        for finding in run.findings
+        if finding.model_id == "commutation-amount-excess" and finding.outcome == "hard"
+    }
+    return len(changed), len(found)
+
+
 def measure(data: Path) -> None:
     """Print outcomes per model and the ids of hard and soft findings."""
     documents = real_rulings(data)
@@ -67,3 +91,5 @@ def measure(data: Path) -> None:
     )
     for (model, name), count in lacking.most_common():
         print(f"  missing {model} {name}: {count}")
+    rewritten, found = seeded(documents)
+    print(f"cut rewritten to three years: {found} of {rewritten} hard (commutation-amount-excess)")
