@@ -75,6 +75,7 @@ def _item(finding: Finding, extras: Extras) -> Item:
         sources=tuple(_sources(finding.provenance)),
         excerpts=extras.excerpts.get(finding.unit, ()),
         missing=tuple(words.missing(name) for name in finding.missing),
+        gated=finding.gated,
     )
 
 

@@ -38,7 +38,10 @@ class Extras:
 
 @dataclass(frozen=True)
 class Item:
-    """One finding. `outcome` is `hard`, `soft` or `undetermined`; `steps` show their articles."""
+    """One finding. `outcome` is `hard`, `soft` or `undetermined`; `steps` show their articles.
+
+    `gated`: an act of an administrative organ, followed up only where it was found in supervision.
+    """
 
     id: str
     outcome: str
@@ -55,6 +58,7 @@ class Item:
     sources: tuple[str, ...]
     excerpts: tuple[Excerpt, ...]
     missing: tuple[str, ...]
+    gated: bool
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def labels() -> dict[str, str]:
         "outcome": _("结论"),
         "finding": _("发现"),
         "finding_id": _("发现编号"),
-        "number_short": _("编号"),
+        "gate": _("行政行为：须是在履行法律监督职责中发现的，方可跟进。"),
         "number": _("序号"),
         "unjudged": _("不能判断"),
         "unjudged_none": _("没有不能判断的单元。"),

@@ -11,8 +11,6 @@ import pyarrow as pa
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.relations import Relations
 
-ENGINES = ("duckdb", "clickhouse")
-
 
 class Engine(ABC):
     """Runs compiled SQL over relations. Use it as a context manager, or call `close`.
@@ -59,17 +57,6 @@ class Engine(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def open_engine(name: str = "duckdb") -> Engine:
-    """The engine called `name`. Errors: SCR-083 unknown, SCR-080 its extra is not installed."""
-    from xiezhi.screening.engines.clickhouse import ClickHouseEngine
-    from xiezhi.screening.engines.duckdb import DuckDBEngine
-
-    kinds: dict[str, type[Engine]] = {"duckdb": DuckDBEngine, "clickhouse": ClickHouseEngine}
-    if name not in kinds:
-        raise XiezhiError("SCR-083", engine=name, known=", ".join(ENGINES))
-    return kinds[name]()
 
 
 def without_zones(table: pa.Table) -> pa.Table:

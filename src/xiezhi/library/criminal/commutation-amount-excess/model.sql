@@ -188,7 +188,8 @@ SELECT
   f.ruled_on AS act_on,
   f.main_penalty AS main_penalty,
   f.merit AS merit,
-  CASE WHEN COALESCE(f.to_fixed, FALSE) THEN 'to_fixed' WHEN f.cut_remainder THEN 'remainder' ELSE 'cut' END AS form,
+  CASE WHEN COALESCE(f.to_fixed, FALSE) THEN 'to_fixed' WHEN f.cut_remainder THEN 'remainder'
+       WHEN f.cut_days > 0 THEN 'cut_days' ELSE 'cut' END AS form,
   f.ruled_on AS ruled_on,
   f.end_before_on AS end_before_on,
   f.cut_months AS cut_months,
