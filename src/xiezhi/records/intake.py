@@ -11,7 +11,7 @@ stored one by its key. `docs/intake.md` is the user's page.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from glob import escape
@@ -27,6 +27,7 @@ from xiezhi.records.catalogue import RecordType, catalogue, code_lists
 from xiezhi.records.checks.dates import parse_clock
 from xiezhi.records.checks.keys import repeats
 from xiezhi.records.checks.rows import Checked, Checker, Problem
+from xiezhi.records.intake_days import days_told, missing_closing, outdated
 from xiezhi.records.intake_guard import ForbiddenError, guard
 from xiezhi.records.intake_links import dangling
 from xiezhi.records.intake_persons import replace_persons
@@ -276,27 +277,11 @@ class _Run:
 
     def _note_open(self, raw: RawTable, mapping: TableMapping) -> None:
         """Say which closing columns the table lacks, so that its open units cannot be judged."""
-        given = mapping.columns.keys() | mapping.constants.keys()
-        lacking = [c.field for c in mapping.type.closing if c.field not in given]
+        lacking = missing_closing(mapping)
         if lacking:
             titles = listed(pick(mapping.type.fields[name].title) for name in lacking)
             where = {"file": raw.file, "sheet": raw.sheet, "columns": titles}
             self.report.notes.append(("REC-202", where))
-
-    def _extraction(self, table: _Table, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
-        """The day each row tells of. Unknown where "not yet" and "not recorded" look the same."""
-        days = pa.repeat(pa.scalar(self._extracted_on, pa.date32()), count)
-        mapping = table.mapping
-        given = mapping.columns.keys() | mapping.constants.keys()
-        for closing in mapping.type.closing:
-            if closing.field in given:
-                continue
-            unsure: Any = True
-            if closing.when:
-                field, codes = closing.when
-                unsure = pc.is_in(columns[field], pa.array(codes))
-            days = pc.if_else(unsure, pa.scalar(None, pa.date32()), days)
-        return days
 
     def _merged(self, kind: RecordType) -> pa.Table:
         """The sound rows of one type, each key once, ready for the store."""
@@ -341,7 +326,7 @@ class _Run:
             "_source": pa.repeat(pa.scalar(self._profile.source), count),
             "_sheet": pa.repeat(pa.scalar(raw.sheet), count),
             "_file": pa.repeat(pa.scalar(raw.file), count),
-            "_extracted_on": self._extraction(table, columns, count),
+            "_extracted_on": days_told(table.mapping, self._extracted_on, columns, count),
         }
         stored = [field for field in kind.arrow_schema() if field.name != "_batch"]
         arrays = []
@@ -365,7 +350,9 @@ class _Run:
         """Rows that contradict each other: none of them can be chosen."""
         rows = whole.take(group).select(["_id", "_file", "_sheet", "_row", "_table", "_place"])
         entries = rows.to_pylist()
-        places = _("；").join(_place(entry) for entry in entries[:_SHOWN])
+        places = _("；").join(
+            _place(entry["_file"], entry["_sheet"], entry["_row"]) for entry in entries[:_SHOWN]
+        )
         places += "…" if len(entries) > _SHOWN else ""
         key = entries[0]["_id"].removeprefix(f"{self._profile.source}:")
         where = {"value": key, "places": places, "field": pick(kind.fields[kind.key[0]].title)}
@@ -375,27 +362,14 @@ class _Run:
 
     def _outdated(self, kind_id: str, rows: pa.Table, old: pa.Table) -> None:
         """Set rows aside that an older export would put over those of a newer one."""
-        days = {entry["_id"]: entry["stored_on"] for entry in old.to_pylist() if entry["differs"]}
-        if not days:
+        found = outdated(rows, old)
+        if not found:
             return
-        where = ["_id", "_file", "_sheet", "_row", "_extracted_on"]
-        found = rows.select(where).filter(pc.is_in(rows["_id"], pa.array(list(days)))).to_pylist()
-        self.report.outdated += [
-            BadRow(
-                row["_file"],
-                row["_sheet"],
-                row["_row"],
-                "",
-                "",
-                "REC-181",
-                {"given": row["_extracted_on"], "stored": days[row["_id"]]},
-            )
-            for row in found
-        ]
-        title = pick(self._catalogue[kind_id].title)
-        places = "；".join(_place(row) for row in found[:_SHOWN])
+        self.report.outdated += found
+        places = listed(_place(row.file, row.sheet, row.line) for row in found[:_SHOWN])
         places += "…" if len(found) > _SHOWN else ""
         self.report.rows[kind_id] -= len(found)
+        title = pick(self._catalogue[kind_id].title)
         self.report.notes.append(("REC-203", {"type": title, "n": len(found), "places": places}))
 
     def _collect_bad_rows(self) -> None:
@@ -443,9 +417,8 @@ class _Run:
         notes += dangling(self._store, self._catalogue, ready)
 
 
-def _place(entry: dict[str, Any]) -> str:
-    sheet = f" {entry['_sheet']}" if entry["_sheet"] else ""
-    return f"{entry['_file']}{sheet}" + _("：") + str(entry["_row"])
+def _place(file: str, sheet: str, line: int) -> str:
+    return " ".join(filter(None, (file, sheet))) + _("：") + str(line)
 
 
 def _clock(text: str) -> Any:
