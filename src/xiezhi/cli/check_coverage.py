@@ -1,6 +1,6 @@
 """`--complete TYPE`: the user's word that a table holds everything, as a coverage record.
 
-Absence counts only under coverage (decision 8). The word is given for this check, for all organs,
+Absence counts only under coverage. The word is given for this check, for all organs,
 and up to the day the data were exported.
 """
 

@@ -87,7 +87,7 @@ def _stored(
             stored[field.id] = f"{source}:{stored[field.id]}"
     name = stored.pop("name", None)
     if record_type == _RULING and name:
-        # A name alone singles out a person of this ruling only (decision 12).
+        # A name alone singles out a person of this ruling only.
         pseudonym = store.pseudonyms.person(name=str(name), case=stored["_id"])
         stored["person"] = pseudonym
         if pseudonym and store.vault:

@@ -20,7 +20,7 @@ import yaml
 
 LANGUAGES = ("zh", "en")
 PERSONAL = ("none", "identity", "name", "birth")
-# A datetime is Beijing wall time (decision 6), so it carries no zone.
+# A datetime is Beijing wall time, so it carries no zone.
 ARROW: Mapping[str, pa.DataType] = MappingProxyType(
     {
         "text": pa.string(),

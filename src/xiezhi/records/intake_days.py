@@ -1,6 +1,6 @@
 """Which day a row tells of, and which of two exports knows the later day.
 
-A record still open is judged on the day its source was extracted (decision 9). That day is unknown
+A record still open is judged on the day its source was extracted. That day is unknown
 where the table lacks the column whose emptiness would mean "not yet". A row of an older export never
 replaces one of a newer.
 """

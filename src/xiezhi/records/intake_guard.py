@@ -1,4 +1,4 @@
-"""The scope guard at the door of intake: columns that must not be here (decision 11)."""
+"""The scope guard at the door of intake: columns that must not be here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Manifests: which version of each table is the visible state of the store.
 
 A batch touches several tables, and Delta Lake commits one table at a time. So a batch becomes
-visible by one file that names all versions (decision 10). The file is written beside, flushed to
+visible by one file that names all versions. The file is written beside, flushed to
 disk and renamed; a crash at any moment leaves either the old state or the new one.
 """
 

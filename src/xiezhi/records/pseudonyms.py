@@ -1,4 +1,4 @@
-"""Pseudonyms: what stands in the store in place of a person or a sealed case (decision 12).
+"""Pseudonyms: what stands in the store in place of a person or a sealed case.
 
     p1:k3f9a2:…   from an identity number
     p2:k3f9a2:…   from name and birth date

@@ -1,4 +1,4 @@
-"""The scope guard: which columns may not be taken in, by what they mean (decision 11).
+"""The scope guard: which columns may not be taken in, by what they mean.
 
 The program supervises organs and official acts. A table with a column of ethnicity, religion,
 political label, biometrics, movement, device, contacts, health or a rating of persons is refused

@@ -1,4 +1,4 @@
-"""The store of records: one folder, one procuratorate (decision 13).
+"""The store of records: one folder, one procuratorate.
 
     store.yaml        format, when created, ids of the keys used and where their files are
     tables/<type>/    one Delta table per record type and system table

@@ -1,4 +1,4 @@
-"""Purge: remove a unit from every version of the store, for sealing and deletion (decision 13).
+"""Purge: remove a unit from every version of the store, for sealing and deletion.
 
 Old versions of a Delta table keep old rows, and its log keeps keys in file statistics. So every
 table that held the unit is built anew, version by version, without it; the manifests keep their

@@ -2,7 +2,7 @@
 
 Versions above the one a manifest names never happened: they are what a crashed batch left. They
 are taken out of the table's log before the next write, so neither a reader nor the change feed
-can meet them (decision 10).
+can meet them.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class TableFolder:
             stored = DeltaTable(str(self.path))
             source = self._padded(pa.concat_tables([new, changed]))
             # The rule is repeated here although unchanged rows were left out: a plain `<>` would
-            # miss changes from and to NULL (decision 27). The engine binds OR before IS DISTINCT
+            # miss changes from and to NULL. The engine binds OR before IS DISTINCT
             # FROM, hence the brackets.
             differs = " OR ".join(
                 f'(target."{name}" IS DISTINCT FROM source."{name}")' for name in self._content()

@@ -60,5 +60,3 @@ _ALL = (
     Function("tunable", ("tunable",), "integer|decimal"),
 )
 FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _ALL}
-# Arguments of these count time: a bare number there would restate a limit of law.
-COUNTING = frozenset({"add_months", "add_days", "add_workdays", "sentence_end", "age_reached"})

@@ -1,6 +1,6 @@
 """Which organ acted: from the organ records in force on the day of the act, else from its name.
 
-A finding names the organ as it was then (decision 19). Where no organ record is loaded, the name
+A finding names the organ as it was then. Where no organ record is loaded, the name
 itself tells the kind in nearly all cases: the words are fixed by law.
 """
 

@@ -90,7 +90,7 @@ def table_relations(tables: Mapping[str, pa.Table], as_of: date | None = None) -
 def coverage_spans(declared: pa.Table) -> pa.Table:
     """Declarations of completeness as the longest spans of each record type and organ.
 
-    Only complete ones count (decision 8). Spans that overlap or follow each other day by day are
+    Only complete ones count. Spans that overlap or follow each other day by day are
     one, so that spans of one organ never touch. A declaration for every organ also lengthens the
     spans of each organ named, and stands as organ `*` for all others.
     """

@@ -55,7 +55,7 @@ class Run:
 
     @property
     def examined(self) -> int:
-        """Units examined; those out of scope are left out (decision 18)."""
+        """Units examined; those out of scope are left out."""
         return sum(self.total(outcome) for outcome in OUTCOMES if outcome != "out_of_scope")
 
     def summary(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 
@@ -21,10 +21,6 @@ class Value:
     personal: bool = False
     constant: str | int | Decimal | None = None
     literals: frozenset[str] | None = None
-
-    def derived(self) -> Value:
-        """The same value, no longer a plain copy of a column."""
-        return replace(self, origin=None)
 
 
 UNKNOWN = Value("NULL", "unknown")

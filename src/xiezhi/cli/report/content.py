@@ -98,7 +98,7 @@ class ModelLine:
 
     @property
     def examined(self) -> int:
-        """Units of this model that the law concerns (decision 18)."""
+        """Units of this model that the law concerns."""
         return sum(n for outcome, n in self.counts.items() if outcome != "out_of_scope")
 
 

@@ -28,7 +28,7 @@ def outcome_meaning(code: str) -> str:
 
 
 def status(code: str) -> str:
-    """The standing of a model (decision 21)."""
+    """The standing of a model."""
     return {
         "draft": _("草稿（期限未经核对）"),
         "trial": _("试用"),

@@ -3,7 +3,7 @@
 Understood: `2026-03-02`, `2026.3.2`, `2026/3/2`, `2026年3月2日`, `二〇二六年三月二日`, `20260302`,
 full-width digits, any of them followed by a time, ISO offsets, and the serial numbers of a
 workbook. Never understood: two-digit years, day before month, a month without a day.
-Times are kept as Beijing wall time (design decision 6).
+Times are kept as Beijing wall time.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def _columns(source: RelationSource, present: set[str]) -> list[str]:
         as_of = '"_as_of"'
     else:
         run = d.date(source.as_of)
-        # Unknown stays unknown: `least` would take the run's date (decision 9).
+        # Unknown stays unknown: `least` would take the run's date.
         extracted = '"_extracted_on"' if "_extracted_on" in present else "NULL"
         as_of = f"CASE WHEN {extracted} <= {run} THEN {extracted} WHEN {extracted} > {run} THEN {run} END"
     return [*found, f'{d.cast(as_of, "date")} AS "_as_of"']

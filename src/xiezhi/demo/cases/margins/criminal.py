@@ -100,7 +100,7 @@ def custody(book: Book, times: int) -> None:
 
 
 def arrest_request(book: Book, times: int) -> None:
-    """刑诉法 91, 105(4): custody does not roll over days off; sending counts (D7)."""
+    """刑诉法 91, 105(4): custody does not roll over days off; sending counts."""
     model = "arrest-request-late"
 
     def detain(held: date, **fields: Any) -> str:
