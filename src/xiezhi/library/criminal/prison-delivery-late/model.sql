@@ -2,7 +2,7 @@
 -- side:
 -- the later is the hard line, the earlier the soft one. The duty falls away where three months or
 -- less
--- remain (刑诉法 264(2)); "exactly three" is in both texts (规则 625, 659) and so never a finding.
+-- remain (刑诉法 264(2)); "exactly three" is in both texts (规则 625, 659) and so never hard.
 WITH base AS (
   SELECT
     h._id AS unit, h.organ AS organ, h.exec_notice_on AS exec_notice_on,
