@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from xiezhi.demo.book import Book, days, months
 from xiezhi.demo.county import PRISON, UPPER_COURT
@@ -130,10 +131,9 @@ def write(book: Book, lawful: int) -> list[Ruling]:
     """All rulings; what is planted goes into the truth of `book`."""
     rulings: list[Ruling] = []
 
-    def ruling(**changes: object) -> Ruling:
-        ruled = changes.get("ruled", date(2022, 10, 18))
-        assert isinstance(ruled, date)
-        values: dict[str, object] = {
+    def ruling(**changes: Any) -> Ruling:
+        ruled: date = changes.get("ruled", date(2022, 10, 18))
+        values: dict[str, Any] = {
             "number": book.case_no(ruled.year, "00", "刑更"),
             "name": f"某{_numeral(len(rulings) % 90 + 2)}",
             "charge": "盗窃罪",
@@ -145,7 +145,7 @@ def write(book: Book, lawful: int) -> list[Ruling]:
             "ruled": ruled,
             "cut": 6,
         }
-        return Ruling(**(values | changes))  # type: ignore[arg-type]
+        return Ruling(**(values | changes))
 
     def plant(found: Ruling, zh: str, en: str, *models: str) -> None:
         rulings.append(found)

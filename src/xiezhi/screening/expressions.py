@@ -256,7 +256,11 @@ class Expressions:
         for value in values:
             if value.type == "null":
                 continue
-            literals = literals | value.literals if None not in (literals, value.literals) else None  # type: ignore[operator]
+            # One part that is no literal makes the whole unknown.
+            known = literals is not None and value.literals is not None
+            literals = (
+                (literals or frozenset()) | (value.literals or frozenset()) if known else None
+            )
         personal = any(value.personal for value in values)
         return Value(sql, self._same(node, values), personal=personal, literals=literals)
 

@@ -20,6 +20,7 @@ _DEEPEST = 120
 _OWN = ("COALESCE", "COUNT", "MIN", "MAX", "SUM", "ROW_NUMBER")
 
 
+# sqlglot's dialects are compiled and come without types, so their subclasses derive from Any.
 class _Portable(DuckDB):  # type: ignore[misc]
     """DuckDB's grammar without its functions."""
 

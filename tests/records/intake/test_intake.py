@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from xiezhi.cli.intake import intake
-from xiezhi.errors import XiezhiError
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.scope import refusals
@@ -32,11 +30,6 @@ ROWS = [
 ]
 CLOSED = [*HEADINGS, "终止日期"]
 LINEAGE = ["_batch", "_file", "_row", "_sheet"]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.create(tmp_path / "store")
 
 
 def text(rows: list[list[str]], headings: list[str] = HEADINGS, delimiter: str = ",") -> str:
@@ -496,56 +489,3 @@ def test_rows_to_mend_are_private_and_run_nothing(store: Store, tmp_path: Path, 
     assert f"'{text.lstrip()}" in written.read_text("utf-8-sig").replace("' ", "'").replace(
         "'\t", "'"
     )
-
-
-def test_a_line_of_millions_of_delimiters_is_refused_at_once(store: Store, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(",".join(HEADINGS) + "\n" + "," * 3_000_000, encoding="utf-8")
-    report = take(store, path)
-    assert report.rows.get("measure", 0) == 0
-    assert [refusal.code for refusal in report.refused] + [
-        bad.code for bad in report.quarantined
-    ] == ["REC-151"]
-
-
-def test_a_new_store_is_its_owner_s_alone(store: Store) -> None:
-    assert store.path.stat().st_mode & 0o077 == 0
-
-
-def test_one_cell_far_away_takes_no_memory(store: Store, tmp_path: Path) -> None:
-    path = tmp_path / "far.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, HEADINGS)
-        sheet.write(1_048_575, 500, "x")
-    assert [refusal.code for refusal in take(store, path).refused] == ["REC-117"]
-
-
-def test_a_parquet_file_that_unfolds_without_end_is_refused(store: Store, tmp_path: Path) -> None:
-    path = tmp_path / "bomb.parquet"
-    same = pa.DictionaryArray.from_arrays(pa.array([0] * 400_000, pa.int32()), ["x" * 1000])
-    pq.write_table(pa.table({"措施编号": same.cast(pa.string())}), path)
-    assert path.stat().st_size < 1_000_000
-    assert [refusal.code for refusal in take(store, path).refused] == ["REC-117"]
-
-
-def test_a_pipe_is_no_file(store: Store, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "a.csv")
-    with pytest.raises(XiezhiError, match="REC-100"):
-        take(store, tmp_path / "a.csv")
-
-
-def test_a_merge_to_the_end_of_the_sheet_is_a_fault_of_the_cells_there_are(
-    store: Store, tmp_path: Path
-) -> None:
-    path = tmp_path / "merged.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, HEADINGS)
-        sheet.write_row(1, 0, ROWS[0])
-        sheet.write(2, 0, "m2")
-        # Not `merge_range`, which writes a blank for every cell.
-        sheet.merge.append([2, 0, 1_048_575, 16_383])
-    report = take(store, path)
-    assert report.rows == {"measure": 1}
-    assert {bad.line for bad in report.quarantined} == {3}

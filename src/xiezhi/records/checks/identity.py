@@ -26,7 +26,7 @@ def looks_right(number: str) -> bool:
     found = _FORM.match(number)
     if not found:
         old = _OLD_FORM.match(number)
-        return bool(old) and _is_day(f"19{old[1]}", old[2], old[3])  # type: ignore[index]
+        return old is not None and _is_day(f"19{old[1]}", old[2], old[3])
     if not _is_day(found[1], found[2], found[3]):
         return False
     total = sum(int(c) * weight for c, weight in zip(number[:17], _WEIGHTS, strict=True))
