@@ -10,10 +10,10 @@ from click.testing import CliRunner
 from fiction import ruling
 
 from xiezhi.cli.read import read
-from xiezhi.documents import read_text, rulings
+from xiezhi.documents import read_text, tables
+from xiezhi.documents.commutation.ruling import FIELDS
 from xiezhi.documents.files import documents, find_files
 from xiezhi.documents.output import as_json
-from xiezhi.documents.ruling import FIELDS
 from xiezhi.documents.taking import take_rulings
 from xiezhi.errors import XiezhiError, catalogue
 from xiezhi.records.catalogue import catalogue as types
@@ -100,7 +100,7 @@ def test_ethnicity_and_religion_of_a_head_appear_nowhere():
     head = f"罪犯{made.expected['name']}，男，1980年1月1日出生，回族，信仰伊斯兰教，虚构人。"
     text = made.text.replace(f"罪犯{made.expected['name']}", head, 1)
     reading = read_text(text, "x")
-    out = json.dumps([as_json(reading), rulings([reading])], ensure_ascii=False, default=str)
+    out = json.dumps([as_json(reading), tables([reading])], ensure_ascii=False, default=str)
     assert not [word for word in ("回族", "伊斯兰", "1980") if word in out]
     place = text.index("回族")
     spans = [span for element in reading.elements.values() for span in element.spans]
@@ -109,7 +109,7 @@ def test_ethnicity_and_religion_of_a_head_appear_nowhere():
 
 def test_rows_have_only_declared_fields_and_codes():
     for seed in range(20):
-        for record_type, rows in read_text(ruling(seed).text, "x").rows().items():
+        for record_type, rows in tables([read_text(ruling(seed).text, "x")]).items():
             fields = types()[record_type].fields
             for row in rows:
                 assert set(row) <= set(fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xiezhi.documents import read_text
-from xiezhi.documents.charges import classes, table
+from xiezhi.documents.commutation.charges import classes, table
 
 
 def _reading(

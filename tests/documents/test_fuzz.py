@@ -10,7 +10,7 @@ from fiction import ruling
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiezhi.documents import numerals, read_text
+from xiezhi.documents import numerals, read_text, tables
 from xiezhi.documents.output import as_json
 from xiezhi.documents.text import prepare
 from xiezhi.documents.tokens import tokens
@@ -85,7 +85,7 @@ def _sound(text):
     spans += [span for cut in reading.earlier for span in cut.spans.values()]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert not set(reading.unread) & set(reading.elements)
-    json.dumps([as_json(reading), reading.rows()], default=str)
+    json.dumps([as_json(reading), tables([reading])], default=str)
 
 
 @settings(max_examples=200, deadline=None)

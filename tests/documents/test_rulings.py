@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from fiction import INSERTS, chinese_date, ruling
 
-from xiezhi.documents import read_text
+from xiezhi.documents import read_text, tables
 
 _CLASSES = (
     "duty_crime",
@@ -242,7 +242,7 @@ def test_a_parole_names_the_end_of_its_test_period():
 def test_another_document_is_reported_as_such_and_makes_no_record(text):
     reading = read_text(text, "x")
     assert reading.kind == "other"
-    assert reading.rows() == {}
+    assert tables([reading]) == {}
     assert not reading.elements
 
 

@@ -1,9 +1,10 @@
 """Court documents into records, every element with its place in the text.
 
-First part: rulings on commutation and parole. `docs/documents.md` says what is read and how.
+`docs/documents.md` says what is read and how.
 """
 
-from xiezhi.documents.reading import Article, Doubt, EarlierCut, Element, Reading, Span, rulings
-from xiezhi.documents.ruling import read_text
+from xiezhi.documents.read import read_text
+from xiezhi.documents.reading import Article, Doubt, EarlierCut, Element, Reading, Span
+from xiezhi.documents.rows import tables
 
-__all__ = ["Article", "Doubt", "EarlierCut", "Element", "Reading", "Span", "read_text", "rulings"]
+__all__ = ["Article", "Doubt", "EarlierCut", "Element", "Reading", "Span", "read_text", "tables"]

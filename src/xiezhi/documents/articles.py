@@ -6,8 +6,8 @@ import functools
 import re
 
 from xiezhi.documents import numerals
+from xiezhi.documents.parts import Part, Parted
 from xiezhi.documents.reading import Article
-from xiezhi.documents.sections import Ruling
 from xiezhi.law import statutes
 
 _TITLE = re.compile(r"《([^》\n]{2,60}(?:》[^》《,;。\n]{1,14})?)》")
@@ -19,20 +19,20 @@ _LONGEST_INSERT = 20
 _SHORTEST = 8
 
 
-def read_articles(ruling: Ruling) -> tuple[Article, ...]:
+def read_articles(ruling: Parted, part: Part) -> tuple[Article, ...]:
     """Each article once, in order; the law by its full title where the catalogue has it."""
     plain = ruling.text.plain
-    titles = list(_TITLE.finditer(plain, ruling.opinion.start, ruling.order.start))
+    titles = list(_TITLE.finditer(plain, part.start, part.end))
     found: dict[tuple[str, str], Article] = {}
     for index, title in enumerate(titles):
         law = _law(title[1])
-        end = titles[index + 1].start() if index + 1 < len(titles) else ruling.order.start
+        end = titles[index + 1].start() if index + 1 < len(titles) else part.end
         for match in _ARTICLE.finditer(plain, title.end(), end):
             number = numerals.number(match[1])
             if not number:
                 continue
-            part = numerals.number(match[2]) if match[2] else None
-            article = f"{number}-{part}" if part else str(number)
+            inserted = numerals.number(match[2]) if match[2] else None
+            article = f"{number}-{inserted}" if inserted else str(number)
             span = ruling.text.span(*match.span())
             found.setdefault((law, article), Article(law, article, span))
     return tuple(found.values())

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xiezhi.documents.read import read_text
 from xiezhi.documents.reading import Reading
-from xiezhi.documents.ruling import read_text
 from xiezhi.errors import XiezhiError
 from xiezhi.records.reading.encoding import to_utf8
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from xiezhi.documents.files import Document
 from xiezhi.documents.reading import OTHER, Reading
+from xiezhi.documents.rows import rows
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.store import Store
 from xiezhi.records.vault import Identity
@@ -49,8 +50,8 @@ def take_rulings(
             continue
         kept[document.id] = document
         told_on = reading.value("ruled_on")
-        for record_type, rows in reading.rows().items():
-            for row in rows:
+        for record_type, made in rows(reading).items():
+            for row in made:
                 stored = _stored(store, record_type, row, source, identities)
                 stored |= {
                     "_row": document.line or None,
@@ -59,8 +60,8 @@ def take_rulings(
                 }
                 tables.setdefault(record_type, {})[stored["_id"]] = stored
     ready = {
-        record_type: _table(record_type, list(rows.values()))
-        for record_type, rows in tables.items()
+        record_type: _table(record_type, list(made.values()))
+        for record_type, made in tables.items()
     }
     if store.texts is not None:
         # Before the rows, so that no visible ruling lacks its text.

@@ -10,8 +10,9 @@ from importlib.resources import files
 
 import yaml
 
-from xiezhi.documents.phrases import Sentence
-from xiezhi.documents.sections import Part, Ruling
+from xiezhi.documents.commutation.phrases import Sentence
+from xiezhi.documents.commutation.sections import Ruling
+from xiezhi.documents.parts import Part
 
 # 犯 inside these words does not name what was committed.
 _COMMITTED = re.compile(r"(?<![罪该案累再主从余人])犯(?!罪|有前科|后|案)")
@@ -112,7 +113,9 @@ def _known(piece: str) -> tuple[list[str], int]:
 @functools.cache
 def table() -> Mapping[str, tuple[str, ...]]:
     """Charge → classes (`classes.yaml`); a charge of no class has an empty tuple."""
-    raw = yaml.safe_load(files("xiezhi.documents").joinpath("classes.yaml").read_text("utf-8"))
+    raw = yaml.safe_load(
+        files("xiezhi.documents.commutation").joinpath("classes.yaml").read_text("utf-8")
+    )
     found: dict[str, list[str]] = {name: [] for name in raw["no_class"]}
     for group, names in raw["classes"].items():
         for name in names:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from xiezhi.documents.collector import Collector
-from xiezhi.documents.phrases import cuts
-from xiezhi.documents.sections import Part, Ruling
+from xiezhi.documents.commutation.phrases import cuts
+from xiezhi.documents.commutation.sections import Ruling
+from xiezhi.documents.parts import Part
 from xiezhi.documents.tokens import Token
 
 _ORGAN = re.compile(

@@ -11,10 +11,11 @@ import bisect
 import re
 from dataclasses import dataclass
 
-from xiezhi.documents.charges import Charged, read_charges
 from xiezhi.documents.collector import Collector
-from xiezhi.documents.phrases import CONVERT_VERB, Sentence, sentences, term_dates
-from xiezhi.documents.sections import Part, Ruling
+from xiezhi.documents.commutation.charges import Charged, read_charges
+from xiezhi.documents.commutation.phrases import CONVERT_VERB, Sentence, sentences, term_dates
+from xiezhi.documents.commutation.sections import Ruling
+from xiezhi.documents.parts import Part
 from xiezhi.documents.tokens import Token
 
 JUDGE_VERB = re.compile(r"决定(?:合并)?执行|合并执行|判处|改判|判(?=无期|有期|死刑|拘役|管制)")

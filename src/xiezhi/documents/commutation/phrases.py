@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xiezhi.documents.commutation.sections import Ruling
 from xiezhi.documents.numerals import NUMERAL_CHARS
-from xiezhi.documents.sections import Part, Ruling
+from xiezhi.documents.parts import Part
 from xiezhi.documents.tokens import Length, Token
 
 # 减刑 followed by one of these names the matter (减刑建议, 减刑后), not an amount.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from xiezhi.documents.collector import Collector
+from xiezhi.documents.commutation.sections import Ruling
 from xiezhi.documents.numerals import NUMERAL_CHARS
-from xiezhi.documents.sections import Ruling
 from xiezhi.documents.tokens import Token, tokens
 from xiezhi.records.checks.case_no import PROVINCES, parse_case_no
 from xiezhi.records.checks.fault import Fault

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from xiezhi.documents.collector import Collector
-from xiezhi.documents.phrases import CONVERT_VERB, cuts, sentences, term_dates
+from xiezhi.documents.commutation.phrases import CONVERT_VERB, cuts, sentences, term_dates
+from xiezhi.documents.commutation.sections import Ruling
+from xiezhi.documents.parts import Part
 from xiezhi.documents.reading import COMMUTATION, OTHER, PAROLE
-from xiezhi.documents.sections import Part, Ruling
 
 _OTHER_MATTER = re.compile(r"监外执行|收监|维持原判|驳回(?:上诉|抗诉)|撤回(?:上诉|抗诉|起诉)")
 _MATTER = re.compile(r"减刑|假释|减去|减为|[余残]刑|刑期|刑罚")

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from xiezhi.documents.charges import classes
 from xiezhi.documents.collector import Collector
-from xiezhi.documents.history import History, executed
-from xiezhi.documents.phrases import Sentence
-from xiezhi.documents.sections import Part, Ruling
+from xiezhi.documents.commutation.charges import classes
+from xiezhi.documents.commutation.history import History, executed
+from xiezhi.documents.commutation.phrases import Sentence
+from xiezhi.documents.commutation.sections import Ruling
+from xiezhi.documents.parts import Part
 
 _AMENDMENT_IX = dt.date(2015, 11, 1)
 _AMENDMENT_VIII = dt.date(2011, 5, 1)

@@ -6,15 +6,16 @@ import functools
 
 from xiezhi.documents.articles import read_articles
 from xiezhi.documents.collector import Collector
-from xiezhi.documents.earlier import read_earlier
-from xiezhi.documents.flags import read_flags
-from xiezhi.documents.head import read_head, read_signature
-from xiezhi.documents.history import read_history
-from xiezhi.documents.outcome import read_order
-from xiezhi.documents.proposal import read_merit, read_proposal, settle_result
-from xiezhi.documents.reading import OTHER, PAROLE, Reading
-from xiezhi.documents.sections import divide
-from xiezhi.documents.text import prepare
+from xiezhi.documents.commutation.earlier import read_earlier
+from xiezhi.documents.commutation.flags import read_flags
+from xiezhi.documents.commutation.head import read_head, read_signature
+from xiezhi.documents.commutation.history import read_history
+from xiezhi.documents.commutation.outcome import read_order
+from xiezhi.documents.commutation.proposal import read_merit, read_proposal, settle_result
+from xiezhi.documents.commutation.sections import divide
+from xiezhi.documents.parts import Part
+from xiezhi.documents.reading import OTHER, PAROLE, RULING, Party, Reading
+from xiezhi.documents.text import Text
 from xiezhi.records.catalogue import catalogue
 
 # Everything the reader looks for, in the order of the record type; what it did not find is listed.
@@ -69,17 +70,13 @@ _CUT = ("cut_months", "cut_days", "cut_remainder", "new_end_on")
 _CONVERSION = ("reduced_to_fixed_on", "fixed_years", "fixed_months")
 
 
-def read_text(text: str, id: str) -> Reading:
-    """Read one document. Spans count characters of `text` as given.
-
-    A document that is no commutation or parole ruling comes back with kind `other` and nothing
-    else. Error: DOC-101 longer than 400,000 characters.
-    """
-    ruling = divide(prepare(text))
+def read_ruling(text: Text, id: str) -> Reading | None:
+    """Read a commutation or parole ruling; None where the text is another kind of document."""
+    ruling = divide(text)
     found = Collector(ruling.text)
     kind = read_order(ruling, found)
     if kind == OTHER:
-        return Reading(id=id, kind=OTHER)
+        return None
     read_head(ruling, found)
     read_signature(ruling, found)
     history = read_history(ruling, found)
@@ -91,11 +88,22 @@ def read_text(text: str, id: str) -> Reading:
     return Reading(
         id=id,
         kind=kind,
+        form=RULING,
         elements={name: found.elements[name] for name in _order() if name in found.elements},
+        parties=_parties(found),
+        articles=read_articles(ruling, Part(ruling.opinion.start, ruling.order.start)),
         earlier=earlier,
-        articles=read_articles(ruling),
         unread=tuple(name for name in _expected(kind, found) if name not in found.elements),
         doubts=tuple(dict.fromkeys(found.doubts)),
+    )
+
+
+def _parties(found: Collector) -> tuple[Party, ...]:
+    named = (("name", "罪犯"), ("proposer", "执行机关"))
+    return tuple(
+        Party(str(found.value(name)), role, found.places(name)[0])
+        for name, role in named
+        if found.value(name)
     )
 
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from xiezhi.documents import numerals
 from xiezhi.documents.collector import Collector
-from xiezhi.documents.history import History
-from xiezhi.documents.phrases import Amount, Sentence, cuts
+from xiezhi.documents.commutation.history import History
+from xiezhi.documents.commutation.phrases import Amount, Sentence, cuts
+from xiezhi.documents.commutation.sections import Ruling
+from xiezhi.documents.parts import Part
 from xiezhi.documents.reading import EarlierCut, Span, Value
-from xiezhi.documents.sections import Part, Ruling
 from xiezhi.documents.tokens import Token
 from xiezhi.law import sentence_end
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from dataclasses import dataclass
 
+from xiezhi.documents.parts import Part, Parted
 from xiezhi.documents.text import Text
-from xiezhi.documents.tokens import Token, tokens
+from xiezhi.documents.tokens import tokens
 
 _ORDER = re.compile(r"(?:裁定|决定|裁决)如下|裁定[:,]?(?=对罪犯|将罪犯|准予对?罪犯)")
 _OPINION = re.compile(r"(?:本院|合议庭)(?:经[^。;\n]{0,10})?认为")
@@ -30,19 +30,9 @@ _PARAGRAPH = re.compile(r"[。\n]")
 
 
 @dataclass(frozen=True)
-class Part:
-    """`plain[start:end]`; empty where the ruling has no such part."""
+class Ruling(Parted):
+    """The parts of a ruling, in the order in which they stand."""
 
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """A text cut into parts, in the order in which they stand."""
-
-    text: Text
-    tokens: tuple[Token, ...]
     head: Part
     history: Part
     proposal: Part
@@ -50,19 +40,6 @@ class Ruling:
     opinion: Part
     order: Part
     closing: Part
-
-    def within(self, part: Part, *kinds: str) -> list[Token]:
-        """The tokens of these kinds inside a part."""
-        first = bisect.bisect_left(self.tokens, part.start, key=_start)
-        last = bisect.bisect_left(self.tokens, part.end, lo=first, key=_start)
-        return [token for token in self.tokens[first:last] if token.kind in kinds]
-
-    def raw(self, part: Part) -> str:
-        return self.text.plain[part.start : part.end]
-
-
-def _start(token: Token) -> int:
-    return token.start
 
 
 def divide(text: Text) -> Ruling:

@@ -1,0 +1,1 @@
+"""Administrative judgments and rulings."""

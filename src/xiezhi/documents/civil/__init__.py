@@ -1,0 +1,1 @@
+"""Civil judgments, rulings and mediation documents."""

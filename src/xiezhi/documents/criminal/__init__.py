@@ -1,0 +1,1 @@
+"""Criminal judgments: sentences, custody, earlier convictions."""

@@ -1,0 +1,1 @@
+"""What judgments, rulings, decisions and mediation documents of every kind have in common."""
