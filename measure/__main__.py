@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from measure import documents, rulings
+from measure import (
+    articles,
+    civil,
+    convicts,
+    dispositions,
+    documents,
+    elements,
+    ranges,
+    rulings,
+    speed,
+    terms,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -16,6 +27,9 @@ def main() -> int:
         return 0
     documents.main()
     rulings.measure(DATA)
+    for part in (elements, articles, dispositions, terms, ranges, convicts, civil, speed):
+        print(f"\n== {part.__name__.rpartition('.')[2]}", flush=True)
+        part.measure(DATA)
     return 0
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from xiezhi.documents.files import Document
-from xiezhi.documents.taking import take_rulings
+from xiezhi.documents.taking import take_documents
 from xiezhi.records.store import Store
 from xiezhi.screening.engines import DuckDBEngine
 from xiezhi.screening.models import load_library
@@ -44,7 +44,7 @@ def screen_rulings(documents: list[Document]) -> Run:
     """Read and screen in a store that is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.create(Path(folder) / "store", vault=False)
-        take_rulings(store, [(d, d.read()) for d in documents], source="real")
+        take_documents(store, [(d, d.read()) for d in documents], source="real")
         models = [model for model in load_library() if model.id in MODELS]
         return screen(store, models, as_of=AS_OF, engine=DuckDBEngine())
 

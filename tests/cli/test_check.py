@@ -229,8 +229,9 @@ def test_a_table_with_a_forbidden_column_is_refused_and_the_others_are_taken(
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("扫描件.pdf", b"%PDF-1.7", "CLI-102"),
-        ("裁定.docx", b"PK\x03\x04", "CLI-102"),
+        ("扫描件.pdf", b"%PDF-1.7", "DOC-120"),
+        ("裁定.docx", b"PK\x03\x04", "DOC-120"),
+        ("裁定.doc", b"\xd0\xcf\x11\xe0", "CLI-102"),
         ("垃圾.bin", bytes(range(256)), "REC-103"),
         ("坏.csv", bytes(range(256)), "REC-104"),
         ("空.txt", b"", "REC-101"),
@@ -250,11 +251,11 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
 
 
 def test_documents_of_another_kind_are_named_and_not_screened(inbox: Path, xiezhi: Xiezhi) -> None:
-    (inbox / "判决.txt").write_text("虚构县人民法院\n民事判决书\n原告某甲。\n", encoding="utf-8")
+    (inbox / "起诉.txt").write_text("虚构县人民检察院\n起诉书\n被告人某甲。\n", encoding="utf-8")
     (inbox / "裁定书.txt").write_text(RULING, encoding="utf-8")
     done = xiezhi("check", inbox, *AS_OF)
     assert done.status == 0
-    assert "1 份文书不是减刑、假释裁定书，没有筛查：判决.txt" in done.err
+    assert "没有筛查：起诉.txt" in done.err
 
 
 @pytest.mark.parametrize(
@@ -388,4 +389,4 @@ def test_the_exit_status_reaches_the_shell(inbox: Path) -> None:
     command = [sys.executable, "-c", "from xiezhi.cli.main import main; main()", "check", inbox]
     done = subprocess.run(command, cwd=inbox.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 3
-    assert done.stdout == "" and "CLI-102" in done.stderr
+    assert done.stdout == "" and "DOC-120" in done.stderr

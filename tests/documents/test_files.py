@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tracemalloc
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 from fiction import ruling
 
+from xiezhi.cli.check_files import sort_files
 from xiezhi.cli.read import read
 from xiezhi.documents import read_text, tables
 from xiezhi.documents.commutation.ruling import FIELDS
-from xiezhi.documents.files import documents, find_files
+from xiezhi.documents.extract.lines import LONGEST_LINE
+from xiezhi.documents.files import Document, documents, find_files
 from xiezhi.documents.output import as_json
-from xiezhi.documents.taking import take_rulings
+from xiezhi.documents.taking import take_documents
 from xiezhi.errors import XiezhiError, catalogue
 from xiezhi.records.catalogue import catalogue as types
 from xiezhi.records.catalogue import code_lists
@@ -31,16 +35,16 @@ def test_other_keys_of_a_line_change_nothing(tmp_path):
     plain = _lines(tmp_path / "a.jsonl", [{"id": "d1", "text": text}])
     more = {"id": "d1", "gold": {"case_no": "别的"}, "court": "别的法院", "kind": "x", "text": text}
     other = _lines(tmp_path / "b.jsonl", [more])
-    assert as_json(documents(plain)[0].read()) == as_json(documents(other)[0].read())
+    assert as_json(next(documents(plain)).read()) == as_json(next(documents(other)).read())
 
 
 def test_a_document_without_an_id_is_known_by_its_bytes(tmp_path):
     raw = ruling(1).text.encode("gb18030")
     path = tmp_path / "甲.txt"
     path.write_bytes(raw)
-    assert documents(path)[0].id == hashlib.sha256(raw).hexdigest()[:16]
+    assert next(documents(path)).id == hashlib.sha256(raw).hexdigest()[:16]
     lines = _lines(tmp_path / "a.jsonl", [{"text": "甲乙"}])
-    assert documents(lines)[0].id == hashlib.sha256("甲乙".encode()).hexdigest()[:16]
+    assert next(documents(lines)).id == hashlib.sha256("甲乙".encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -48,7 +52,7 @@ def test_the_encodings_of_offices_give_one_reading(tmp_path, encoding):
     made = ruling(2)
     path = tmp_path / "a.txt"
     path.write_bytes(made.text.replace("Ο", "〇").replace("\n", "\r\n").encode(encoding))
-    document = documents(path)[0]
+    document = next(documents(path))
     reading = document.read()
     assert reading.value("case_no") == made.expected["case_no"]
     assert reading.elements["organ"].spans[0].of(document.text) == made.expected["organ"]
@@ -57,7 +61,7 @@ def test_the_encodings_of_offices_give_one_reading(tmp_path, encoding):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.pdf", b"%PDF", "DOC-102"),
+        ("a.zip", b"PK", "DOC-102"),
         ("a.jsonl", b"[1, 2]\n", "DOC-103"),
         ("a.jsonl", b"not json\n", "DOC-103"),
         ("a.jsonl", b"[" * 100_000 + b"\n", "DOC-103"),
@@ -72,20 +76,21 @@ def test_a_bad_file_is_refused_with_a_code_and_a_sentence(tmp_path, name, conten
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(XiezhiError) as raised:
-        documents(path)
+        list(documents(path))
     assert raised.value.code == code
     assert raised.value.text()
 
 
 def test_one_document_twice_is_one(tmp_path):
     path = _lines(tmp_path / "a.jsonl", [{"id": "1", "text": "a"}] * 2)
-    assert len(documents(path)) == 1
+    assert len(list(documents(path))) == 1
 
 
 def test_a_folder_gives_its_rulings_in_order(tmp_path):
-    for name in ("b.txt", "a.jsonl", ".hidden.txt", "c.xlsx"):
+    kept = ["a.jsonl", "b.txt", "c.docx", "d.PDF", "e.htm", "f.mht", "g.ofd", "h.doc"]
+    for name in (*reversed(kept), ".hidden.txt", "~$c.docx", "c.xlsx", "d.zip"):
         (tmp_path / name).write_text("x", "utf-8")
-    assert [path.name for path in find_files([tmp_path])] == ["a.jsonl", "b.txt"]
+    assert [path.name for path in find_files([tmp_path])] == kept
     with pytest.raises(XiezhiError, match="DOC-107"):
         find_files([tmp_path / "none"])
 
@@ -124,7 +129,7 @@ def test_every_field_that_is_looked_for_is_declared():
 
 
 def test_every_code_of_the_room_has_its_sentence():
-    assert {f"DOC-{number}" for number in range(101, 109)} <= set(catalogue())
+    assert {f"DOC-{number}" for number in (*range(101, 109), *range(110, 130))} <= set(catalogue())
 
 
 def test_the_store_gets_pseudonyms_and_the_text_only_encrypted(tmp_path):
@@ -133,7 +138,7 @@ def test_the_store_gets_pseudonyms_and_the_text_only_encrypted(tmp_path):
     path.write_text(made.text, "utf-8")
     store = Store.create(tmp_path / "store")
     pairs = [(document, document.read()) for document in documents(path)]
-    taken = take_rulings(store, pairs, source="court")
+    taken = take_documents(store, pairs, source="court")
     assert taken.rows["commutation_ruling"] == 1
     row = store.read("commutation_ruling").to_pylist()[0]
     assert row["person"] is None or row["person"].startswith("p3:")
@@ -151,9 +156,9 @@ def test_reading_again_replaces_and_changes_nothing(tmp_path):
     path.write_text(ruling(6).text, "utf-8")
     store = Store.create(tmp_path / "store")
     pairs = [(document, document.read()) for document in documents(path)]
-    take_rulings(store, pairs, source="court")
+    take_documents(store, pairs, source="court")
     first = store.manifest().id
-    take_rulings(store, pairs, source="court")
+    take_documents(store, pairs, source="court")
     assert store.manifest().id == first
 
 
@@ -161,7 +166,7 @@ def test_a_store_without_a_vault_keeps_no_text(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(ruling(6).text, "utf-8")
     store = Store.create(tmp_path / "store", vault=False)
-    take_rulings(store, [(d, d.read()) for d in documents(path)], source="court")
+    take_documents(store, [(d, d.read()) for d in documents(path)], source="court")
     assert not (tmp_path / "store" / "texts").exists()
 
 
@@ -177,7 +182,7 @@ def test_json_has_one_object_per_document(tmp_path):
     assert (first["id"], first["kind"]) == ("1", "commutation")
     assert first["case_no"] == expected["case_no"]
     assert first["judged_on"] == expected["ruled_on"].isoformat()
-    assert first["parties"][0] == {"name": expected["name"], "role": "罪犯"}
+    assert (first["parties"][0]["name"], first["parties"][0]["role"]) == (expected["name"], "罪犯")
     assert {a["article"] for a in first["articles"]} == {"78", "79", "273"}
     assert first["articles"][0]["law"] == "中华人民共和国刑法"
     assert first["commutation"]["cut_months"] == expected["cut_months"]
@@ -224,3 +229,133 @@ def test_bad_lines_are_set_aside_and_the_others_read_when_asked(tmp_path):
         ("DOC-103", 2),
         ("DOC-104", 4),
     ]
+
+
+def test_what_a_later_reading_no_longer_says_leaves_the_store(tmp_path):
+    store = Store.create(tmp_path / "store", vault=False)
+    document = Document("a.txt", 0, "a", ruling(6).text)
+    first = document.read()
+    assert first.earlier
+    take_documents(store, [(document, first)], source="court")
+    told = store.manifest()
+    take_documents(store, [(document, replace(first, earlier=()))], source="court")
+    assert store.read("earlier_reduction").num_rows == 0
+    spans = store.read("document_span").to_pylist()
+    assert {span["record_type"] for span in spans} == {"commutation_ruling"}
+    assert store.read("earlier_reduction", told).num_rows == len(first.earlier)
+    assert store.manifest().counts["earlier_reduction"].rows == 0
+
+
+def test_purging_a_document_takes_its_places_and_text_along(tmp_path):
+    store = Store.create(tmp_path / "store")
+    for key in ("a", "b"):
+        document = Document(f"{key}.txt", 0, key, ruling(6).text)
+        take_documents(store, [(document, document.read())], source="court")
+    again = Document("a.txt", 0, "a", ruling(6).text)
+    take_documents(store, [(again, replace(again.read(), earlier=()))], source="court")
+    store.purge("commutation_ruling:court:a")
+    assert store.texts is not None
+    assert store.texts.get("court", "a") is None
+    assert store.texts.get("court", "b") is not None
+    for manifest in store.manifests():
+        assert {s["document_id"] for s in store.read("document_span", manifest).to_pylist()} <= {
+            "b"
+        }
+        assert {r["ruling"] for r in store.read("earlier_reduction", manifest).to_pylist()} <= {
+            "court:b"
+        }
+
+
+def test_a_file_is_read_line_by_line(tmp_path):
+    path = _lines(tmp_path / "a.jsonl", [{"id": str(n), "text": "a"} for n in range(3)])
+    found = documents(path)
+    assert next(found).id == "0"
+    path.write_bytes(path.read_bytes() + b"not json\n")
+    assert next(found).id == "1"
+
+
+def test_an_id_that_comes_again_far_away_is_known(tmp_path):
+    entries = [{"id": str(n), "text": f"text {n}"} for n in range(3000)]
+    path = _lines(tmp_path / "a.jsonl", [*entries, entries[0], {"id": "1", "text": "another"}])
+    aside: list[XiezhiError] = []
+    assert [document.id for document in documents(path, aside=aside)] == [e["id"] for e in entries]
+    assert [(error.code, error.where["line"], error.where["first"]) for error in aside] == [
+        ("DOC-105", 3002, 2)
+    ]
+
+
+def test_a_line_that_is_too_long_is_passed_over_and_the_next_one_read(tmp_path):
+    path = tmp_path / "a.jsonl"
+    long = b'{"id": "1", "text": "' + b"a" * LONGEST_LINE + b'"}\n'
+    path.write_bytes(long + b'{"id": "2", "text": "b"}\n')
+    aside: list[XiezhiError] = []
+    assert [(d.line, d.id) for d in documents(path, aside=aside)] == [(2, "2")]
+    assert [(error.code, error.where["line"]) for error in aside] == [("DOC-127", 1)]
+
+
+def test_each_line_may_have_its_own_encoding_and_its_own_fault(tmp_path):
+    path = tmp_path / "a.jsonl"
+    lines = [
+        '{"id": "1", "text": "甲"}'.encode("utf-8-sig"),
+        '{"id": "2", "text": "乙"}'.encode("gbk"),
+    ]
+    path.write_bytes(b"\n".join([*lines, b'{"id": "3", "text": "\xff\xff\x80"}', b'{"text": "c"}']))
+    aside: list[XiezhiError] = []
+    assert [d.text for d in documents(path, aside=aside)] == ["甲", "乙", "c"]
+    assert [(error.code, error.where["line"]) for error in aside] == [("REC-106", 3)]
+
+
+def test_a_file_without_one_good_line_is_refused_with_its_first_fault(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('not json\n{"id": "1"}\n', "utf-8")
+    aside: list[XiezhiError] = []
+    with pytest.raises(XiezhiError, match="DOC-103"):
+        list(documents(path, aside=aside))
+    assert [error.code for error in aside] == ["DOC-104"]
+
+
+def test_memory_does_not_grow_with_the_number_of_lines(tmp_path):
+    def peak(count):
+        path = _lines(tmp_path / f"{count}.jsonl", ({"text": f"{n}" * 300} for n in range(count)))
+        tracemalloc.start()
+        assert sum(1 for _document in documents(path)) == count
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    assert peak(4000) < peak(400) + 100_000
+
+
+def test_a_reading_is_written_before_the_next_document_is_read(tmp_path):
+    path = tmp_path / "a.jsonl"
+    good = json.dumps({"id": "1", "text": ruling(1).text}, ensure_ascii=False)
+    path.write_text(f"{good}\nnot json\n", "utf-8")
+    done = CliRunner().invoke(read, [str(path), "--json"])
+    assert done.exit_code == 0
+    assert done.output.index('"id": "1"') < done.output.index("DOC-103")
+
+
+def test_web_pages_and_texts_are_sorted_by_what_they_hold(tmp_path):
+    table = (
+        "<table><tr><td>措施编号</td><td>决定机关</td></tr><tr><td>m1</td><td>甲</td></tr></table>"
+    )
+    excel = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body>甲</body></html>'
+    files = {
+        "文书.html": "<html><body><p>虚构县人民法院</p><table><tr><td>本金</td></tr></table>",
+        "导出.html": f"<html><body>{table}",
+        "网页表格.htm": excel,
+        "裁定.docx": "PK",
+        "裁定.pdf": "%PDF",
+        "裁定.ofd": "PK",
+        "旧.doc": "x",
+        "旧.wps": "x",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    sorted_ = sort_files([tmp_path], tmp_path / "out")
+    assert {s.name for s in sorted_.rulings} == {"文书.html", "裁定.docx", "裁定.pdf", "裁定.ofd"}
+    assert {s.name for s in sorted_.tables} == {"导出.html", "网页表格.htm"}
+    assert {(r.file, r.code) for r in sorted_.refused} == {
+        ("旧.doc", "CLI-102"),
+        ("旧.wps", "CLI-102"),
+    }

@@ -9,6 +9,7 @@ import pytest
 from fiction import INSERTS, chinese_date, ruling
 
 from xiezhi.documents import read_text, tables
+from xiezhi.documents.reading import RULINGS
 
 _CLASSES = (
     "duty_crime",
@@ -239,7 +240,14 @@ def test_a_parole_names_the_end_of_its_test_period():
         "民事裁定书\n罪犯一词见于卷宗。本院认为，裁定如下：准许原告撤回起诉，减半收取案件受理费。",
     ],
 )
-def test_another_document_is_reported_as_such_and_makes_no_record(text):
+def test_another_document_is_never_taken_for_a_ruling_on_commutation(text):
+    reading = read_text(text, "x")
+    assert reading.kind not in RULINGS
+    assert not {"commutation_ruling", "earlier_reduction"} & tables([reading]).keys()
+
+
+@pytest.mark.parametrize("text", ["", "今天天气真好。"])
+def test_what_is_no_court_document_makes_no_record(text):
     reading = read_text(text, "x")
     assert reading.kind == "other"
     assert tables([reading]) == {}

@@ -19,9 +19,9 @@ import click
 import yaml
 
 from xiezhi.cli.check_coverage import declare_complete, type_id
+from xiezhi.cli.check_documents import DocumentsRead, read_documents
 from xiezhi.cli.check_extras import excerpts_of, names_of
 from xiezhi.cli.check_files import Files, sort_files
-from xiezhi.cli.check_rulings import RulingsRead, read_rulings
 from xiezhi.cli.check_text import findings_text, hints, intake_text
 from xiezhi.cli.progress import progress
 from xiezhi.cli.report import Extras, compose, write_composed
@@ -50,7 +50,7 @@ def _choose_language(_context: Any, _option: Any, lang: str | None) -> None:
 
 @click.command(
     help=_(
-        "五分钟检查：给出表格、导出文件或者裁定书（文件或文件夹），直接列出发现并写出报告。"
+        "五分钟检查：给出表格、导出文件或者法院文书（文件或文件夹），直接列出发现并写出报告。"
         "数据放在临时目录，结束即删。"
     )
 )
@@ -82,7 +82,7 @@ def _choose_language(_context: Any, _option: Any, lang: str | None) -> None:
 @click.option("--ignore", multiple=True, metavar="COL", help=_("明知而丢弃的列，可重复"))
 @click.option("--model", "model_ids", multiple=True, metavar="ID", help=_("只运行这个模型，可重复"))
 @click.option("--include-draft", is_flag=True, help=_("也运行期限未经核对的草稿模型"))
-@click.option("--names", is_flag=True, help=_("报告中写出原文件里的姓名和裁定书原句"))
+@click.option("--names", is_flag=True, help=_("报告中写出原文件里的姓名和文书原句"))
 @click.option("--json", "as_json", is_flag=True, help=_("按 JSON Lines 输出发现"))
 @click.option(
     "--lang",
@@ -115,13 +115,15 @@ def check(
     day = as_of.date() if as_of else date.today()
     with _temporary_store() as store:
         intake = _take_tables(store, files, out, profile, wanted, exported, ignore)
-        rulings = _take_rulings(store, files, intake.source, exported)
+        documents = _take_documents(store, files, intake.source, exported)
         declare_complete(store, declared, source=intake.source, to_on=min(exported or day, day))
         run = _screen(store, models, day, include_draft or bool(model_ids))
-    intakes = [intake, rulings.report]
+    intakes = [intake, documents.report]
     extras = Extras(
-        names=names_of(run.findings, intake.files, files.tables, rulings.by_unit) if names else {},
-        excerpts=excerpts_of(run.findings, models, rulings.by_unit, names=names),
+        names=names_of(run.findings, intake.files, files.tables, documents.by_unit)
+        if names
+        else {},
+        excerpts=excerpts_of(run.findings, models, documents.by_unit, names=names),
         hints=tuple(hints(run.findings)),
     )
     report = compose(run, models, intakes=intakes, extras=extras)
@@ -201,9 +203,11 @@ def _source(profile: Path | None) -> str:
     return str(content.get("source", SOURCE)) if isinstance(content, dict) else SOURCE
 
 
-def _take_rulings(store: Store, files: Files, source: str, exported: date | None) -> RulingsRead:
-    with progress(_("读裁定书")) as step:
-        return read_rulings(
+def _take_documents(
+    store: Store, files: Files, source: str, exported: date | None
+) -> DocumentsRead:
+    with progress(_("读文书")) as step:
+        return read_documents(
             store, files.rulings, source=source, extracted_on=exported, progress=step
         )
 

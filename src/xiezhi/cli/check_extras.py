@@ -1,18 +1,18 @@
-"""What only the user's own files can add to the report: names, and the words of a ruling.
+"""What only the user's own files can add to the report: names, and the words of a document.
 
 Names are read again from the file, by its line, when the findings are known; they are never in the
-store. Without `--names`, of a ruling only the words themselves that a fact was read from are shown,
-not their sentence, because a sentence may name anyone.
+store. Without `--names`, of a document only the clause that a fact was read from is shown, the
+parties' names masked, not its sentence, because a sentence may name anyone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from xiezhi.cli.report import Excerpt, words
-from xiezhi.documents.reading import Reading, Span
+from xiezhi.cli.check_passages import Passage, Place
+from xiezhi.cli.report import Excerpt
+from xiezhi.documents.reading import Span
 from xiezhi.i18n import _
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import FileReport
@@ -21,27 +21,21 @@ from xiezhi.records.reading import Source, read_tables
 from xiezhi.screening.findings import Finding
 from xiezhi.screening.models import Model
 
-_BOUNDARY = re.compile(r"[。；;\n\r]")
-# Words on either side of a fact, and the longest fact shown without its names being known.
-_AROUND = 20
+_SENTENCE = re.compile(r"[。；;\n\r]")
+_CLAUSE = re.compile(r"[，,。；;：:（）()\n\r]")
+# Characters shown on either side of a fact, the longest fact, and facts shown of one finding.
+_AROUND_CLAUSE = 40
+_AROUND_SENTENCE = 80
 _LONGEST = 120
+_MOST = 14
 _MASK = "某"
-_RULING = "commutation_ruling"
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """A ruling as it was read, with its text; `text` lives only as long as the check."""
-
-    reading: Reading
-    text: str
 
 
 def names_of(
     findings: Iterable[Finding],
     tables: Sequence[FileReport],
     sources: Iterable[Source],
-    rulings: Mapping[str, Ruling],
+    passages: Mapping[str, Passage],
 ) -> dict[str, str]:
     """The names that the user's files give for the units of the findings, by unit.
 
@@ -50,11 +44,11 @@ def names_of(
     found: dict[str, str] = {}
     places: dict[str, dict[tuple[str, int], list[str]]] = {}
     for finding in findings:
-        ruling = rulings.get(finding.unit)
-        if ruling is not None:
-            found[finding.unit] = str(ruling.reading.value("name") or "")
+        passage = passages.get(finding.unit)
+        if passage is not None:
+            found[finding.unit] = passage.name
         for row in finding.provenance[:1]:
-            if row.line and ruling is None:
+            if row.line and passage is None:
                 rows = places.setdefault(row.file, {})
                 rows.setdefault((row.sheet, row.line), []).append(finding.unit)
     by_name = {source.name: source for source in sources}
@@ -101,44 +95,59 @@ def _name_heading(table: FileReport) -> str | None:
 def excerpts_of(
     findings: Iterable[Finding],
     models: Iterable[Model],
-    rulings: Mapping[str, Ruling],
+    passages: Mapping[str, Passage],
     *,
     names: bool,
 ) -> dict[str, tuple[Excerpt, ...]]:
-    """The words of the rulings behind the findings, by unit; `rulings` by unit too."""
-    inputs = {
-        model.id: {*model.inputs[_RULING].required, *model.inputs[_RULING].optional}
-        for model in models
-        if _RULING in model.inputs
-    }
+    """The words of the documents behind the findings, by unit; `passages` by unit too."""
+    known = {model.id: model for model in models}
     return {
-        finding.unit: tuple(_excerpts(finding, inputs[finding.model_id], ruling, names))
+        finding.unit: tuple(_excerpts(finding, known[finding.model_id], passage, names))
         for finding in findings
-        if finding.model_id in inputs and (ruling := rulings.get(finding.unit))
+        if finding.model_id in known and (passage := passages.get(finding.unit))
     }
 
 
-def _excerpts(finding: Finding, inputs: set[str], ruling: Ruling, names: bool) -> Iterator[Excerpt]:
+def _excerpts(finding: Finding, model: Model, passage: Passage, names: bool) -> Iterator[Excerpt]:
     labels: dict[Span, list[str]] = {}
-    for name, element in ruling.reading.elements.items():
-        # Flags that are false stand nowhere; of the rest, what the finding speaks of.
-        if name in inputs and (name in finding.facts or element.value is True):
-            for span in element.spans[:1]:
-                labels.setdefault(span, []).append(words.field(_RULING, name))
-    for span in sorted(labels):
-        yield _excerpt(_("、").join(labels[span]), span, ruling, names)
+    for place in passage.places:
+        if _speaks_of(finding, model, place):
+            kept = labels.setdefault(place.span, [])
+            if place.label not in kept:
+                kept.append(place.label)
+    for span in sorted(labels)[:_MOST]:
+        yield _excerpt(_("、").join(labels[span]), span, passage, names)
 
 
-def _excerpt(label: str, span: Span, ruling: Ruling, names: bool) -> Excerpt:
-    text = span.of(ruling.text)
-    if not names:
-        convict = ruling.reading.value("name")
-        text = text.replace(str(convict), _MASK) if convict else text
-        return Excerpt(label, text[:_LONGEST], start=span.start, end=span.end)
-    head = ruling.text[max(0, span.start - _AROUND) : span.start]
-    tail = ruling.text[span.end : span.end + _AROUND]
-    before, after = _BOUNDARY.split(head)[-1], _BOUNDARY.split(tail, maxsplit=1)[0]
+def _speaks_of(finding: Finding, model: Model, place: Place) -> bool:
+    """Whether the model read the field: of the unit only what the finding tells, since flags that
+    are false stand nowhere."""
+    inputs = model.inputs.get(place.record_type)
+    if inputs is None or place.field not in {*inputs.required, *inputs.optional}:
+        return False
+    return place.record_type != model.unit or place.told or place.field in finding.facts
+
+
+def _excerpt(label: str, span: Span, passage: Passage, names: bool) -> Excerpt:
+    boundary, around = (_SENTENCE, _AROUND_SENTENCE) if names else (_CLAUSE, _AROUND_CLAUSE)
+    head = passage.text[max(0, span.start - around) : span.start]
+    tail = passage.text[span.end : span.end + around]
+    before, after = boundary.split(head)[-1], boundary.split(tail, maxsplit=1)[0]
     # An ellipsis where the sentence goes on.
-    before = f"…{before}" if len(before) == _AROUND else before.lstrip()
-    after = f"{after}…" if len(after) == _AROUND else after.rstrip()
-    return Excerpt(label, text[:_LONGEST], before, after, span.start, span.end)
+    before = f"…{before}" if len(before) == around else before.lstrip()
+    after = f"{after}…" if len(after) == around else after.rstrip()
+    hidden = () if names else passage.people
+    return Excerpt(
+        label,
+        _masked(span.of(passage.text)[:_LONGEST], hidden),
+        _masked(before, hidden),
+        _masked(after, hidden),
+        span.start,
+        span.end,
+    )
+
+
+def _masked(text: str, people: Sequence[str]) -> str:
+    for name in people:
+        text = text.replace(name, _MASK)
+    return text

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xiezhi.documents.extract import formats
+from xiezhi.documents.extract.formats import is_sheet
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import listed
 from xiezhi.records.catalogue import catalogue
@@ -22,8 +24,6 @@ from xiezhi.records.mapping_names import Vocabulary
 from xiezhi.records.reading import Source, walk
 from xiezhi.records.reading.encoding import to_utf8
 
-# Documents in forms that are not read yet. Their user has a ruling in hand, not a table.
-_OTHER_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".rtf", ".odt")
 _LINES = (".jsonl", ".ndjson")
 _SETTINGS = (".yaml", ".yml")
 _SAMPLE = 1 << 16
@@ -31,6 +31,9 @@ _SAMPLE = 1 << 16
 _LONG_SAMPLE = 1 << 23
 _SAMPLE_LINES = 20
 _CELL = re.compile(r"[\t,;|，；]")
+_WEB_ROW = re.compile(r"<tr\b", re.IGNORECASE)
+_WEB_CELL = re.compile(r"<t[dh]\b[^>]{0,500}>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,500}>|&nbsp;|\s")
 
 
 @dataclass
@@ -80,7 +83,8 @@ def _sort(source: Source, files: Files, vocabulary: Vocabulary) -> None:
     if suffix in _SETTINGS:
         # A mapping profile is often kept beside the tables it is about.
         files.notes.append(("CLI-113", {"file": source.name}))
-    elif suffix in _OTHER_DOCUMENTS:
+    elif suffix in formats.OLD:
+        # Its user has a ruling in hand, not a table.
         files.refused.append(Refusal(source.name, "", "CLI-102", {"file": source.name}))
     elif _is_ruling(source, suffix, vocabulary):
         files.rulings.append(source)
@@ -91,7 +95,11 @@ def _sort(source: Source, files: Files, vocabulary: Vocabulary) -> None:
 def _is_ruling(source: Source, suffix: str, vocabulary: Vocabulary) -> bool:
     if suffix == ".txt":
         return not _is_table(_sample(source), vocabulary)
-    return suffix in _LINES and _holds_text(_sample(source, _LONG_SAMPLE))
+    kind = formats.KINDS.get(suffix)
+    if kind in (formats.WEB, formats.MHT):
+        # The intake of tables says what to do with a table that was saved as a web page.
+        return not _is_web_table(_sample(source), vocabulary)
+    return bool(kind) or (suffix in _LINES and _holds_text(_sample(source, _LONG_SAMPLE)))
 
 
 def _sample(source: Source, size: int = _SAMPLE) -> str:
@@ -113,6 +121,15 @@ def _is_table(text: str, vocabulary: Vocabulary) -> bool:
     return any(
         sum(vocabulary.knows(cell.strip(' "')) for cell in _CELL.split(line)) >= 2 for line in lines
     )
+
+
+def _is_web_table(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a web page comes from a spreadsheet, or its first rows have two known headings."""
+    if is_sheet(text):
+        return True
+    rows = _WEB_ROW.split(text)[1:_SAMPLE_LINES]
+    cells = ([_TAG.sub("", cell) for cell in _WEB_CELL.split(row)[1:]] for row in rows)
+    return any(sum(vocabulary.knows(cell.strip()) for cell in row) >= 2 for row in cells)
 
 
 def _holds_text(text: str) -> bool:

@@ -14,7 +14,7 @@ import click
 from xiezhi.documents.files import Document, documents, find_files
 from xiezhi.documents.output import as_json
 from xiezhi.documents.reading import OTHER, Reading
-from xiezhi.documents.taking import take_rulings
+from xiezhi.documents.taking import take_documents
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import catalogue, code_lists
@@ -50,16 +50,13 @@ def read(
 ) -> None:
     if bool(store_path) != bool(source):
         raise XiezhiError("DOC-108")
-    refused: list[XiezhiError] = []
-    # Bad lines are named and left out; only a file that cannot be read at all counts as refused.
-    aside: list[XiezhiError] = []
-    found = _collect(find_files(paths), refused, aside)
-    readings = _read(found, refused)
+    refused = _Refused()
+    readings = _readings(find_files(paths), refused)
     with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as stream:
         if store_path and source:
             store = Store.open(store_path)
             day = extracted_on.date() if extracted_on else None
-            taken = take_rulings(store, readings, source=source, extracted_on=day)
+            taken = take_documents(store, readings, source=source, extracted_on=day)
             rows = listed(
                 f"{pick(catalogue()[name].title)} {count}" for name, count in taken.rows.items()
             )
@@ -74,38 +71,45 @@ def read(
                     else _table(document, reading)
                 )
                 click.echo(text, file=stream)
-    for error in (*aside, *refused):
-        click.echo(str(error), err=True)
-    if refused:
+    if refused.count:
         sys.exit(_REFUSED)
 
 
-def _collect(
-    files: list[Path], refused: list[XiezhiError], aside: list[XiezhiError]
-) -> list[Document]:
-    found: list[Document] = []
-    for path in files:
-        try:
-            found += documents(path, aside=aside)
-        except XiezhiError as error:
-            refused.append(error)
-    return found
+class _Aside:
+    """Bad lines and pages are told at once and left out; a million of them take no memory."""
+
+    def append(self, error: XiezhiError, /) -> None:
+        click.echo(str(error), err=True)
 
 
-def _read(found: list[Document], refused: list[XiezhiError]) -> list[tuple[Document, Reading]]:
-    return list(_reading(found, refused))
+class _Refused(_Aside):
+    """Only what cannot be read at all counts as refused."""
+
+    count = 0
+
+    def append(self, error: XiezhiError, /) -> None:
+        super().append(error)
+        self.count += 1
 
 
-def _reading(
-    found: list[Document], refused: list[XiezhiError]
-) -> Iterator[tuple[Document, Reading]]:
-    bar = click.progressbar(found, label=_("读取"), file=sys.stderr)
+def _readings(files: list[Path], refused: _Refused) -> Iterator[tuple[Document, Reading]]:
+    """One document after the other, so that memory does not grow with their number."""
+    found = _documents(files, refused)
+    bar = click.progressbar(found, label=_("读取"), file=sys.stderr, show_pos=True)
     with bar if sys.stderr.isatty() else nullcontext(found) as shown:
         for document in shown:
             try:
                 yield document, document.read()
             except XiezhiError as error:
                 refused.append(error)
+
+
+def _documents(files: list[Path], refused: _Refused) -> Iterator[Document]:
+    for path in files:
+        try:
+            yield from documents(path, aside=_Aside())
+        except XiezhiError as error:
+            refused.append(error)
 
 
 def _place(document: Document) -> str:

@@ -12,7 +12,7 @@ from xiezhi.demo.county import AS_OF, EXTRACTED_ON
 from xiezhi.demo.rulings import RULINGS
 from xiezhi.demo.truth import Said, Verdict, judge
 from xiezhi.documents.files import documents, find_files
-from xiezhi.documents.taking import take_rulings
+from xiezhi.documents.taking import take_documents
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.store import Store
@@ -53,7 +53,7 @@ def play(folder: Path, *, seed: int, scale: int, progress: Progress | None = Non
         for path in find_files([folder / "files" / RULINGS])
         for document in documents(path)
     ]
-    take_rulings(store, texts, source=RULINGS, extracted_on=EXTRACTED_ON)
+    take_documents(store, texts, source=RULINGS, extracted_on=EXTRACTED_ON)
     models = load_library()
     run = screen(store, models, as_of=AS_OF, engine=DuckDBEngine(), progress=progress)
     truth = read_truth(folder / "truth.jsonl")

@@ -1,45 +1,73 @@
-"""Documents of files: one per `.txt`, one per line of a `.jsonl`; only `id` and `text` are used."""
+"""Documents of files: one per file, or one per line of a `.jsonl`, where only `id` and `text` count.
+
+Spans of a `.txt` or `.jsonl` count characters of the text as it stands there. Of the other kinds
+they count characters of the text taken out of the file, which `Document.text` holds.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xiezhi.documents.extract import formats
+from xiezhi.documents.extract.guard import extract
+from xiezhi.documents.extract.lines import Aside, document_id, read_lines
 from xiezhi.documents.read import read_text
-from xiezhi.documents.reading import Reading
+from xiezhi.documents.reading import OTHER, Doubt, Reading, Span
 from xiezhi.errors import XiezhiError
 from xiezhi.records.reading.encoding import to_utf8
 
+__all__ = ["Document", "document_id", "documents", "find_files"]
+
 TEXT = (".txt",)
 LINES = (".jsonl", ".ndjson")
-_ID_DIGITS = 16
+ENDINGS = frozenset((*TEXT, *LINES, *formats.KINDS))
+_OLD = frozenset(formats.OLD)
+# Ten times what the longest text takes.
+_MOST_BYTES = 16 << 20
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it stands in a file. `line` is 0 where the whole file is the document."""
+    """A document as it stands in a file. `line` is 0 where the whole file is the document;
+    `lost_pages` names pages that were not read in full (`2、5-7`)."""
 
     file: str
     line: int
     id: str
     text: str
+    lost_pages: str = ""
 
     def read(self) -> Reading:
-        return read_text(self.text, self.id)
+        """Read it. Where pages are lost only what is stated stands, nothing that is concluded."""
+        reading = read_text(self.text, self.id)
+        return _stated_only(reading, self.text) if self.lost_pages else reading
 
 
-def document_id(raw: bytes) -> str:
-    """The id of a document without one: the first 16 hex digits of the SHA-256 of its bytes."""
-    return hashlib.sha256(raw).hexdigest()[:_ID_DIGITS]
+def _stated_only(reading: Reading, text: str) -> Reading:
+    """The lost pages may say what a conclusion supposes is nowhere said."""
+    if reading.kind == OTHER:
+        return reading
+    stated = {name: element for name, element in reading.elements.items() if not element.rule}
+    concluded = tuple(name for name in reading.elements if name not in stated)
+    doubt = Doubt("pages_lost", "text", Span(0, len(text.partition("\n")[0])))
+    return replace(
+        reading,
+        elements=stated,
+        terms=(),
+        unread=reading.unread + concluded,
+        doubts=(doubt, *reading.doubts),
+    )
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those of the folders named that can hold rulings, in order of name.
+    """The files named, and those of the folders named that can hold documents, in order of name.
 
-    Errors: DOC-106 a folder without such files, DOC-107 a path that does not exist.
+    Old forms such as `.doc` are among them, so that they are refused in words and not passed over.
+    Archives are not opened. Errors: DOC-106 a folder without such files, DOC-107 a path that does
+    not exist.
     """
     found: list[Path] = []
     for path in paths:
@@ -47,9 +75,9 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
             inside = sorted(
                 file
                 for file in path.rglob("*")
-                if file.is_file()
-                and file.suffix.lower() in TEXT + LINES
-                and not any(part.startswith(".") for part in file.relative_to(path).parts)
+                if file.suffix.lower() in ENDINGS | _OLD
+                and not any(p.startswith((".", "~$")) for p in file.relative_to(path).parts)
+                and file.is_file()
             )
             if not inside:
                 raise XiezhiError("DOC-106", path=path)
@@ -61,33 +89,41 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def documents(
-    path: Path, name: str = "", *, aside: list[XiezhiError] | None = None
-) -> Sequence[Document]:
-    """The documents of one file; `name` is what reports call it (default: its file name).
+def documents(path: Path, name: str = "", *, aside: Aside | None = None) -> Iterator[Document]:
+    """The documents of one file, one after the other; `name` is what reports call it.
 
     With `aside`, a bad line of a `.jsonl` is noted there and the others are read; without it, or
-    where no line is a document, the first one is raised.
+    where no line is a document, the first one is raised. Pages that could not be read in full
+    (DOC-111, DOC-128) are treated in the same way. Nothing is raised before the first document is asked for.
 
     Errors: DOC-102 another kind of file, DOC-103 to DOC-105 of lines, DOC-107 unreadable,
-    REC-101, REC-104 to REC-107 of the encoding.
+    DOC-110 to DOC-129 of what cannot be taken out of a file, REC-101, REC-104 to REC-107 of the
+    encoding.
     """
     name = name or path.name
     suffix = path.suffix.lower()
-    if suffix not in TEXT + LINES:
+    if suffix in _OLD:
+        raise XiezhiError("DOC-122", file=name)
+    if suffix not in ENDINGS:
         raise XiezhiError("DOC-102", file=name)
     try:
-        raw = path.read_bytes()
+        if suffix in LINES:
+            for line in read_lines(path, name, aside):
+                yield Document(name, line.number, line.id, line.text)
+        elif suffix in TEXT:
+            yield _whole(path, name)
+        else:
+            yield _extracted(path, name, aside)
     except OSError as error:
         raise XiezhiError("DOC-107", file=name, reason=error.strerror or "") from None
-    text = to_utf8(raw, name).decode("utf-8")
-    if suffix in TEXT:
-        return [Document(name, 0, document_id(raw), _as_written(raw))]
-    found = list(_lines(text, name, aside))
-    if aside and not found:
-        # Nothing of it is a document: the file as a whole is refused.
-        raise aside.pop(0)
-    return found
+
+
+def _whole(path: Path, name: str) -> Document:
+    if path.stat().st_size > _MOST_BYTES:
+        raise XiezhiError("DOC-126", file=name, most=_MOST_BYTES >> 20)
+    raw = path.read_bytes()
+    to_utf8(raw, name)
+    return Document(name, 0, document_id(raw), _as_written(raw))
 
 
 def _as_written(raw: bytes) -> str:
@@ -98,42 +134,13 @@ def _as_written(raw: bytes) -> str:
         return raw.decode("gb18030")
 
 
-def _lines(text: str, name: str, aside: list[XiezhiError] | None) -> Iterator[Document]:
-    seen: dict[str, Document] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            document = _line(line, name, number)
-            first = seen.setdefault(document.id, document)
-            if first.text != document.text:
-                where = {"line": number, "id": document.id, "first": first.line}
-                raise XiezhiError("DOC-105", file=name, **where)
-        except XiezhiError as error:
-            if aside is None:
-                raise
-            aside.append(error)
-            continue
-        if first is document:
-            yield document
-
-
-def _line(line: str, name: str, number: int) -> Document:
-    entry = _object(line, name, number)
-    body = entry.get("text")
-    if not isinstance(body, str) or not body.strip():
-        raise XiezhiError("DOC-104", file=name, line=number)
-    given = entry.get("id")
-    known = isinstance(given, str | int) and not isinstance(given, bool) and str(given).strip()
-    id = str(given).strip() if known else document_id(body.encode("utf-8", "surrogatepass"))
-    return Document(name, number, id, body)
-
-
-def _object(line: str, name: str, number: int) -> dict[str, object]:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        entry = None
-    if not isinstance(entry, dict):
-        raise XiezhiError("DOC-103", file=name, line=number)
-    return entry
+def _extracted(path: Path, name: str, aside: Aside | None) -> Document:
+    found = extract(path, name)
+    lost = [str(where["pages"]) for _code, where in found.notes]
+    for error in (XiezhiError(code, **where) for code, where in found.notes):
+        if aside is None:
+            raise error
+        aside.append(error)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Document(name, 0, digest[: len(document_id(b""))], found.text, "、".join(lost))

@@ -29,7 +29,8 @@ def number(text: str) -> int | None:
     """
     if not text or len(text) > _LONGEST:
         return None
-    text = text.replace("廿", "二十").replace("卅", "三十")
+    # 一年零十一个月: the zero only joins.
+    text = text.replace("廿", "二十").replace("卅", "三十").lstrip("零〇") or "〇"
     if not any(char in TENS for char in text):
         return digits(text)
     total, digit, last_unit = 0, None, 1000

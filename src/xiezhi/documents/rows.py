@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 
-from xiezhi.documents.reading import CUT_FIELDS, RULINGS, Reading, Span
-
-Rows = dict[str, list[dict[str, Any]]]
+from xiezhi.documents.articles import cited_rows
+from xiezhi.documents.civil.rows import civil_rows
+from xiezhi.documents.courts import record_number
+from xiezhi.documents.criminal.range_rows import range_rows
+from xiezhi.documents.criminal.rows import criminal_rows
+from xiezhi.documents.reading import CUT_FIELDS, OTHER, RULINGS, Element, Reading
+from xiezhi.documents.sheaf import Row, Rows, Sheaf
+from xiezhi.documents.term.rows import term_rows
+from xiezhi.records.catalogue import catalogue
 
 
 def rows(reading: Reading) -> Rows:
     """The rows of one reading by record type; empty for a document of another kind."""
+    if reading.kind == OTHER:
+        return {}
+    sheaf = Sheaf(reading.id)
     if reading.kind in RULINGS:
-        return _ruling(reading)
-    return {}
+        _ruling(reading, sheaf)
+    else:
+        _judgment(reading, sheaf)
+    for seq, doubt in enumerate(reading.doubts, 1):
+        row = {"document_id": reading.id, "seq": seq, "field": doubt.field, "reason": doubt.code}
+        place = {"start": doubt.span.start, "end": doubt.span.end}
+        sheaf.add("document_doubt", row | place, {})
+    return sheaf.rows
 
 
 def tables(readings: Iterable[Reading]) -> Rows:
@@ -26,40 +42,41 @@ def tables(readings: Iterable[Reading]) -> Rows:
     return found
 
 
-def _ruling(reading: Reading) -> Rows:
-    ruling: dict[str, Any] = {"ruling_no": reading.id, "kind": reading.kind}
-    ruling |= {name: element.value for name, element in reading.elements.items()}
-    if reading.unread:
-        ruling["unread"] = ",".join(reading.unread)
-    earlier = [
-        {"ruling": reading.id, "seq": seq}
-        | {name: value for name in CUT_FIELDS if (value := getattr(cut, name)) is not None}
-        for seq, cut in enumerate(reading.earlier, 1)
-    ]
-    return {
-        "commutation_ruling": [ruling],
-        "earlier_reduction": earlier,
-        "document_span": list(_ruling_spans(reading)),
-    }
-
-
-def _ruling_spans(reading: Reading) -> Iterator[dict[str, Any]]:
-    for name, element in reading.elements.items():
-        for seq, span in enumerate(element.spans, 1):
-            yield span_row(reading.id, "commutation_ruling", name, seq, span)
+def _ruling(reading: Reading, sheaf: Sheaf) -> None:
+    _elements(sheaf, "commutation_ruling", "ruling_no", reading, reading.elements)
     for seq, cut in enumerate(reading.earlier, 1):
-        for name, span in cut.spans.items():
-            yield span_row(reading.id, "earlier_reduction", name, seq, span)
+        row: Row = {"ruling": reading.id, "seq": seq}
+        row |= {name: getattr(cut, name) for name in CUT_FIELDS}
+        sheaf.add("earlier_reduction", row, cut.spans)
 
 
-def span_row(document: str, record_type: str, name: str, seq: int, span: Span) -> dict[str, Any]:
-    """One row of `document_span`."""
-    return {
-        "document_id": document,
-        "record_type": record_type,
-        # Two record types may have a field of one name; the key of a span holds only `field`.
-        "field": f"{record_type}.{name}",
-        "seq": seq,
-        "start": span.start,
-        "end": span.end,
-    }
+def _judgment(reading: Reading, sheaf: Sheaf) -> None:
+    fields = catalogue()["judgment"].fields.keys() - {"kind"}
+    own = {name: element for name, element in reading.elements.items() if name in fields}
+    if number := own.pop("case_no", None):
+        # The text may write zeros before the number, or a number that no court gives.
+        normal = record_number(str(number.value))
+        own |= {"case_no": replace(number, value=normal)} if normal else {}
+    _elements(sheaf, "judgment", "document_id", reading, own)
+    for row, span in cited_rows(reading):
+        sheaf.add("cited_article", row, {"article": span})
+    organ, judged_on = reading.value("organ"), reading.value("judged_on")
+    day = judged_on if isinstance(judged_on, date) else None
+    for row, spans in term_rows(reading.id, str(organ) if organ else None, day, reading.terms):
+        sheaf.add("term_check", row, spans)
+    criminal_rows(reading, sheaf)
+    range_rows(reading, sheaf)
+    civil_rows(reading, sheaf)
+
+
+def _elements(
+    sheaf: Sheaf, record_type: str, key: str, reading: Reading, elements: Mapping[str, Element]
+) -> None:
+    """The row of a document itself: one field an element, each with all its places."""
+    row: Row = {key: reading.id, "kind": reading.kind, "unread": ",".join(reading.unread) or None}
+    if "form" in catalogue()[record_type].fields:
+        row["form"] = reading.form or None
+    sheaf.add(record_type, row | {name: one.value for name, one in elements.items()}, {})
+    for name, element in elements.items():
+        for span in element.spans:
+            sheaf.place(record_type, reading.id, name, span)

@@ -4,8 +4,10 @@ Pure Python: no Django, no SQL engine. `docs/law.md` says how each part is used.
 """
 
 from xiezhi.law.ages import age_reached, age_unsettled, birthday
+from xiezhi.law.article_ranges import Standing, standing, standing_of
 from xiezhi.law.calendar import Calendar, CalendarDay, default_calendar, load_calendar
 from xiezhi.law.catalogue import Statute, Version, article_text, cite, statute, statutes
+from xiezhi.law.crimes import Crime, crime, crimes
 from xiezhi.law.dated import Counting, DatedValue, Parameter, countings, parameters
 from xiezhi.law.lookup import near, parameter
 from xiezhi.law.months import MonthRule, add_months, is_month_end
@@ -24,11 +26,13 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "Counting",
+    "Crime",
     "DatedValue",
     "Deadline",
     "MonthRule",
     "Parameter",
     "Penalty",
+    "Standing",
     "Statute",
     "Step",
     "Version",
@@ -40,6 +44,8 @@ __all__ = [
     "cite",
     "countings",
     "credit_days",
+    "crime",
+    "crimes",
     "deadline",
     "default_calendar",
     "half_served_on",
@@ -51,6 +57,8 @@ __all__ = [
     "parameters",
     "sentence_end",
     "sentence_end_unsettled",
+    "standing",
+    "standing_of",
     "statute",
     "statutes",
 ]

@@ -12,7 +12,7 @@ Readers take a `Manifest` and the versions it names, never "latest". There is on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -237,6 +237,10 @@ class Store:
             return pa.table({"_id": [], "stored_on": [], "differs": []})
         return folder.outdated(version, rows)
 
+    def family(self, units: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+        """Records by table and `_id`, and with them all that refer to them, as now visible."""
+        return store_purge.family(self, self.manifest(), units)
+
     # Writing
 
     def write(
@@ -246,8 +250,12 @@ class Store:
         batch: str = "",
         identities: Mapping[tuple[str, str], Identity] | None = None,
         outdated: Callable[[str, pa.Table], None] | None = None,
+        gone: Mapping[str, Collection[str]] | None = None,
     ) -> Manifest:
         """Merge rows by `_id` into their tables and make them visible together.
+
+        `gone` names rows that the new ones leave no place for (a document read again that has one
+        defendant less); older manifests still show them.
 
         A row of an older export (`_extracted_on`) never replaces one of a newer export; `outdated`
         is told of them, as `Store.outdated` describes them.
@@ -259,6 +267,8 @@ class Store:
         REC-007 a column whose type has changed.
         """
         ready = {table: self._ready(table, rows, batch) for table, rows in tables.items()}
+        for table in (gone or {}).keys() - ready.keys():
+            ready[table] = self._folder(table).schema.empty_table()
         with self._writer():
             base = self.manifest()
             versions, counts = dict(base.tables), dict(base.counts)
@@ -272,12 +282,14 @@ class Store:
                     rows = rows.filter(pc.invert(pc.is_in(rows["_id"], old["_id"])))
                     if outdated:
                         outdated(table, old)
-                merged = folder.merge(version, rows)
+                merged = folder.merge(version, rows, (gone or {}).get(table, ()))
                 if merged.version != base.tables.get(table):
                     present = base.counts[table].rows if table in base.counts else 0
                     versions[table] = merged.version
                     counts[table] = Counts(
-                        present + merged.inserted, merged.inserted, merged.updated
+                        present + merged.inserted - merged.removed,
+                        merged.inserted,
+                        merged.updated,
                     )
             if versions == base.tables:
                 return base

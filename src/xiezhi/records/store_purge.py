@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 _JOURNAL = "purge.json"
 _BESIDE = "purge"
-# The spans of a document's elements point to it by its id, not by a reference.
-_SPANS = "document_span"
+# The types that stand for a document as a whole. Others name it in this column by its id, not by a
+# reference, since it may have become either.
+_DOCUMENTS = ("commutation_ruling", "judgment")
+_DOCUMENT = "document_id"
 Units = dict[str, set[str]]
 
 
@@ -54,7 +56,7 @@ def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
     record_type, record_id = _parse(unit)
     manifests = store.manifests()
     visible = manifests[-1]
-    gone = _with_children(store, visible, record_type, record_id)
+    gone = family(store, visible, {record_type: {record_id}})
     counts = {name: len(ids) for name, ids in gone.items() if ids}
     touched = [name for name in visible.tables if _mentions(store, manifests, name, gone)]
     if not touched:
@@ -125,28 +127,28 @@ def _kind(tables: Path, name: str) -> RecordType | SystemTable:
     return SystemTable(name, pa.schema(stored))
 
 
-def _with_children(store: Store, visible: Manifest, name: str, record_id: str) -> Units:
-    """The unit and, transitively, the records that refer to it."""
-    gone: Units = {name: {record_id}}
-    waiting = [(name, {record_id})]
+def family(store: Store, visible: Manifest, units: Mapping[str, Collection[str]]) -> Units:
+    """The units and, transitively, the records that refer to them."""
+    gone: Units = {name: set(ids) for name, ids in units.items()}
+    waiting = list(gone)
     while waiting:
-        target, ids = waiting.pop()
+        target = waiting.pop()
         for child in catalogue().values():
-            columns = [field.id for field in child.fields.values() if field.ref == target]
-            if child.id not in visible.tables or not columns:
+            if child.id not in visible.tables or not _may_belong(child, target):
                 continue
             rows = store.read(child.id, visible)
-            mask = _any(pc.is_in(rows[c], pa.array(sorted(ids), pa.string())) for c in columns)
-            found = set(rows.filter(mask)["_id"].to_pylist()) - gone.get(child.id, set())
-            if found:
+            found = set(rows.filter(_doomed(child.id, rows, gone))["_id"].to_pylist())
+            if found - gone.get(child.id, set()):
                 gone.setdefault(child.id, set()).update(found)
-                waiting.append((child.id, found))
-    if _SPANS in visible.tables:
-        rows = store.read(_SPANS, visible)
-        spans = rows.filter(_is_span(rows, gone))["_id"].to_pylist()
-        if spans:
-            gone.setdefault(_SPANS, set()).update(spans)
+                waiting.append(child.id)
     return gone
+
+
+def _may_belong(child: RecordType, target: str) -> bool:
+    """Whether rows of a type can name a row of another."""
+    if any(field.ref == target for field in child.fields.values()):
+        return True
+    return _DOCUMENT in child.fields and child.id not in _DOCUMENTS
 
 
 def _mentions(store: Store, manifests: list[Manifest], name: str, gone: Units) -> bool:
@@ -174,8 +176,8 @@ def _doomed(name: str, rows: pa.Table, gone: Units) -> pa.ChunkedArray:
             for field in kind.stored_fields()
             if field.ref and gone.get(field.ref)
         )
-        if name == _SPANS:
-            masks.append(_is_span(rows, gone))
+        if _DOCUMENT in kind.fields and name not in _DOCUMENTS:
+            masks.append(_of_documents(rows, gone))
         return _any(masks)
     # Findings and the like name units in facts and sentences too.
     ids = sorted({record_id for found in gone.values() for record_id in found})
@@ -191,12 +193,17 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(texts, pa.string())])
 
 
-def _is_span(rows: pa.Table, gone: Units) -> pa.ChunkedArray:
-    """Spans of documents that were read into one of the units."""
-    places = {(name, *record_id.split(":", 1)) for name, ids in gone.items() for record_id in ids}
-    columns = (rows["record_type"], rows["_source"], rows["document_id"])
-    found = zip(*(column.to_pylist() for column in columns), strict=True)
-    return pa.chunked_array([pa.array([place in places for place in found], pa.bool_())])
+def _of_documents(rows: pa.Table, gone: Units) -> pa.ChunkedArray:
+    """Places and doubts of documents that were read into one of the units, or of its own row."""
+    documents = {record_id for name in _DOCUMENTS for record_id in gone.get(name, ())}
+    units = {(name, record_id) for name, ids in gone.items() for record_id in ids}
+    sources, ids = rows["_source"].to_pylist(), rows["document_id"].to_pylist()
+    mask = [f"{s}:{d}" in documents for s, d in zip(sources, ids, strict=True)]
+    if "record_key" in rows.column_names:
+        types, keys = rows["record_type"].to_pylist(), rows["record_key"].to_pylist()
+        own = zip(types, sources, keys, strict=True)
+        mask = [m or (t, f"{s}:{k}") in units for m, (t, s, k) in zip(mask, own, strict=True)]
+    return pa.chunked_array([pa.array(mask, pa.bool_())])
 
 
 def _any(masks: Iterable[pa.ChunkedArray]) -> pa.ChunkedArray:
@@ -212,10 +219,12 @@ def _rebuild(store: Store, manifests: list[Manifest], name: str, gone: Units) ->
     folder = TableFolder(store.path / _BESIDE / name, _kind(store.path / "tables", name))
     version = folder.prepare(None)
     renumbered: dict[int, tuple[int, int]] = {}
+    before: set[str] = set()
     for old, rows in _versions(store, manifests, name).items():
         kept = rows.filter(pc.invert(_doomed(name, rows, gone)))
-        # Rows are only ever added or replaced, so a merge leads from each version to the next.
-        version = folder.merge(version, kept).version
+        ids = set(kept["_id"].to_pylist()) if "_id" in kept.column_names else set()
+        version = folder.merge(version, kept, before - ids).version
+        before = ids
         renumbered[old] = (version, kept.num_rows)
     flush_tree(folder.path, [p for p in folder.path.rglob("*") if p.is_file()])
     return [_renumbered(manifest, name, renumbered) for manifest in manifests]

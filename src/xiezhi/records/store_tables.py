@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -41,6 +41,7 @@ class Merged:
     version: int
     inserted: int
     updated: int
+    removed: int = 0
 
 
 class TableFolder:
@@ -94,12 +95,24 @@ class TableFolder:
             if "_delta_log" not in path.parts and path not in named:
                 path.unlink()
 
-    def merge(self, version: int, rows: pa.Table) -> Merged:
-        """Insert the rows that are new and replace those that differ, by `_id`.
+    def merge(self, version: int, rows: pa.Table, gone: Collection[str] = ()) -> Merged:
+        """Insert the rows that are new and replace those that differ, by `_id`; drop those `gone`.
 
-        `rows` has the declared schema and no `_id` twice. Rows equal to what is stored are left
-        alone, so the same batch again makes no new version.
+        `rows` has the declared schema and no `_id` twice, and none that is `gone`. Rows equal to
+        what is stored are left alone, so the same batch again makes no new version.
         """
+        merged = self._merge(version, rows)
+        stored = self.read(merged.version)["_id"].to_pylist() if gone else []
+        present = sorted(set(gone).intersection(stored))
+        if not present:
+            return merged
+        before = set(self.path.rglob("*"))
+        listed = ", ".join("'" + id.replace("'", "''") + "'" for id in present)
+        DeltaTable(str(self.path)).delete(f"_id IN ({listed})")
+        self._flush_since(before)
+        return replace(merged, version=self.current(), removed=len(present))
+
+    def _merge(self, version: int, rows: pa.Table) -> Merged:
         new, changed = self._differing(version, rows)
         if not new.num_rows and not changed.num_rows:
             return Merged(version, 0, 0)

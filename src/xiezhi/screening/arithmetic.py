@@ -219,10 +219,13 @@ def verify(
     return computed
 
 
-def steps(computed: tuple[Computed, ...]) -> Mapping[str, tuple[str, ...]]:
+def steps(
+    model: Model, computed: tuple[Computed, ...], facts: Facts
+) -> Mapping[str, tuple[str, ...]]:
     """The lines of all calculations in both languages, a shared calculation once.
 
     Where a lenient and a strict count start from different numbers, a heading tells them apart.
+    Arithmetic that was done when a document was read comes from the facts (`Model.worked`).
     """
     blocks: dict[tuple[Any, ...], Computed] = {}
     for found in computed:
@@ -234,4 +237,5 @@ def steps(computed: tuple[Computed, ...]) -> Mapping[str, tuple[str, ...]]:
         if len(counted) > 1 and len(found.lines) > 1:
             lines.append(_line(f"heading_{found.line}"))
         lines += found.lines
-    return {lang: tuple(line[lang] for line in lines) for lang in LANGUAGES}
+    done = {lang: str(facts[name] or "").splitlines() for lang, name in model.worked.items()}
+    return {lang: (*(line[lang] for line in lines), *done.get(lang, ())) for lang in LANGUAGES}

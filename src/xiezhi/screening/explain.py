@@ -186,7 +186,7 @@ def _explained(
         outcome=row["outcome"],
         sentences=wording.sentences(model, worded, organ.name),
         # A limit that does not apply is not counted out to the reader.
-        steps=arithmetic.steps(() if row["outcome"] == "out_of_scope" else computed),
+        steps=arithmetic.steps(model, () if row["outcome"] == "out_of_scope" else computed, row),
         citations=wording.citations(model, row["act_on"]),
         missing=tuple(
             Lack(
@@ -196,6 +196,10 @@ def _explained(
             )
             for name in missing
         ),
-        facts={name: json_value(row[name]) for name in model.outputs},
+        facts={
+            name: json_value(row[name])
+            for name in model.outputs
+            if name not in model.worked.values()
+        },
         provenance=provenance(model, row, known),
     )

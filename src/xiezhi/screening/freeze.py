@@ -108,7 +108,10 @@ def _frozen(model: Model, row: Row, organs: Organs, known: Lineage, setting: Set
     computed = arithmetic.verify(model, unit, row)
     organ = organs.resolve(row["organ"], row["act_on"], model.organ_kinds)
     missing = split_missing(row["missing"])
-    facts = {name: json_value(row[name]) for name in model.outputs}
+    # Worked arithmetic stands among the steps; as a fact it would bring findings back when worded anew.
+    facts = {
+        name: json_value(row[name]) for name in model.outputs if name not in model.worked.values()
+    }
     act_on = json_value(row["act_on"])
     worded = {**row, "missing": missing, "as_of": setting.as_of}
     return Finding(
@@ -130,7 +133,7 @@ def _frozen(model: Model, row: Row, organs: Organs, known: Lineage, setting: Set
         missing=missing,
         facts=facts,
         sentences=wording.sentences(model, worded, organ.name),
-        steps=arithmetic.steps(computed),
+        steps=arithmetic.steps(model, computed, row),
         citations=wording.citations(model, row["act_on"]),
         provenance=provenance(model, row, known),
         instruments=model.instruments,

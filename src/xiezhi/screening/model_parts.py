@@ -228,6 +228,16 @@ def read_moving(reading: Reading, value: Any, outputs: Mapping[str, str]) -> fro
     return MOVING | frozenset(named)
 
 
+def read_worked(reading: Reading, value: Any, outputs: Mapping[str, str]) -> Mapping[str, str]:
+    """The text facts, one per language, whose lines are arithmetic done elsewhere."""
+    if value is None:
+        return {}
+    named = reading.languages(value, "worked")
+    for lang, name in named.items():
+        _known(reading, f"worked.{lang}", name, outputs)
+    return named
+
+
 def placeholders(template: str) -> list[str]:
     """The names a sentence template uses. Raises ValueError where braces do not match.
 

@@ -31,6 +31,7 @@ from xiezhi.screening.model_parts import (
     read_moving,
     read_outputs,
     read_tunable,
+    read_worked,
 )
 from xiezhi.screening.strict_yaml import Fault, Reading
 
@@ -49,7 +50,9 @@ REQUIRED = (
     "organ_kinds", "unit", "act_date", "legal_basis", "ground", "inputs", "calendar", "outputs",
     "explain", "false_positives", "instruments", "incremental",
 )  # fmt: skip
-OPTIONAL = ("params", "arithmetic", "moving", "gated", "tunable", "discriminators", "note")
+OPTIONAL = (
+    "params", "arithmetic", "worked", "moving", "gated", "tunable", "discriminators", "note",
+)  # fmt: skip
 # Bytes of one file; the largest of the library has an eighth of it.
 _LARGEST = 256 * 1024
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -61,8 +64,9 @@ class Model:
     """A supervision model. `digest` is the SHA-256 of its three files; `files` are their bytes.
 
     `outputs` are the facts and their types (`ref:<record type>` is a fact that points at a record,
-    `code:<list>` one shown by its title); `moving` are the facts that follow the as-of date; `gated`
-    marks models on administrative acts, whose findings are followed up only on the stated ground.
+    `code:<list>` one shown by its title); `moving` are the facts that follow the as-of date; `worked`
+    names, by language, the fact that brings arithmetic done when a document was read; `gated` marks
+    models on administrative acts, whose findings are followed up only on the stated ground.
     """
 
     id: str
@@ -83,6 +87,7 @@ class Model:
     calendar: str
     outputs: Mapping[str, str]
     arithmetic: tuple[Arithmetic, ...]
+    worked: Mapping[str, str]
     moving: frozenset[str]
     explain: Mapping[str, Mapping[str, Sentence]]
     false_positives: tuple[Mapping[str, str], ...]
@@ -201,6 +206,7 @@ def load_model(path: Path) -> Model:
         calendar=reading.choice(optional("calendar", "none"), "calendar", CALENDARS),
         outputs=outputs,
         arithmetic=arithmetic,
+        worked=read_worked(reading, data.get("worked"), outputs),
         moving=read_moving(reading, optional("moving", []), outputs),
         explain=read_explain(reading, data.get("explain"), outputs),
         false_positives=tuple(

@@ -130,15 +130,21 @@ def test_verify_names_the_fact_and_both_values(gap: Model) -> None:
 def test_one_calculation_is_shown_once_and_two_are_told_apart(gap: Model) -> None:
     day = date(2026, 3, 16)
     shared = compute(gap, {"start_on": day})
-    assert len(steps(shared)["zh"]) == len(shared[0].lines)
+    assert len(steps(gap, shared, {})["zh"]) == len(shared[0].lines)
     other = dataclasses.replace(gap.arithmetic[1], plus_days=10)
     apart = compute(
         dataclasses.replace(gap, arithmetic=(gap.arithmetic[0], other)), {"start_on": day}
     )
-    shown = steps(apart)
+    shown = steps(gap, apart, {})
     assert "从宽计算：" in shown["zh"]
     assert "从严计算：" in shown["zh"]
     assert len(shown["en"]) == len(shown["zh"])
+
+
+def test_arithmetic_done_elsewhere_stands_below_that_of_the_model(gap: Model) -> None:
+    model = dataclasses.replace(gap, worked={"zh": "done_zh", "en": "done_en"})
+    shown = steps(model, (), {"done_zh": "第一步\n第二步", "done_en": None})
+    assert shown == {"zh": ("第一步", "第二步"), "en": ()}
 
 
 @pytest.mark.parametrize(

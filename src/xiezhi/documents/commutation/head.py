@@ -9,24 +9,13 @@ import re
 
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.commutation.sections import Ruling
+from xiezhi.documents.courts import PROVINCE, TITLE_END, mended_number, well_formed
 from xiezhi.documents.numerals import NUMERAL_CHARS
 from xiezhi.documents.tokens import Token, tokens
-from xiezhi.records.checks.case_no import PROVINCES, parse_case_no
+from xiezhi.records.checks.case_no import parse_case_no
 from xiezhi.records.checks.fault import Fault
 
 _COURT = re.compile(r"[一-鿿]{2,32}?(?:人民|运输(?:中级|第[一二])?|专门|知识产权|中级|军事)法院")
-# A title on the same line ends in one of these; the court's name begins after it.
-_TITLE_END = re.compile(r"(?:裁定书|决定书|判决书|一案|案件)(?=[一-鿿])")
-# A phrase before the name on its line is cut off where the name of a province begins.
-_PROVINCE = re.compile(
-    r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
-    r"|陕西|甘肃|青海)省|(?:北京|天津|上海|重庆)市|内蒙古自治区|广西壮族自治区|西藏自治区|宁夏回族自治区|新疆"
-)
-# Divisions of a few characters each, then the court; a phrase in between makes one too long.
-_WELL_FORMED = re.compile(
-    r"(?:[一-鿿]{2,9}(?:省|自治区|自治州|地区|兵团|[市州盟县区旗])){0,4}"
-    r"(?:[一-鿿]{0,4})(?:高级|中级|第[一二三四五]中级)?(?:人民|铁路运输)?法院"
-)
 _BROKEN_NUMBER = re.compile(r"\(((?:19|20)\d\d)\)([^\n。;()]{2,60}?\d{1,8})号")
 _TYPES = ("刑更监", "刑更备", "刑更", "刑执", "刑减", "刑假", "刑监", "刑再")
 _NAME = re.compile(
@@ -34,7 +23,6 @@ _NAME = re.compile(
     r"(?=[,。;(:\n、]|男|女|又名|曾用名|别名|化名|绰号|现|于|\d{4}|[一二]九|二〇)"
 )
 _OWN_NUMBER = re.compile(r"更|执|减|假|监")
-_LAST_NUMBER = re.compile(r"\d{1,8}$")
 _ORDERED_NAME = re.compile(
     r"罪犯(?P<name>[一-鿿·×]{1,12}?)(?=减去|减刑|予以|准予|不予|不准|的刑罚|所剩|因|犯)"
 )
@@ -80,7 +68,7 @@ def _case_number(ruling: Ruling, found: Collector) -> int:
             found.put("case_no", number, (token.start, token.end))
             return token.start
     for match in _BROKEN_NUMBER.finditer(plain, ruling.head.start, ruling.head.end):
-        number = _mended(match[1], match[2])
+        number = _parsed(mended_number(match[1], match[2], _TYPES))
         if number:
             found.put("case_no", number, match.span(), rule="interrupted")
             found.doubt("interrupted", "case_no", match.start())
@@ -98,24 +86,6 @@ def _parsed(raw: str) -> str:
         return ""
 
 
-def _mended(year: str, body: str) -> str:
-    """The number of a body in which a phrase stands between court code, type and number."""
-    head = re.search(rf"[{PROVINCES}]\d{{2,4}}(?!\d)|^[{PROVINCES}]", body)
-    # A phrase inside the digits of the court code would leave a wrong court, so it stays unread.
-    number = _LAST_NUMBER.search(body)
-    if not head or not number or head.end() > number.start():
-        return ""
-    middle = body[head.end() : number.start()]
-    if any(char.isdigit() for char in middle):
-        # The phrase stands inside the digits: which of them belong together is not known.
-        return ""
-    for kind in _TYPES:
-        for cut in range(len(kind) + 1):
-            if middle.startswith(kind[:cut]) and middle.endswith(kind[cut:]):
-                return _parsed(f"({year}){head[0]}{kind}{number[0]}号")
-    return ""
-
-
 def _court(ruling: Ruling, found: Collector, before: int) -> None:
     plain = ruling.text.plain
     last = None
@@ -124,12 +94,12 @@ def _court(ruling: Ruling, found: Collector, before: int) -> None:
     if last is None:
         return
     start, end = last.span()
-    for title in _TITLE_END.finditer(plain, start, end):
+    for title in TITLE_END.finditer(plain, start, end):
         start = title.end()
-    province = _PROVINCE.search(plain, start, end)
+    province = PROVINCE.search(plain, start, end)
     start = province.start() if province else start
     found.put("organ", plain[start:end], (start, end))
-    if not _WELL_FORMED.fullmatch(plain[start:end]):
+    if not well_formed(plain[start:end]):
         found.doubt("odd_court", "organ", start)
 
 

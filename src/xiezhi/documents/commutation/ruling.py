@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from xiezhi.documents.articles import read_articles
 from xiezhi.documents.collector import Collector
@@ -65,6 +66,8 @@ FIELDS = (
     "prior_cuts_listed",
     "supreme_court_approved",
 )
+# Every such document speaks of one of these; the search spares the others a division of their own.
+_MATTER = re.compile("减刑|假释|减去|减为|[余残]刑")
 _TERMLESS = ("life", "death_suspended", "death")
 _CUT = ("cut_months", "cut_days", "cut_remainder", "new_end_on")
 _CONVERSION = ("reduced_to_fixed_on", "fixed_years", "fixed_months")
@@ -72,6 +75,8 @@ _CONVERSION = ("reduced_to_fixed_on", "fixed_years", "fixed_months")
 
 def read_ruling(text: Text, id: str) -> Reading | None:
     """Read a commutation or parole ruling; None where the text is another kind of document."""
+    if not _MATTER.search(text.plain):
+        return None
     ruling = divide(text)
     found = Collector(ruling.text)
     kind = read_order(ruling, found)
@@ -91,7 +96,7 @@ def read_ruling(text: Text, id: str) -> Reading | None:
         form=RULING,
         elements={name: found.elements[name] for name in _order() if name in found.elements},
         parties=_parties(found),
-        articles=read_articles(ruling, Part(ruling.opinion.start, ruling.order.start)),
+        articles=read_articles(ruling, Part(ruling.opinion.start, ruling.order.start), found),
         earlier=earlier,
         unread=tuple(name for name in _expected(kind, found) if name not in found.elements),
         doubts=tuple(dict.fromkeys(found.doubts)),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from xiezhi.documents.parts import Part, Parted
 from xiezhi.documents.text import Text
-from xiezhi.documents.tokens import tokens
 
 _ORDER = re.compile(r"(?:裁定|决定|裁决)如下|裁定[:,]?(?=对罪犯|将罪犯|准予对?罪犯)")
 _OPINION = re.compile(r"(?:本院|合议庭)(?:经[^。;\n]{0,10})?认为")
@@ -45,7 +44,6 @@ class Ruling(Parted):
 def divide(text: Text) -> Ruling:
     """Cut a text into its parts. A text without an order has an empty `order` and `closing`."""
     plain = text.plain
-    found = tokens(plain)
     opinion_at = order_at = closing_at = len(plain)
     orders = list(_ORDER.finditer(plain))
     if orders:
@@ -60,7 +58,7 @@ def divide(text: Text) -> Ruling:
     proposal_at = _proposal(text, body, finding_at)
     return Ruling(
         text,
-        found,
+        text.tokens,
         head=Part(0, body),
         history=Part(body, proposal_at),
         proposal=Part(proposal_at, finding_at),

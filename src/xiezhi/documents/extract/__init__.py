@@ -1,1 +1,1 @@
-"""Text out of files: TXT, JSONL, DOCX, PDF, HTML."""
+"""Text out of files: Word, PDF, web pages and OFD, taken in a guarded process of its own."""
