@@ -1,4 +1,7 @@
-"""`make measure`: all measurements on real documents, or one line where they are missing."""
+"""`make measure`: all measurements on real documents, or one line where they are missing.
+
+`python -m measure articles terms` runs those parts only.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,21 @@ from measure import (
 )
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+PARTS = (
+    documents, rulings, elements, articles, dispositions, terms, ranges, convicts, civil, speed,
+)  # fmt: skip
 
 
-def main() -> int:
+def main(wanted: list[str]) -> int:
     if not (DATA / "judgments.jsonl").is_file():
         print("measure: skipped, ../shared/data is not here")
         return 0
-    documents.main()
-    rulings.measure(DATA)
-    for part in (elements, articles, dispositions, terms, ranges, convicts, civil, speed):
-        print(f"\n== {part.__name__.rpartition('.')[2]}", flush=True)
-        part.measure(DATA)
+    parts = {part.__name__.rpartition(".")[2]: part for part in PARTS}
+    for name in wanted or parts:
+        print(f"\n== {name}", flush=True)
+        parts[name].measure(DATA)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -229,7 +229,3 @@ def _fiction() -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
-
-
-if __name__ == "__main__":
-    measure(Path(__file__).resolve().parents[2] / "shared" / "data")

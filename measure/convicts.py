@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -279,7 +278,3 @@ def measure(data: Path, *, halves: bool = False) -> None:
         print(f"criminal judgments, {name}: n={len(group)}")
         outcomes(group)
         seeded(group)
-
-
-if __name__ == "__main__":
-    measure(Path(__file__).resolve().parents[2] / "shared" / "data", halves="--halves" in sys.argv)

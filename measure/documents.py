@@ -2,13 +2,11 @@
 
 The labels were derived by pattern and can be wrong, so disagreements are listed with a reason code
 for a person to look at. Only ids of the data set are printed: no name, number or quotation.
-Run: python measure/documents.py
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from datetime import date
@@ -16,32 +14,30 @@ from pathlib import Path
 from typing import Any
 
 from xiezhi.documents import Reading, read_text
+from xiezhi.documents.reading import RULINGS
 from xiezhi.documents.tokens import tokens
 from xiezhi.records.checks.case_no import parse_case_no
 from xiezhi.records.checks.fault import Fault
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "judgments.jsonl"
 KIND = "commutation-parole"
 NO_CUT = ("refused", "withdrawn", "returned", "revoked")
 
 
-def main() -> None:
-    if not DATA.is_file():
-        print(f"documents: skipped, no {DATA.parent.name}/{DATA.name} beside the project")
-        return
-    entries = [json.loads(line) for line in DATA.open(encoding="utf-8")]
+def measure(data: Path) -> None:
+    """Print what was read, how much of it, and where it differs from the labels."""
+    entries = [json.loads(line) for line in (data / "judgments.jsonl").open(encoding="utf-8")]
     rulings = [entry for entry in entries if entry.get("kind") == KIND]
     others = [entry for entry in entries if entry.get("kind") != KIND]
     started = time.perf_counter()
     read = [(entry, read_text(entry["text"], entry["id"])) for entry in rulings]
     seconds = time.perf_counter() - started
-    taken = [entry["id"] for entry in others if read_text(entry["text"], "-").kind != "other"]
+    taken = [entry["id"] for entry in others if read_text(entry["text"], "-").kind in RULINGS]
     print(f"rulings: {len(read)} in {seconds:.1f} s")
     print(f"other documents taken for rulings: {len(taken)} of {len(others)} {taken}")
-    apart = [entry["id"] for entry, reading in read if reading.kind == "other"]
+    apart = [entry["id"] for entry, reading in read if reading.kind not in RULINGS]
     print(f"labelled as rulings, read as another kind: {len(apart)} {apart}")
     _spans(read)
-    _coverage([reading for _entry, reading in read if reading.kind != "other"])
+    _coverage([reading for _entry, reading in read if reading.kind in RULINGS])
     _agreement(read)
 
 
@@ -105,7 +101,7 @@ def _pairs(entry: dict[str, Any], reading: Reading) -> list[tuple[str, Any, Any]
 
 
 def _reason(reading: Reading, value: Any) -> str:
-    if reading.kind == "other":
+    if reading.kind not in RULINGS:
         return "another_kind"
     if reading.value("result") in NO_CUT:
         return f"order_is_{reading.value('result')}"
@@ -131,7 +127,3 @@ def _case_no(text: str | None) -> str | None:
         return parse_case_no(text) if text else None
     except Fault:
         return text
-
-
-if __name__ == "__main__":
-    sys.exit(main())

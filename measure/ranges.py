@@ -1,14 +1,13 @@
 """Sentences and fines against the ranges of their charges, on real judgments and on seeded errors.
 
 Prints the verdicts and lists what would be a finding by id and code. Seeded errors are written into
-counts that lie within the range and read again from the text. Run: python -m measure.ranges
+counts that lie within the range and read again from the text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,6 @@ from xiezhi.documents import read_text
 from xiezhi.documents.reading import Punishment, RangeCheck, Span
 from xiezhi.law.ranges import penalty_range
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "judgments.jsonl"
 FINE_FAULTS = ("missing", "below_range", "above_range", "below_floor", "not_provided")
 YEARS = "零一二三四五六七八九十"
 Checked = tuple[RangeCheck, Punishment]
@@ -35,7 +33,7 @@ def read(text: str) -> list[Checked]:
 
 def measure(data: Path) -> None:
     """Print all figures, the half to develop on (0) and the held-out half (1) apart."""
-    entries = [json.loads(line) for line in data.open(encoding="utf-8")]
+    entries = [json.loads(line) for line in (data / "judgments.jsonl").open(encoding="utf-8")]
     criminal = [entry for entry in entries if entry.get("kind") == "criminal"]
     for half in (0, 1):
         own = [entry for entry in criminal if _half(entry["id"]) == half]
@@ -130,11 +128,3 @@ def _always_free(charge: str) -> bool:
         for version in known.versions
         for tier in version.tiers
     )
-
-
-if __name__ == "__main__":
-    if DATA.is_file():
-        measure(DATA)
-    else:
-        print(f"ranges: skipped, no {DATA.parent.name}/{DATA.name} beside the project")
-    sys.exit(0)

@@ -39,7 +39,9 @@ def measure(data: Path) -> None:
     tokenising = statistics.median(pair[1] for pair in pairs)
     ratio = statistics.median(other / own for own, other in pairs)
     print(f"speed: {len(texts)} documents, {characters} characters, one core, {ROUNDS} pairs")
-    print(f"  read: {len(texts) / reading:.0f} documents/s, {characters / reading:.0f} characters/s")
+    print(
+        f"  read: {len(texts) / reading:.0f} documents/s, {characters / reading:.0f} characters/s"
+    )
     print(f"  jieba: {characters / tokenising:.0f} characters/s; read is {ratio:.2f} times as fast")
 
 

@@ -1,9 +1,9 @@
 """The term reconciler on every stated term of the real criminal judgments, and on seeded errors.
 
 Prints verdicts and reason codes; real texts are listed by id and code only. A term is complete
-where its text tells every event of custody. Seeded errors are written into the end (or both dates)
-of explained, complete terms and read again from the text: found, landed on another defensible
-reading, or not found. Run: python -m measure.terms
+where its text tells every event of custody. Seeded errors are written into the dates of explained,
+complete terms, or into the sentence they follow from, and read again from the text: found, landed
+on another defensible reading, or not found.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from xiezhi.documents import Reading, read_text
 from xiezhi.documents.reading import TermCheck
 from xiezhi.law import add_months
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 Dates = tuple[date, date]
 
 
@@ -98,7 +97,42 @@ def _seeded(clean: list[tuple[dict[str, Any], Reading, TermCheck]]) -> None:
         _show(name, outcomes)
         for code, count in others.most_common():
             print(f"      {count:4} {code}")
+    for months in (2, 12):
+        outcomes = _longer(clean, months)
+        totals += outcomes
+        _show(f"sentence_{months}_more", outcomes)
     _show("all", totals)
+
+
+def _longer(clean: list[tuple[dict[str, Any], Reading, TermCheck]], months: int) -> Counter[str]:
+    """The sentence made longer by months in the words of the order, its dates left as they are."""
+    outcomes: Counter[str] = Counter()
+    for entry, reading, check in clean:
+        convict = next((one for one in reading.sentenced if one.defendant == check.defendant), None)
+        executed = convict.executed if convict else None
+        span = executed.spans.get("penalty") if executed else None
+        if executed is None or span is None or not executed.term_months:
+            continue
+        text: str = entry["text"]
+        written = _length(text[span.start : span.end], executed.term_months + months)
+        if written is None:
+            continue
+        again = read_text(text[: span.start] + written + text[span.end :], entry["id"])
+        found = [one for one in again.terms if one.defendant == check.defendant]
+        verdict = found[0].verdict if found else "unread"
+        outcomes[
+            {"contradicted": "found", "explained": "other_reading"}.get(verdict, "not_found")
+        ] += 1
+    return outcomes
+
+
+def _length(words: str, months: int) -> str | None:
+    """The words of a penalty with another length, None where they hold none."""
+    kind = next((name for name in ("有期徒刑", "拘役", "管制") if words.startswith(name)), None)
+    if kind is None:
+        return None
+    years, rest = divmod(months, 12)
+    return kind + (f"{years}年" if years else "") + (f"{rest}个月" if rest else "")
 
 
 def _show(name: str, outcomes: Counter[str]) -> None:
@@ -134,7 +168,3 @@ def _read_again(
 
 def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-if __name__ == "__main__":
-    measure(DATA)

@@ -27,6 +27,8 @@ _TYPES = {
     ENFORCEMENT: ("judgment", "enforcement_ruling"),
 }
 _LONGEST = 60
+# Elements that are lists; they are no field of one record.
+_LISTS = ("parties", "articles", "dispositions")
 
 
 def place(document: Document) -> str:
@@ -49,14 +51,20 @@ def table(document: Document, reading: Reading) -> str:
     if reading.unread:
         named = (_title(reading.kind, name) for name in reading.unread)
         lines.append("  " + _("未读到：") + listed(named))
-    lines += [
-        "  "
-        + _("请核对：")
-        + _code("doubt_reason", doubt.code)
-        + f"  [{_short(doubt.span.of(document.text))}]"
-        for doubt in reading.doubts
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_doubts(document, reading)])
+
+
+def review_lines(document: Document, reading: Reading) -> str:
+    """Only what a person should look at; '' where there is nothing."""
+    doubts = list(_doubts(document, reading))
+    return "\n".join([f"── {place(document)}  {reading.id}", *doubts]) if doubts else ""
+
+
+def _doubts(document: Document, reading: Reading) -> Iterator[str]:
+    for doubt in reading.doubts:
+        words = f"[{_short(doubt.span.of(document.text))}]"
+        reason = _code("doubt_reason", doubt.code)
+        yield "  " + _("请核对：") + f"{_title(reading.kind, doubt.field)}  {reason}  {words}"
 
 
 def _lists(reading: Reading) -> Iterator[str]:
@@ -71,7 +79,9 @@ def _lists(reading: Reading) -> Iterator[str]:
     for article in reading.articles:
         cited.setdefault(article.law, []).append(article.article)
     for law, numbers in cited.items():
-        yield f"《{law}》" + _("、").join(dict.fromkeys(numbers))
+        yield _("《{law}》第 {articles} 条").format(
+            law=law, articles=_("、").join(dict.fromkeys(numbers))
+        )
     for cut in reading.earlier:
         parts = [_("历次减刑"), cut.ruled_on.isoformat() if cut.ruled_on else _("日期未读到")]
         if cut.to_penalty:
@@ -124,7 +134,7 @@ def _term(check: TermCheck) -> Iterator[str]:
 
 def _field(kind: str, name: str) -> Field | None:
     if kind in RULINGS:
-        return catalogue()["commutation_ruling"].fields[name]
+        return catalogue()["commutation_ruling"].fields.get(name)
     for record_type in _TYPES.get(kind, ("judgment",)):
         found = catalogue()[record_type].fields.get(name)
         if found:
@@ -133,9 +143,29 @@ def _field(kind: str, name: str) -> Field | None:
 
 
 def _title(kind: str, name: str) -> str:
-    lists = {"parties": _("当事人"), "articles": _("法条"), "dispositions": _("判项")}
-    field = _field(kind, name) if name not in lists else None
-    return pick(field.title) if field else lists.get(name, name)
+    field = None if name in _LISTS else _field(kind, name)
+    return pick(field.title) if field else _lists_title(name)
+
+
+def _lists_title(name: str) -> str:
+    return {
+        "parties": _("当事人"),
+        "articles": _("法条"),
+        "dispositions": _("判项"),
+        "defendant": _("被告人"),
+        "charge": _("罪名"),
+        "term_months": _("刑期"),
+        "term_start": _("刑期起日"),
+        "fine": _("罚金"),
+        "executed_months": _("决定执行的刑罚"),
+        "joint": _("决定执行的刑罚"),
+        "probation_months": _("缓刑考验期"),
+        "earlier_reduction.ruled_on": _("历次减刑"),
+        "custody": _("羁押经过"),
+        "priors": _("前科"),
+        "recidivist": _("累犯"),
+        "text": _("全文"),
+    }.get(name, name)
 
 
 def _value(field: Field | None, value: object) -> str:
