@@ -191,7 +191,7 @@ def _seeds(fiction: ModuleType) -> Iterator[Seed]:
     notice = "因被告下落不明，本院依法向其公告送达了起诉状副本、应诉通知书和开庭传票。"
     served = [replace(case, notice=notice) for case in shapes]
     misused = [
-        replace(case, notice=notice, procedure=how)
+        replace(case, notice=notice, procedure=how, sole=True)
         for case in shapes
         for how in ("simple", "small_claims")
     ]

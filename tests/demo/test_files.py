@@ -32,19 +32,20 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     first = _bytes(tmp_path / "a", 5)
     assert _bytes(tmp_path / "b", 5) == first
     other = _bytes(tmp_path / "c", 6)
-    tables = {name for name in first if not name.startswith("rulings")}
+    tables = {name for name in first if not name.startswith(("rulings", "judgments"))}
     assert tables <= set(other)
     assert all(other[name] != first[name] for name in tables)
 
 
 def test_scale_adds_units(tmp_path: Path) -> None:
-    small, _ = generate(1, 1)
-    large, _ = generate(1, 3)
-    assert sum(map(len, large.rows.values())) > 2 * sum(map(len, small.rows.values()))
+    small, large = generate(1, 1), generate(1, 3)
+    rows, more = (sum(map(len, one.book.rows.values())) for one in (small, large))
+    assert more > 2 * rows
+    assert len(large.judgments) > len(small.judgments) + 50
 
 
 def test_no_identity_number_is_valid() -> None:
-    book, _ = generate(1, 1)
+    book = generate(1, 1).book
     numbers = [row["person"] for rows in book.rows.values() for row in rows if row.get("person")]
     assert len(numbers) > 100
     for number in numbers:
@@ -53,19 +54,20 @@ def test_no_identity_number_is_valid() -> None:
 
 
 def test_every_case_number_is_of_a_court_that_does_not_exist() -> None:
-    book, rulings = generate(1, 1)
+    book, rulings, judgments = generate(1, 1)
     numbers = [
         str(row["case_no"])
         for (_, type), rows in book.rows.items()
         for row in rows
         if type != "criminal_case" and row.get("case_no")
-    ] + [ruling.number for ruling in rulings]
+    ]
+    numbers += [ruling.number for ruling in rulings] + [paper.number for paper in judgments]
     assert numbers
     assert all(re.match(r"（\d{4}）虚\d{2}", number) for number in numbers)
 
 
 def test_rulings_read_back_equal_what_was_written(county: County) -> None:
-    _, rulings = generate(1, 1)
+    rulings = generate(1, 1).rulings
     store = Store.open(county.folder / "store")
     manifest = store.manifest()
     rows = _by_key(store.read("commutation_ruling", manifest))
@@ -123,6 +125,6 @@ def test_the_truth_lies_outside_the_store_and_names_file_and_line(county: County
         entry = json.loads(line)
         assert (county.folder / "files" / entry["file"]).is_file()
         assert entry["why"]["zh"] and entry["why"]["en"]
-        assert entry["line"] or entry["file"].startswith("rulings/")
+        assert entry["line"] or entry["file"].startswith(("rulings/", "judgments/"))
     names = [path.name for path in (county.folder / "store").rglob("*")]
     assert "truth.jsonl" not in names

@@ -22,6 +22,8 @@ _LEGS = {
     "forward-transfer-late": {"decision", "transfer", "reasons"},
     "minors-cond-nonpros-term": {"term", "decision", "chapter"},
 }
+# A claim and an item of the order are matched by kind only, so that model is never sure.
+_NEVER_HARD = {"civil-claim-undecided"}
 
 
 @pytest.fixture(scope="module", params=[2, 3])
@@ -70,8 +72,11 @@ def test_every_model_and_leg_has_two_planted_violations_and_most_have_doubtful_o
     played: Played,
 ) -> None:
     hard = Counter((e.model, e.discriminator) for e in played.truth if e.outcome == "hard")
-    soft = {e.model for e in played.truth if e.outcome == "soft"}
+    soft = Counter(e.model for e in played.truth if e.outcome == "soft")
     for model in played.models:
+        if model.id in _NEVER_HARD:
+            assert hard[model.id, ""] == 0 and soft[model.id] >= 2
+            continue
         for leg in _LEGS.get(model.id, {""}):
             assert hard[model.id, leg] >= 2, (model.id, leg)
     assert len(soft) >= 20

@@ -68,7 +68,6 @@ def test_an_unclear_finding_is_put_up_for_review() -> None:
     [
         ("被告人甲某系毒品再犯。", "drug_repeat"),
         ("被告人甲某系犯罪集团的首要分子。", "ringleader"),
-        ("被告人甲某犯罪时未满十八周岁，应当从轻处罚。", "minor_at_act"),
         ("被告人甲某已满七十五周岁，可以从轻处罚。", "protected"),
         ("被告人甲某自愿认罪认罚，可以从宽处理。", "plea"),
     ],
@@ -76,6 +75,39 @@ def test_an_unclear_finding_is_put_up_for_review() -> None:
 def test_a_flag_is_true_where_the_court_says_so(opinion: str, flag: str) -> None:
     assert getattr(_facts(opinion=opinion), flag) is True
     assert not getattr(_facts(), flag)
+
+
+def test_minority_is_told_by_the_court_where_the_day_of_birth_is_not() -> None:
+    told = "被告人甲某犯罪时未满十八周岁，应当从轻处罚。"
+    assert _facts(opinion=told, born="某年").minor_at_act is True
+    # The head says that he was forty: whose age the sentence tells is open.
+    assert _facts(opinion=told).minor_at_act is None
+
+
+@pytest.mark.parametrize(
+    "opinion",
+    [
+        "被告人甲某明知同伙系未成年人而共同盗窃，酌情从重处罚。",
+        "被告人甲某前罪犯罪时未满十八周岁。",
+        "被告人甲某教唆不满十八周岁的人犯罪，其引诱的系未成年人。",
+    ],
+)
+def test_the_age_of_others_or_at_an_earlier_crime_is_no_minority_now(opinion: str) -> None:
+    assert _facts(opinion=opinion, born="某年").minor_at_act is None
+
+
+@pytest.mark.parametrize(
+    "opinion",
+    [
+        "公诉机关指控的事实成立，但其关于被告人甲某系累犯的意见与法律规定不符，应予纠正。",
+        "公诉机关指控的罪名成立；认为被告人甲某是累犯，于法无据。",
+        "被告人甲某系累www.abc犯，依法从重处罚。",
+        "被告人甲某刑满释放后五年内再犯应当判处有期徒刑以上刑罚之罪，应当从重处罚。",
+        "依照《中华人民共和国刑法》第六十五条第一款之规定。",
+    ],
+)
+def test_neither_found_nor_silent_where_the_words_are_doubtful(opinion: str) -> None:
+    assert _facts(opinion=opinion).recidivist == "unclear"
 
 
 def test_the_age_of_a_victim_is_not_that_of_the_defendant() -> None:

@@ -71,7 +71,7 @@ def test_a_revoked_sentence_is_not_told_twice() -> None:
         "2013年5月21日因犯贩卖毒品罪被判处有期徒刑六个月，缓刑一年。2014年3月13日因犯容留他人吸毒罪被虚构县人民法院"
         "判处有期徒刑七个月，撤销前判“判处有期徒刑六个月，缓刑一年”的缓刑部分，两罪并罚，决定执行有期徒刑一年，2014年10月20日刑满释放。"
     )
-    assert (first.probation, second.probation) == (True, False)
+    assert (first.probation, second.probation) == (False, False)
     assert (second.years, second.released_on) == (1, date(2014, 10, 20))
 
 
@@ -160,7 +160,12 @@ def test_a_conviction_told_among_the_findings_is_read_once() -> None:
 
 @pytest.mark.parametrize(
     ("born", "age"),
-    [("2001年3月2日", "minor"), ("1998年3月2日", "adult_when_judged"), ("1985年3月2日", "adult")],
+    [
+        ("2001年3月2日", "minor"),
+        ("1998年3月2日", "adult_when_judged"),
+        ("1990年3月2日", "adult_when_judged"),
+        ("1975年3月2日", "adult"),
+    ],
 )
 def test_age_at_the_earlier_crime_is_concluded(born: str, age: str) -> None:
     told = "2018年5月9日因犯诈骗罪被虚构县人民法院判处有期徒刑一年，2019年4月3日刑满释放。"
@@ -171,7 +176,53 @@ def test_a_stated_minority_counts_for_its_conviction_only() -> None:
     first, second = _priors(
         "2001年3月1日因犯盗窃罪被判处有期徒刑一年（犯罪时未成年），2002年2月1日刑满释放；2020年3月1日犯寻衅滋事罪，被判处拘役五个月。"
     )
-    assert (first.age, second.age) == ("minor", "adult")
+    assert (first.age, second.age) == ("minor", "adult_when_judged")
+
+
+def test_a_time_under_five_years_is_no_age() -> None:
+    told = (
+        "2021年5月19日因犯盗窃罪被判处有期徒刑十个月，2022年1月19日刑满释放，至本次犯罪时不满五年。"
+    )
+    assert _one(told, born="1975年3月2日").age == "adult"
+
+
+@pytest.mark.parametrize(
+    "revoked",
+    [
+        "；2023年1月9日被虚构县人民法院撤销缓刑，收监执行原判刑罚",
+        "，后缓刑被撤销",
+        "，缓刑考验期内被收监执行",
+    ],
+)
+def test_probation_that_was_revoked_is_none(revoked: str) -> None:
+    told = "2022年3月1日因犯盗窃罪被虚构县人民法院判处有期徒刑一年，缓刑二年"
+    assert not _one(f"{told}{revoked}。").probation
+    assert _one(f"{told}。").probation
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"priors": "又因抢劫被判刑，2022年5月1日释放。"},
+        {"priors": "又因犯抢劫罪入狱，2022年5月1日出狱。"},
+        {
+            "accused": "被告人甲某2022年5月19日因犯盗窃罪被判处有期徒刑十个月，2023年1月19日刑满释放。"
+        },
+    ],
+)
+def test_convictions_are_not_complete_where_one_is_told_that_was_not_read(
+    parts: dict[str, str],
+) -> None:
+    told = "2010年5月19日因犯盗窃罪被虚构县人民法院判处拘役三个月，2010年8月1日刑满释放；"
+    whole = parts | {"priors": told + parts.get("priors", "")}
+    assert not read_text(criminal(**whole), "x").convicts[0].priors_complete
+    assert read_text(criminal(priors=told), "x").convicts[0].priors_complete
+
+
+def test_a_release_after_parole_does_not_say_that_the_term_was_over() -> None:
+    told = "2013年5月19日因犯抢劫罪被判处有期徒刑十年，后被假释，2020年3月19日{}。"
+    assert _one(told.format("释放")).released_from is None
+    assert _one(told.format("刑满释放")).released_from == date(2020, 3, 19)
 
 
 def test_the_place_of_a_conviction_holds_nothing_of_the_person() -> None:

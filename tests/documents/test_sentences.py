@@ -267,3 +267,50 @@ def test_the_accusation_is_told_apart_from_what_was_found() -> None:
     read_sentences(divide(text, "criminal", "judgment"), (), found)
     assert found.value("accused_charges") == "抢劫罪；非法拘禁罪"
     assert found.value("charges") == "抢夺罪"
+
+
+@pytest.mark.parametrize(
+    "term", ["刑期一年", "徒刑一年", "有期徙刑一年", "有期www.abc.cn徒刑一年", "一年有期徒刑"]
+)
+def test_a_main_penalty_that_was_not_read_is_no_fine_alone(term: str) -> None:
+    (one,), _found = read(
+        f"被告人甲某犯盗窃罪，判处{term}，缓刑二年，并处罚金人民币三千元。", "甲某"
+    )
+    assert one.executed is not None
+    assert (one.executed.penalty, one.executed.fine) == ("", 3000)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["单处罚金人民币三千元", "判处罚金三千元", "单处剥夺政治权利一年", "单处没收财产人民币三千元"],
+)
+def test_a_supplementary_penalty_alone_is_told_by_its_verb(words: str) -> None:
+    (one,), _found = read(f"被告人甲某犯盗窃罪，{words}。", "甲某")
+    assert one.executed is not None
+    assert one.executed.penalty == "fine_only"
+
+
+def test_a_fine_told_without_an_amount_has_a_place_and_no_value() -> None:
+    (one,), _found = read("被告人甲某犯盗窃罪，判处有期徒刑一年，并处罚金港币二千元。", "甲某")
+    punishment = one.counts[0].punishment
+    assert punishment.fine is None
+    assert "fine" in punishment.spans
+
+
+def test_two_defendants_under_one_masked_name_are_not_one() -> None:
+    found, _doubts = read(
+        "一、被告人甲某犯盗窃罪，判处有期徒刑八个月（刑期自2025年11月3日起至2026年7月2日止）。\n"
+        "二、被告人甲某犯诈骗罪，判处有期徒刑二年（刑期自2024年11月3日起至2026年11月2日止）。",
+        "甲某",
+    )
+    assert lines(found) == ["甲某 盗窃罪 fixed_term 0-8", "甲某 诈骗罪 fixed_term 2-0"]
+    assert [one.term_start for one in found] == [None, None]
+
+
+def test_one_defendant_named_anew_before_each_crime_stays_one_by_his_joint_punishment() -> None:
+    (one,), _doubts = read(
+        "一、被告人甲某犯盗窃罪，判处有期徒刑八个月。\n"
+        "二、被告人甲某犯诈骗罪，判处有期徒刑二年；决定执行有期徒刑二年三个月。",
+        "甲某",
+    )
+    assert (len(one.counts), told(one.executed)) == (2, "fixed_term 2-3")

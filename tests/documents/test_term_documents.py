@@ -130,3 +130,88 @@ def test_short_detention_and_a_credit_stated_in_days_are_explained() -> None:
     )
     (check,), _events = checks(_text(head, order))
     assert check.verdict == "explained"
+
+
+AT_LARGE = _order("甲某某", "2025年6月10日", "2026年5月20日")
+
+
+@pytest.mark.parametrize(
+    ("custody", "order", "gap"),
+    [
+        # The term begins after the judgment, so he was let go on a day that is not told.
+        (
+            "因涉嫌犯盗窃罪于2025年3月1日被刑事拘留，同月15日被逮捕。现在家。",
+            AT_LARGE,
+            "custody_day",
+        ),
+        ("因涉嫌犯盗窃罪于2025年3月1日被刑事拘留，同月15日被保释。", AT_LARGE, "custody_day"),
+        # Days in prison for an earlier sentence are that sentence's.
+        (
+            "在服刑期间因本案于2025年3月1日被逮捕，2025年5月20日刑满后被羁押。现羁押于虚构县看守所。",
+            _order("甲某某", "2025年5月20日", "2026年5月19日"),
+            "earlier_sentence",
+        ),
+    ],
+)
+def test_custody_whose_end_or_ground_is_not_told_is_never_held_against_the_court(
+    custody: str, order: str, gap: str
+) -> None:
+    (check,), _events = checks(_text(f"被告人甲某某，男。{custody}", order))
+    assert check.verdict == "undetermined"
+    assert gap in check.missing
+
+
+def test_a_term_from_the_judgment_is_contradicted_where_custody_is_said_to_last() -> None:
+    (check,), _events = checks(_text(f"被告人甲某某，男。{CUSTODY}", AT_LARGE))
+    assert check.verdict == "contradicted"
+
+
+@pytest.mark.parametrize("anew", ["因本案", "又因涉嫌犯盗窃罪", "后因涉嫌犯盗窃罪", "再次因盗窃"])
+@pytest.mark.parametrize("end", ["2026年2月28日", "2026年2月12日"])
+def test_custody_before_an_accusation_told_anew_may_be_of_another_case(anew: str, end: str) -> None:
+    custody = (
+        "因涉嫌犯盗窃罪于2024年1月5日被虚构市公安局刑事拘留，同月20日被取保候审；"
+        f"{anew}于2025年3月1日被刑事拘留，同月15日被逮捕。现羁押于虚构县看守所。"
+    )
+    order = _order("甲某某", "2025年3月1日", end)
+    (check,), _events = checks(_text(f"被告人甲某某，男。{custody}", order))
+    assert check.verdict == "explained"
+
+
+@pytest.mark.parametrize(
+    ("measure", "verdict"),
+    [
+        # 刑诉法 76 (2018) is the law; of the text before it nothing is known.
+        ("2019年1月5日被指定居所监视居住，同年3月1日被刑事拘留", "contradicted"),
+        ("2017年1月5日被指定居所监视居住，同年3月1日被刑事拘留", "explained"),
+        # 监察法 44 is in force from 2018-03-20; 留置 before it is open.
+        ("2019年1月5日被留置，同年3月1日被刑事拘留", "contradicted"),
+        ("2017年1月5日被留置，同年3月1日被刑事拘留", "explained"),
+    ],
+)
+def test_credit_is_demanded_only_under_a_law_known_on_that_day(measure: str, verdict: str) -> None:
+    year = int(measure[:4])
+    order = _order("甲某某", f"{year}年3月1日", f"{year + 1}年2月28日")
+    text = _text(
+        f"被告人甲某某，男。因涉嫌犯受贿罪于{measure}，同月15日被逮捕。现羁押于虚构县看守所。",
+        order,
+    ).replace("二〇二五年", "二〇一九年" if year == 2019 else "二〇一七年")
+    (check,), _events = checks(text)
+    assert check.verdict == verdict
+
+
+QUOTED = "判处有期徒刑三年（刑期自2025年3月1日起至2028年2月29日止）"
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        f"撤销虚构县人民法院（2026）虚01刑初5号刑事判决第一项中的量刑部分，即{QUOTED}；\n",
+        f"撤销虚构县人民法院（2026）虚01刑初5号刑事判决，即“被告人甲某某犯盗窃罪，{QUOTED}”；\n",
+        "",
+    ],
+)
+def test_the_term_of_a_judgment_set_aside_is_no_term_of_this_court(old: str) -> None:
+    order = old + _order("甲某某", "2025年3月1日", "2027年2月28日", "有期徒刑二年")
+    (check,), _events = checks(_text(f"被告人甲某某，男。{CUSTODY}", order))
+    assert (check.stated_end, check.verdict) == (date(2027, 2, 28), "explained")

@@ -115,7 +115,7 @@ def check(
     day = as_of.date() if as_of else date.today()
     with _temporary_store() as store:
         intake = _take_tables(store, files, out, profile, wanted, exported, ignore)
-        documents = _take_documents(store, files, intake.source, exported)
+        documents = _take_documents(store, files, intake.source, exported, names)
         declare_complete(store, declared, source=intake.source, to_on=min(exported or day, day))
         run = _screen(store, models, day, include_draft or bool(model_ids))
     intakes = [intake, documents.report]
@@ -204,11 +204,16 @@ def _source(profile: Path | None) -> str:
 
 
 def _take_documents(
-    store: Store, files: Files, source: str, exported: date | None
+    store: Store, files: Files, source: str, exported: date | None, names: bool
 ) -> DocumentsRead:
     with progress(_("读文书")) as step:
         return read_documents(
-            store, files.rulings, source=source, extracted_on=exported, progress=step
+            store,
+            files.rulings,
+            source=source,
+            extracted_on=exported,
+            names=names,
+            progress=step,
         )
 
 

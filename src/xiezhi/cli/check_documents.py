@@ -38,9 +38,13 @@ def read_documents(
     *,
     source: str,
     extracted_on: date | None,
+    names: bool = False,
     progress: Step | None = None,
 ) -> DocumentsRead:
-    """Read the documents and write them into the store; what could not be read is in the report."""
+    """Read the documents and write them into the store; what could not be read is in the report.
+
+    `names`: whether the report may show persons, and so the names of files as they are.
+    """
     report = IntakeReport(batch="", source=source, clock=None, dry_run=False)
     read = []
     for number, document in enumerate(found := _collect(sources, report)):
@@ -50,7 +54,9 @@ def read_documents(
             read.append((document, document.read()))
         except XiezhiError as error:
             report.refused.append(Refusal(document.file, "", error.code, error.where))
-    taken = take_documents(store, read, source=source, extracted_on=extracted_on)
+    taken = take_documents(
+        store, read, source=source, extracted_on=extracted_on, names_of_files=names
+    )
     known = [(document, reading) for document, reading in read if reading.kind != OTHER]
     _describe([reading for _document, reading in known], taken, report)
     units: dict[str, Passage] = {}

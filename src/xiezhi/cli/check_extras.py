@@ -1,8 +1,8 @@
 """What only the user's own files can add to the report: names, and the words of a document.
 
 Names are read again from the file, by its line, when the findings are known; they are never in the
-store. Without `--names`, of a document only the clause that a fact was read from is shown, the
-parties' names masked, not its sentence, because a sentence may name anyone.
+store. Without `--names`, of a document only the clause that a fact was read from is shown, with
+masks (`check_masks`), not its sentence, because a sentence may name anyone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from xiezhi.cli.check_masks import hidden, shown
 from xiezhi.cli.check_passages import Passage, Place
 from xiezhi.cli.report import Excerpt
 from xiezhi.documents.reading import Span
@@ -28,7 +29,6 @@ _AROUND_CLAUSE = 40
 _AROUND_SENTENCE = 80
 _LONGEST = 120
 _MOST = 14
-_MASK = "某"
 
 
 def names_of(
@@ -130,24 +130,18 @@ def _speaks_of(finding: Finding, model: Model, place: Place) -> bool:
 
 def _excerpt(label: str, span: Span, passage: Passage, names: bool) -> Excerpt:
     boundary, around = (_SENTENCE, _AROUND_SENTENCE) if names else (_CLAUSE, _AROUND_CLAUSE)
-    head = passage.text[max(0, span.start - around) : span.start]
-    tail = passage.text[span.end : span.end + around]
+    text = passage.text if names else hidden(passage.text, passage.people)
+    head = text[max(0, span.start - around) : span.start]
+    tail = text[span.end : span.end + around]
     before, after = boundary.split(head)[-1], boundary.split(tail, maxsplit=1)[0]
     # An ellipsis where the sentence goes on.
     before = f"…{before}" if len(before) == around else before.lstrip()
     after = f"{after}…" if len(after) == around else after.rstrip()
-    hidden = () if names else passage.people
     return Excerpt(
         label,
-        _masked(span.of(passage.text)[:_LONGEST], hidden),
-        _masked(before, hidden),
-        _masked(after, hidden),
+        shown(span.of(text)[:_LONGEST]),
+        shown(before),
+        shown(after),
         span.start,
         span.end,
     )
-
-
-def _masked(text: str, people: Sequence[str]) -> str:
-    for name in people:
-        text = text.replace(name, _MASK)
-    return text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xiezhi.cli.report import words
+from xiezhi.documents.people import people
 from xiezhi.documents.reading import Reading, Span, TermCheck
 from xiezhi.documents.rows import rows
 from xiezhi.documents.sheaf import Row, Rows
@@ -15,10 +15,6 @@ from xiezhi.records.catalogue import catalogue, code_lists
 
 # Types that say where something stands; they are no units of a model.
 _PLACES = ("document_span", "document_doubt")
-_OFFICES = ("公诉机关", "执行机关")
-_BODY = re.compile(
-    r"(?:公司|集团|局|厅|处|所|院|府|部|委员会|法院|中心|厂|店|行|社|协会|学校|大学|医院|合作社|队|银行|站)$"
-)
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class Passage:
 def passages(text: str, reading: Reading, source: str) -> dict[str, Passage]:
     """By unit: its own places, those of the rows below it, and for a term its custody history."""
     made = rows(reading)
-    people = tuple(_people(reading))
+    persons = people(reading)
     places = _placed(made)
     names = _names(made)
     terms = {f"{reading.id}/{seq}": check for seq, check in enumerate(reading.terms, 1)}
@@ -70,18 +66,10 @@ def passages(text: str, reading: Reading, source: str) -> dict[str, Passage]:
         found[f"{record_type}:{source}:{key}"] = Passage(
             text,
             check.defendant if check else _name_of(names, key),
-            people,
+            persons,
             tuple(own),
         )
     return found
-
-
-def _people(reading: Reading) -> Iterator[str]:
-    """Names to be masked, the longer first so that no part of one stays."""
-    named = {p.name for p in reading.parties if p.role not in _OFFICES and not _BODY.search(p.name)}
-    named |= {convict.defendant for convict in reading.sentenced}
-    named |= {str(reading.value("name") or "")}
-    yield from sorted(named - {""}, key=lambda name: (-len(name), name))
 
 
 def _entries(made: Rows) -> Iterator[tuple[str, str, Row]]:

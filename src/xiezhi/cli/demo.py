@@ -15,7 +15,7 @@ from xiezhi.i18n import _
 _EXAMPLE = "investigative-custody-overdue"
 
 
-@click.command(help=_("建立一个虚构的县：生成文件、导入、读裁定书、筛查、列出发现并写报告。"))
+@click.command(help=_("建立一个虚构的县：生成文件、导入、读文书、筛查、列出发现并写报告。"))
 @click.option(
     "--dir",
     "folder",
@@ -35,7 +35,7 @@ def demo(folder: Path, seed: int, scale: int, no_serve: bool) -> None:
     run = played.run
     paths = write_report(run, played.models, folder / "report", intakes=played.reports.values())
     parts = [
-        demo_text.built_lines(folder, played.reports, played.rulings),
+        demo_text.built_lines(folder, played.reports, played.rulings, played.judgments),
         [_("发现（按机关）："), *demo_text.finding_table(run.findings)],
         [_("其中一项的全文："), *demo_text.example_lines(run.findings, _EXAMPLE)],
         [

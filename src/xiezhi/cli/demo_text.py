@@ -35,14 +35,22 @@ def _sources() -> dict[str, str]:
     }
 
 
-def built_lines(folder: Path, reports: Mapping[str, IntakeReport], rulings: int) -> list[str]:
+def built_lines(
+    folder: Path, reports: Mapping[str, IntakeReport], rulings: int, judgments: int
+) -> list[str]:
     """What stands in the county's files, and what was set aside, with one example."""
     taken = sum(sum(report.rows.values()) for report in reports.values())
     types = {type for report in reports.values() for type in report.rows}
     lines = [
         _("虚构省云溪市清溪县：机关、人员、案件全部虚构。"),
-        _("建成：{tables} 种表 {rows} 行，裁定书 {rulings} 份，在 {path}").format(
-            tables=len(types), rows=taken, rulings=rulings, path=folder / "files"
+        _(
+            "建成：{tables} 种表 {rows} 行，减刑、假释裁定书 {rulings} 份，判决书等文书 {judgments} 份，在 {path}"
+        ).format(
+            tables=len(types),
+            rows=taken,
+            rulings=rulings,
+            judgments=judgments,
+            path=folder / "files",
         ),
     ]
     titles = _sources()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -71,6 +72,9 @@ def main() -> None:
             set_language(arguments[place + 1])
             arguments = [*arguments[place : place + 2], *arguments[:place], *arguments[place + 2 :]]
         speak(language())
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Names have characters that a terminal in GBK lacks.
+            sys.stdout.reconfigure(errors="backslashreplace")
         cli(arguments, standalone_mode=True)
     except XiezhiError as error:
         click.echo(str(error), err=True)

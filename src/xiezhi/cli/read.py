@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from xiezhi.cli.read_table import place, review_lines, table
+from xiezhi.cli.read_table import review_lines, table
 from xiezhi.documents.files import Document, documents, find_files
 from xiezhi.documents.output import as_json
 from xiezhi.documents.reading import Reading
@@ -56,8 +57,8 @@ def read(
     if bool(store_path) != bool(source):
         raise XiezhiError("DOC-108")
     refused = _Refused()
-    readings = _readings(find_files(paths), refused)
-    with out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as stream:
+    readings = _readings(_apart(find_files(paths), paths, out), refused)
+    with _opened(out) as stream:
         if store_path and source:
             store = Store.open(store_path)
             day = extracted_on.date() if extracted_on else None
@@ -67,12 +68,14 @@ def read(
             )
             click.echo(_("已写入：") + (rows or _("无")), file=stream)
             for document in taken.others:
-                click.echo(_("不是能读的法院文书：") + place(document), file=stream)
+                click.echo(_("不是能读的法院文书：") + document.place, file=stream)
+            for error in taken.refused:
+                refused.append(error)
         else:
             show = _json if as_lines else review_lines if review else table
             for document, reading in readings:
                 if text := show(document, reading):
-                    click.echo(text, file=stream)
+                    click.echo(_encodable(text, stream) if as_lines else text, file=stream)
     if refused.count:
         sys.exit(_REFUSED)
 
@@ -81,11 +84,47 @@ def _json(_document: Document, reading: Reading) -> str:
     return json.dumps(as_json(reading), ensure_ascii=False)
 
 
+def _apart(files: list[Path], paths: tuple[Path, ...], out: Path | None) -> list[Path]:
+    """The files to read, without the output of an earlier run that lies in a folder of them.
+
+    Error: DOC-130 the output would take the place of a file that was named.
+    """
+    if out is None:
+        return files
+    own = out.resolve()
+    if own in (path.resolve() for path in paths):
+        raise XiezhiError("DOC-130", file=out)
+    return [file for file in files if file.resolve() != own]
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[TextIO | None]:
+    """Where the output goes; None is the screen. Error: DOC-131 it cannot be written."""
+    if out is None:
+        yield None
+        return
+    try:
+        stream = out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise XiezhiError("DOC-131", file=out, reason=error.strerror or "") from None
+    with stream:
+        yield stream
+
+
+def _encodable(line: str, stream: TextIO | None) -> str:
+    """The JSON as the output can take it: another encoding than UTF-8 lacks rare characters."""
+    try:
+        line.encode((stream or sys.stdout).encoding)
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(line))
+    return line
+
+
 class _Aside:
     """Bad lines and pages are told at once and left out; a million of them take no memory."""
 
-    def append(self, error: XiezhiError, /) -> None:
-        click.echo(str(error), err=True)
+    def append(self, error: XiezhiError, place: str = "", /) -> None:
+        click.echo(f"{place}{_('：')}{error}" if place else str(error), err=True)
 
 
 class _Refused(_Aside):
@@ -93,8 +132,8 @@ class _Refused(_Aside):
 
     count = 0
 
-    def append(self, error: XiezhiError, /) -> None:
-        super().append(error)
+    def append(self, error: XiezhiError, place: str = "", /) -> None:
+        super().append(error, place)
         self.count += 1
 
 
@@ -107,7 +146,7 @@ def _readings(files: list[Path], refused: _Refused) -> Iterator[tuple[Document, 
             try:
                 yield document, document.read()
             except XiezhiError as error:
-                refused.append(error)
+                refused.append(error, document.place)
 
 
 def _documents(files: list[Path], refused: _Refused) -> Iterator[Document]:

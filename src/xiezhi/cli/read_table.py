@@ -31,14 +31,9 @@ _LONGEST = 60
 _LISTS = ("parties", "articles", "dispositions")
 
 
-def place(document: Document) -> str:
-    """Where a document stands among the files."""
-    return f"{document.file}:{document.line}" if document.line else document.file
-
-
 def table(document: Document, reading: Reading) -> str:
     """All that was read, what was not, and what a person should look at."""
-    head = f"── {place(document)}  {reading.id}"
+    head = f"── {document.place}  {reading.id}"
     if reading.kind == OTHER:
         return f"{head}\n  " + _("不是能读的法院文书，未读取。")
     lines = [head]
@@ -57,7 +52,7 @@ def table(document: Document, reading: Reading) -> str:
 def review_lines(document: Document, reading: Reading) -> str:
     """Only what a person should look at; '' where there is nothing."""
     doubts = list(_doubts(document, reading))
-    return "\n".join([f"── {place(document)}  {reading.id}", *doubts]) if doubts else ""
+    return "\n".join([f"── {document.place}  {reading.id}", *doubts]) if doubts else ""
 
 
 def _doubts(document: Document, reading: Reading) -> Iterator[str]:

@@ -12,11 +12,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from xiezhi import records
-from xiezhi.demo import files, rulings
+from xiezhi.demo import files, judgments, rulings
 from xiezhi.demo.book import Book, Truth
 from xiezhi.demo.cases import (
     administrative,
@@ -43,6 +44,7 @@ from xiezhi.demo.county import (
     UNDECLARED_OFFICE,
     UNDECLARED_POLICE,
 )
+from xiezhi.demo.papers import Paper
 from xiezhi.errors import XiezhiError
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import IntakeReport
@@ -97,6 +99,22 @@ _REFERENCES = {
 }
 
 
+def _told_by_documents() -> set[str]:
+    """The types read from documents: nobody declares that of such records none is missing."""
+    catalogue = records.catalogue()
+    told = {id for id, type in catalogue.items() if "document_id" in type.fields}
+    told.add("commutation_ruling")
+    while True:
+        more = {
+            id
+            for id, type in catalogue.items()
+            if any(field.ref in told for field in type.fields.values())
+        }
+        if more <= told:
+            return told
+        told |= more
+
+
 def _declare(book: Book) -> None:
     """Organs, and coverage for every type but those of the two organs that declared nothing."""
     for code, name, kind, level, parent in ORGANS:
@@ -105,8 +123,9 @@ def _declare(book: Book) -> None:
         )
     silent = {UNDECLARED_POLICE: "custody_extension", UNDECLARED_OFFICE: "penalty_extension"}
     hidden = set(silent.values())
+    undeclared = _told_by_documents() | {"organ", "coverage"}
     for type in records.catalogue():
-        if type in ("organ", "coverage", "document_span", "earlier_reduction"):
+        if type in undeclared:
             continue
         organs = (
             ["*"]
@@ -126,17 +145,25 @@ def _declare(book: Book) -> None:
             )
 
 
-def generate(seed: int, scale: int) -> tuple[Book, list[rulings.Ruling]]:
-    """All rows with the truth about them, and all rulings, for this seed."""
+class Generated(NamedTuple):
+    """All rows with the truth about them and about the documents, all rulings and judgments."""
+
+    book: Book
+    rulings: list[rulings.Ruling]
+    judgments: list[Paper]
+
+
+def generate(seed: int, scale: int) -> Generated:
+    """The county of this seed."""
     book = Book(random.Random(seed))
     for write in _CASES:
         write(book, LAWFUL * scale)
     for write in _MARGINS:
         write(book, scale)
     entry_errors.slips(book)
-    written = rulings.write(book, LAWFUL * scale)
+    written = rulings.write(book, LAWFUL * scale), judgments.write(book, LAWFUL * scale)
     _declare(book)
-    return book, written
+    return Generated(book, *written)
 
 
 def prepare(folder: Path) -> None:
@@ -152,9 +179,9 @@ def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, Inta
     """Write the county's files and truth below `folder` and take all tables in."""
     prepare(folder)
     (folder / MARK).write_text(json.dumps({"seed": seed, "scale": scale}) + "\n", encoding="utf-8")
-    book, documents = generate(seed, scale)
-    written = files.write(folder / "files", book, documents)
-    write_truth(folder / "truth.jsonl", [_placed(entry, written) for entry in book.truth])
+    county = generate(seed, scale)
+    written = files.write(folder / "files", *county)
+    write_truth(folder / "truth.jsonl", [_placed(entry, written) for entry in county.book.truth])
     store = Store.create(folder / "store")
     reports = {}
     # Sources that others point to come first, so that no reference dangles.
@@ -175,7 +202,7 @@ def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, Inta
 
 def _placed(entry: Truth, written: files.Written) -> Truth:
     """The truth with the file and line where its unit was written."""
-    place = written.places[entry.unit]
+    place = written.place(entry.unit)
     return replace(entry, file=place.file, sheet=place.sheet, line=place.line)
 
 

@@ -1,5 +1,5 @@
 """The county's files as offices have them: XLSX with a title and a merged two-row header, GB18030
-CSV, JSON Lines, rulings as plain texts. Same seed, same bytes."""
+CSV, JSON Lines, rulings as plain texts, judgments as TXT, DOCX and HTML. Same seed, same bytes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import xlsxwriter
 
 from xiezhi import records
 from xiezhi.demo.book import Book
+from xiezhi.demo.papers import JUDGMENTS, Paper
 from xiezhi.demo.rulings import RULINGS, Ruling, text
 from xiezhi.records.catalogue import code_lists
 
@@ -135,7 +136,8 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Written:
-    """The paths of each source, and the place of each unit (`type:source:key`)."""
+    """The paths of each source, and the place of each unit (`type:source:key`); what is read from a
+    document has the place of the document (`source:key`)."""
 
     paths: dict[str, list[Path]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -149,8 +151,16 @@ class Written:
             place = Place(file, sheet, index + _FIRST_LINE[form])
             self.places.setdefault(f"{type}:{source}:{key}", place)
 
+    def place(self, unit: str) -> Place:
+        """Where a unit stands."""
+        found = self.places.get(unit)
+        document = unit.partition(":")[2].partition("/")[0]
+        return found or self.places[document]
 
-def write(folder: Path, book: Book, rulings: Iterable[Ruling]) -> Written:
+
+def write(
+    folder: Path, book: Book, rulings: Iterable[Ruling], judgments: Iterable[Paper]
+) -> Written:
     """Write all files below `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     written = Written()
@@ -177,5 +187,10 @@ def write(folder: Path, book: Book, rulings: Iterable[Ruling]) -> Written:
     for ruling in rulings:
         path = folder / RULINGS / f"裁定书-{ruling.key[:8]}.txt"
         path.write_bytes(text(ruling).encode())
-        written.places[ruling.unit] = Place(f"{RULINGS}/{path.name}", "", None)
+        written.places[f"{RULINGS}:{ruling.key}"] = Place(f"{RULINGS}/{path.name}", "", None)
+    (folder / JUDGMENTS).mkdir()
+    for paper in judgments:
+        path = folder / JUDGMENTS / paper.file
+        path.write_bytes(paper.content)
+        written.places[f"{JUDGMENTS}:{paper.key}"] = Place(f"{JUDGMENTS}/{path.name}", "", None)
     return written

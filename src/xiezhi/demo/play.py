@@ -9,6 +9,7 @@ from pathlib import Path
 from xiezhi.demo.book import Truth
 from xiezhi.demo.build import build, read_truth
 from xiezhi.demo.county import AS_OF, EXTRACTED_ON
+from xiezhi.demo.papers import JUDGMENTS
 from xiezhi.demo.rulings import RULINGS
 from xiezhi.demo.truth import Said, Verdict, judge
 from xiezhi.documents.files import documents, find_files
@@ -23,11 +24,13 @@ from xiezhi.screening.run import Progress, Run, screen
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What a demo gave. `reports`: the intake of each source; `rulings`: texts read."""
+    """What a demo gave. `reports`: the intake of each source; `rulings`, `judgments`: how many
+    were read."""
 
     store: Store
     reports: Mapping[str, IntakeReport]
     rulings: int
+    judgments: int
     models: list[Model]
     run: Run
     truth: list[Truth]
@@ -45,15 +48,21 @@ def stored_units(store: Store) -> set[str]:
     }
 
 
+def _read(store: Store, folder: Path, source: str) -> int:
+    """Read the documents of a source into the store; gives how many."""
+    texts = [
+        (document, document.read())
+        for path in find_files([folder / "files" / source])
+        for document in documents(path)
+    ]
+    take_documents(store, texts, source=source, extracted_on=EXTRACTED_ON)
+    return len(texts)
+
+
 def play(folder: Path, *, seed: int, scale: int, progress: Progress | None = None) -> Played:
     """Build the county below `folder`, take everything in and screen it. Errors: DEM-001."""
     store, reports = build(folder, seed=seed, scale=scale)
-    texts = [
-        (document, document.read())
-        for path in find_files([folder / "files" / RULINGS])
-        for document in documents(path)
-    ]
-    take_documents(store, texts, source=RULINGS, extracted_on=EXTRACTED_ON)
+    rulings, judgments = (_read(store, folder, source) for source in (RULINGS, JUDGMENTS))
     models = load_library()
     run = screen(store, models, as_of=AS_OF, engine=DuckDBEngine(), progress=progress)
     truth = read_truth(folder / "truth.jsonl")
@@ -63,4 +72,4 @@ def play(folder: Path, *, seed: int, scale: int, progress: Progress | None = Non
         stored=stored_units(store),
         bad_rows=sum(report.bad_rows for report in reports.values()),
     )
-    return Played(store, reports, len(texts), models, run, truth, held)
+    return Played(store, reports, rulings, judgments, models, run, truth, held)

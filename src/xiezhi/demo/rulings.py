@@ -9,11 +9,10 @@ from typing import Any
 
 from xiezhi.demo.book import Book, days, months
 from xiezhi.demo.county import PRISON, UPPER_COURT
+from xiezhi.demo.wording import day_text, numeral, sealed, term_text
 
 # The source under which rulings are taken in, and the folder of their files.
 RULINGS = "rulings"
-
-_DIGITS = "〇一二三四五六七八九"
 
 
 @dataclass(slots=True)
@@ -59,54 +58,33 @@ class Ruling:
         return days(months(self.start, self.years * 12 - before - (self.cut or 0)), -1)
 
 
-def _zh(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _numeral(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else _DIGITS[tens] + "十")
-    return head + (_DIGITS[ones] if ones or not tens else "")
-
-
-def _term(count: int) -> str:
-    years, rest = divmod(count, 12)
-    return (f"{_numeral(years)}年" if years else "") + (f"{_numeral(rest)}个月" if rest else "")
-
-
-def _sealed(day: date) -> str:
-    year = "".join(_DIGITS[int(d)] for d in str(day.year))
-    return f"{year}年{_numeral(day.month)}月{_numeral(day.day)}日"
-
-
 def text(ruling: Ruling) -> str:
     """The ruling in the customary form."""
     kind = "假释" if ruling.parole else "减刑"
     priors = "".join(
-        f"{_zh(day)}经{UPPER_COURT}裁定减去有期徒刑{_term(cut)}。" for day, cut in ruling.priors
+        f"{day_text(day)}经{UPPER_COURT}裁定减去有期徒刑{term_text(cut)}。"
+        for day, cut in ruling.priors
     )
     wanted = (
         "假释"
         if ruling.parole
-        else ("减去余刑" if ruling.remainder else f"减去有期徒刑{_term(ruling.cut or 0)}")
+        else ("减去余刑" if ruling.remainder else f"减去有期徒刑{term_text(ruling.cut or 0)}")
     )
     if ruling.parole:
-        result = f"予以假释（假释考验期限自假释之日起至{_zh(ruling.end)}止）。"
+        result = f"予以假释（假释考验期限自假释之日起至{day_text(ruling.end)}止）。"
     elif ruling.remainder:
         result = "减去余刑，予以释放。"
     else:
-        span = f"自{_zh(ruling.start)}起至{_zh(ruling.new_end)}止"
-        result = f"减去有期徒刑{_term(ruling.cut or 0)}（减刑后刑期{span}）。"
-    original = (
-        f"自{_zh(ruling.start)}起至{_zh(days(months(ruling.start, ruling.years * 12), -1))}止"
-    )
+        span = f"自{day_text(ruling.start)}起至{day_text(ruling.new_end)}止"
+        result = f"减去有期徒刑{term_text(ruling.cut or 0)}（减刑后刑期{span}）。"
+    original = f"自{day_text(ruling.start)}起至{day_text(days(months(ruling.start, ruling.years * 12), -1))}止"
     judgment = f"（{ruling.sentenced.year}）虚02刑初9{ruling.years}号"
     paragraphs = [
         f"罪犯{ruling.name}，现在{PRISON}服刑。",
-        f"清溪县人民法院于{_zh(ruling.sentenced)}作出{judgment}刑事判决，以被告人{ruling.name}犯"
-        f"{ruling.charge}，判处有期徒刑{_numeral(ruling.years)}年，并处罚金人民币5000元（已缴纳）。"
-        f"{ruling.extra}刑期{original}。判决发生法律效力后，于{_zh(ruling.delivered)}交付执行。{priors}"
-        f"执行机关{PRISON}于{_zh(ruling.proposed)}提出{kind}建议书，报请对罪犯{ruling.name}{wanted}。"
+        f"清溪县人民法院于{day_text(ruling.sentenced)}作出{judgment}刑事判决，以被告人{ruling.name}犯"
+        f"{ruling.charge}，判处有期徒刑{numeral(ruling.years)}年，并处罚金人民币5000元（已缴纳）。"
+        f"{ruling.extra}刑期{original}。判决发生法律效力后，于{day_text(ruling.delivered)}交付执行。{priors}"
+        f"执行机关{PRISON}于{day_text(ruling.proposed)}提出{kind}建议书，报请对罪犯{ruling.name}{wanted}。"
         "本院依法组成合议庭进行了审理。现已审理终结。",
         f"经审理查明，罪犯{ruling.name}在服刑期间，认罪悔罪，遵守监规，接受教育改造，{ruling.merit}。",
         f"本院认为，罪犯{ruling.name}{ruling.merit}，符合{kind}条件。依照《中华人民共和国刑法》第七十八条、"
@@ -120,7 +98,7 @@ def text(ruling: Ruling) -> str:
         "审判长　某甲",
         "审判员　某乙",
         "审判员　某丙",
-        _sealed(ruling.ruled),
+        sealed(ruling.ruled),
         "书记员　某丁",
         "",
     ]
@@ -135,7 +113,7 @@ def write(book: Book, lawful: int) -> list[Ruling]:
         ruled: date = changes.get("ruled", date(2022, 10, 18))
         values: dict[str, Any] = {
             "number": book.case_no(ruled.year, "00", "刑更"),
-            "name": f"某{_numeral(len(rulings) % 90 + 2)}",
+            "name": f"某{numeral(len(rulings) % 90 + 2)}",
             "charge": "盗窃罪",
             "years": 6,
             "sentenced": date(2020, 5, 8),

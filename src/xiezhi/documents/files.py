@@ -7,6 +7,7 @@ they count characters of the text taken out of the file, which `Document.text` h
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ ENDINGS = frozenset((*TEXT, *LINES, *formats.KINDS))
 _OLD = frozenset(formats.OLD)
 # Ten times what the longest text takes.
 _MOST_BYTES = 16 << 20
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Document:
     id: str
     text: str
     lost_pages: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands among the files."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def read(self) -> Reading:
         """Read it. Where pages are lost only what is stated stands, nothing that is concluded."""
@@ -109,7 +116,7 @@ def documents(path: Path, name: str = "", *, aside: Aside | None = None) -> Iter
     try:
         if suffix in LINES:
             for line in read_lines(path, name, aside):
-                yield Document(name, line.number, line.id, line.text)
+                yield Document(name, line.number, _sound(line.id), _sound(line.text))
         elif suffix in TEXT:
             yield _whole(path, name)
         else:
@@ -143,4 +150,10 @@ def _extracted(path: Path, name: str, aside: Aside | None) -> Document:
         aside.append(error)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Document(name, 0, digest[: len(document_id(b""))], found.text, "、".join(lost))
+    id = digest[: len(document_id(b""))]
+    return Document(name, 0, id, _sound(found.text), "、".join(lost))
+
+
+def _sound(text: str) -> str:
+    """The text with a mark for each lone surrogate, which no file and no table can hold."""
+    return _LONE.sub("\N{REPLACEMENT CHARACTER}", text)

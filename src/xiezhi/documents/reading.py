@@ -174,7 +174,9 @@ class CustodyEvent:
     `residential_surveillance`, `designated_surveillance`, `administrative_detention`, `liuzhi`,
     `drug_rehabilitation`, `released`. `on` is None where the text gives no day; `days` is a
     stated length; `same_act` is whether an administrative detention was for the act judged, and
-    False for custody told of another case; `charge` is the accusation named with it, '' if none.
+    False for custody told of another case; `charge` is the accusation named with it, '' if none;
+    `afresh`: the text begins anew with it (又因, 因本案), so that custody before it may be of another
+    case.
     """
 
     defendant: str
@@ -185,6 +187,7 @@ class CustodyEvent:
     until: date | None = None
     same_act: bool | None = None
     charge: str = ""
+    afresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ class PriorConviction:
     on which the penalty can have ended: one day where the text gives it, a month where it gives a
     month, the end of the parole where it tells one. `age` is how old the person was then: `minor`
     (under 18 at that judgment, or so told), `adult_when_judged` (the act may lie before), `adult`.
+    `probation`: suspended, and not told to have been revoked.
     """
 
     defendant: str

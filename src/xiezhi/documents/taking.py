@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from xiezhi.documents.files import Document
+from xiezhi.documents.people import without_people
 from xiezhi.documents.reading import OTHER, Reading
 from xiezhi.documents.rows import rows
+from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import RecordType, catalogue
+from xiezhi.records.mapping_profile import check_source
 from xiezhi.records.store import Store
 from xiezhi.records.vault import Identity
 
@@ -21,10 +25,12 @@ _DOCUMENTS = ("commutation_ruling", "judgment")
 
 @dataclass(frozen=True)
 class Taken:
-    """How many rows went into each table, and the documents that are of no kind that is read."""
+    """How many rows went into each table, the documents that are of no kind that is read (their
+    places only, without the text), and why others were left out."""
 
     rows: dict[str, int]
     others: tuple[Document, ...]
+    refused: tuple[XiezhiError, ...] = ()
 
 
 def take_documents(
@@ -34,31 +40,44 @@ def take_documents(
     source: str,
     extracted_on: date | None = None,
     batch: str = "documents",
+    names_of_files: bool = False,
 ) -> Taken:
     """Write the rows of documents as one batch. Reading a document again replaces its rows.
 
     A document tells what was so on its own day, so that day stands for an extraction date where
-    none is given. Texts are kept only in a store with a vault. Errors: those of `Store.write`.
+    none is given. Texts are kept only in a store with a vault. An id that comes again with another
+    text is refused (DOC-109), lest the rows of two documents mingle. Persons are masked in the
+    names of files, unless `names_of_files`.
+    Errors: REC-147 not the name of a source, and those of `Store.write`.
     """
+    check_source(source)
     tables: dict[str, dict[str, dict[str, Any]]] = {}
     identities: dict[tuple[str, str], Identity] = {}
     others: list[Document] = []
-    seen: set[str] = set()
+    refused: list[XiezhiError] = []
+    seen: dict[str, tuple[bytes, str]] = {}
     for document, reading in read:
-        seen.add(f"{source}:{document.id}")
+        digest = hashlib.sha256(document.text.encode()).digest()
+        known, first = seen.setdefault(f"{source}:{document.id}", (digest, document.place))
+        if known != digest:
+            where = {"file": document.place, "id": document.id, "first": first}
+            refused.append(XiezhiError("DOC-109", **where))
+            continue
         if reading.kind == OTHER:
-            others.append(document)
+            others.append(replace(document, text=""))
             continue
         if store.texts is not None:
             # Before the rows, so that no visible row lacks its text.
             store.texts.put(source, document.id, document.text)
+        # Files of judgments are often called by the name of the accused.
+        file = document.file if names_of_files else without_people(document.file, reading)
         told_on = reading.value("ruled_on") or reading.value("judged_on")
         for record_type, made in rows(reading).items():
             for row in made:
                 stored = _stored(store, catalogue()[record_type], row, source, identities)
                 stored |= {
                     "_row": document.line or None,
-                    "_file": document.file,
+                    "_file": file,
                     "_extracted_on": extracted_on or told_on,
                 }
                 tables.setdefault(record_type, {})[stored["_id"]] = stored
@@ -66,13 +85,14 @@ def take_documents(
         record_type: _table(record_type, list(made.values()))
         for record_type, made in tables.items()
     }
-    stale = _stale(store, seen, tables)
-    store.write(ready, batch=batch, identities=identities, gone=stale)
-    return Taken({name: table.num_rows for name, table in ready.items()}, tuple(others))
+    stale = _stale(store, seen.keys(), tables)
+    store.write(ready, batch=batch, identities=identities, gone=stale, again=True)
+    written = {name: table.num_rows for name, table in ready.items()}
+    return Taken(written, tuple(others), tuple(refused))
 
 
 def _stale(
-    store: Store, seen: set[str], tables: Mapping[str, Mapping[str, Any]]
+    store: Store, seen: Collection[str], tables: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, set[str]]:
     """What an earlier reading of the same documents left that this one no longer says."""
     earlier = store.family(dict.fromkeys(_DOCUMENTS, seen))

@@ -2,10 +2,11 @@
 
 `penalty_ranges/*.yaml` keeps the words of the Law: `penalty` is the clause after 处, `when` are
 words that tell the tier from the others of the charge, `at` the article and paragraph. `unit: true`
-marks what those answerable for a unit's crime get where the Law says so apart. This module reads
-the clause into kinds of penalty, months and the rule on the fine; a clause it does not know wholly
-is refused. A version is in force from `from` until the next. `earlier` says what came before the
-first: `none` (the act was no crime of this name), `absent` (the text is not at hand).
+marks what those answerable for a unit's crime get where the Law says so apart. `also` is what an
+article of the chapter lets the court add in every tier (113(2)). This module reads the clause into
+kinds of penalty, months and the rule on the fine; a clause it does not know wholly is refused. A
+version is in force from `from` until the next. `earlier` says what came before the first: `none`
+(the act was no crime of this name), `absent` (the text is not at hand).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from itertools import pairwise
@@ -52,6 +53,7 @@ _WORDS = {
 _DIGITS = "零一二三四五六七八九"
 _PLACE = re.compile(r"(\d{2,3}(?:-\d)?)(?:\((\d)\))?")
 _YUAN = 10_000
+_ALSO = "可以并处没收财产"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,9 @@ def build_range(data: Mapping[str, Any]) -> list[PenaltyRange]:
     """The ranges of one entry, wholly checked. Error: LAW-022 naming charge and fault."""
     names = data.get("charges") or ["?"]
     earlier = data.get("earlier", "")
-    versions = tuple(_version(names[0], entry) for entry in data.get("versions") or [])
+    also = data.get("also")
+    _require(also in (None, _ALSO), names[0], f"also: {also}")
+    versions = tuple(_version(names[0], entry, bool(also)) for entry in data.get("versions") or [])
     _require(bool(versions), names[0], "versions")
     _require(earlier in EARLIER, names[0], f"earlier: {earlier}")
     _require((versions[0].start == FIRST_DAY) == (earlier == ""), names[0], "earlier")
@@ -213,7 +217,7 @@ def _require(condition: bool, charge: str, what: str) -> None:
         raise XiezhiError("LAW-022", charge=charge, what=what)
 
 
-def _version(charge: str, data: Mapping[str, Any]) -> RangeVersion:
+def _version(charge: str, data: Mapping[str, Any], also: bool) -> RangeVersion:
     _require(type(data.get("from")) is date, charge, f"from: {data.get('from')}")
     _require(type(data.get("verified")) is bool, charge, "verified")
     _require(bool(data.get("source")), charge, "source")
@@ -222,6 +226,9 @@ def _version(charge: str, data: Mapping[str, Any]) -> RangeVersion:
     words = [word for tier in tiers if not tier.unit for word in tier.when]
     # A word of two tiers tells neither.
     _require(len(words) == len(set(words)), charge, f"when: {words}")
+    if also:
+        added = FineRule(may=True, confiscation="only")
+        tiers = tuple(replace(tier, fine=added) for tier in tiers)
     return RangeVersion(data["from"], data["source"], data["verified"], tiers)
 
 

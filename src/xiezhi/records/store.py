@@ -239,7 +239,7 @@ class Store:
 
     def family(self, units: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
         """Records by table and `_id`, and with them all that refer to them, as now visible."""
-        return store_purge.family(self, self.manifest(), units)
+        return store_purge.family(self, [self.manifest()], units)
 
     # Writing
 
@@ -251,6 +251,7 @@ class Store:
         identities: Mapping[tuple[str, str], Identity] | None = None,
         outdated: Callable[[str, pa.Table], None] | None = None,
         gone: Mapping[str, Collection[str]] | None = None,
+        again: bool = False,
     ) -> Manifest:
         """Merge rows by `_id` into their tables and make them visible together.
 
@@ -258,7 +259,8 @@ class Store:
         defendant less); older manifests still show them.
 
         A row of an older export (`_extracted_on`) never replaces one of a newer export; `outdated`
-        is told of them, as `Store.outdated` describes them.
+        is told of them, as `Store.outdated` describes them. With `again` every row replaces the
+        stored one: what is read anew from one and the same document is right, whatever its day.
 
         `tables` maps ids to rows with the declared columns (those left out are NULL);
         `identities` maps (table, pseudonym) to what goes into the vault, if there is one.
@@ -277,8 +279,7 @@ class Store:
             for table, rows in ready.items():
                 folder = self._folder(table)
                 version = folder.prepare(base.tables.get(table))
-                old = self.outdated(table, rows, base)
-                if old.num_rows:
+                if not again and (old := self.outdated(table, rows, base)).num_rows:
                     rows = rows.filter(pc.invert(pc.is_in(rows["_id"], old["_id"])))
                     if outdated:
                         outdated(table, old)

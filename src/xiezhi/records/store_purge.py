@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +56,8 @@ def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
     record_type, record_id = _parse(unit)
     manifests = store.manifests()
     visible = manifests[-1]
-    gone = family(store, visible, {record_type: {record_id}})
+    # Rows that only an older version has may hang on others that no version shows any more.
+    gone = family(store, manifests, {record_type: {record_id}})
     counts = {name: len(ids) for name, ids in gone.items() if ids}
     touched = [name for name in visible.tables if _mentions(store, manifests, name, gone)]
     if not touched:
@@ -127,17 +128,20 @@ def _kind(tables: Path, name: str) -> RecordType | SystemTable:
     return SystemTable(name, pa.schema(stored))
 
 
-def family(store: Store, visible: Manifest, units: Mapping[str, Collection[str]]) -> Units:
-    """The units and, transitively, the records that refer to them."""
+def family(
+    store: Store, manifests: Sequence[Manifest], units: Mapping[str, Collection[str]]
+) -> Units:
+    """The units and, transitively, the records that refer to them in any of the manifests."""
     gone: Units = {name: set(ids) for name, ids in units.items()}
     waiting = list(gone)
     while waiting:
         target = waiting.pop()
         for child in catalogue().values():
-            if child.id not in visible.tables or not _may_belong(child, target):
+            if not _may_belong(child, target):
                 continue
-            rows = store.read(child.id, visible)
-            found = set(rows.filter(_doomed(child.id, rows, gone))["_id"].to_pylist())
+            found: set[str] = set()
+            for rows in _versions(store, manifests, child.id).values():
+                found.update(rows.filter(_doomed(child.id, rows, gone))["_id"].to_pylist())
             if found - gone.get(child.id, set()):
                 gone.setdefault(child.id, set()).update(found)
                 waiting.append(child.id)

@@ -28,7 +28,7 @@ GAPS = (
 )
 DAY_BEFORE_RULE = date(2021, 3, 1)
 NEVER_EXPLAINED_BY_UNTOLD_CUSTODY = {
-    "end_before_start", "start_contradicted", "whole_years", "whole_months", "too_late",
+    "end_before_start", "start_contradicted", "whole_years", "too_late",
 }  # fmt: skip
 
 
@@ -58,7 +58,9 @@ def _wanted(row: Row) -> str:
     strict = row["judged_on"] >= DAY_BEFORE_RULE
     fault, gap = row["fault"], row["gap"]
     if row["verdict"] == "contradicted":
-        return "hard" if fault in NEVER_EXPLAINED_BY_UNTOLD_CUSTODY else "soft"
+        # A detention of thirty days is a month: only an end too late by months cannot come from it.
+        late = fault == "whole_months" and row["off_by_days"] >= 0
+        return "hard" if late or fault in NEVER_EXPLAINED_BY_UNTOLD_CUSTODY else "soft"
     if row["verdict"] == "explained":
         lead = (fault == "same_day_end" and strict) or fault == "administrative_not_counted"
         return "soft" if lead else "lawful"

@@ -185,11 +185,13 @@ def test_recidivists_agree_with_article_65() -> None:
                             and not minor and deserved and penalty in ("fixed_term", "life")
                         )  # fmt: skip
                         readings.add("ok" if (finding == "found") == is_one else "bad")
+        # A court that denies it may know a fact that was not read.
+        readings |= {"ok"} if finding == "denied" else set()
         # Where nobody found recidivism a light penalty shows that none was deserved.
         if finding != "found" and now != "fixed_term":
             readings = {"ok"}
         wanted[unit] = readings
-        if negligent is not None and age in ("adult", "minor"):
+        if negligent is not None and age in ("adult", "minor") and finding != "denied":
             full.append(unit)
     found = judge(
         "criminal/recidivist-misfound",

@@ -118,7 +118,7 @@ def test_texts_of_civil_faults_become_findings(style: int) -> None:
     ]
     assert _judged(DEFAULT, "civil_judgment", absent) == ["lawful", "soft", "hard"]
     notice = replace(case, notice="本院依法向被告公告送达了起诉状副本和开庭传票。")
-    misused = [civil(notice), civil(replace(notice, procedure="simple"))]
+    misused = [civil(notice), civil(replace(notice, procedure="simple", sole=True))]
     assert _judged(MISUSED, "civil_judgment", misused) == ["out_of_scope", "hard"]
     left = [civil(case), civil(replace(case, orders=case.orders[:1]))]
     assert _judged(CLAIM, "civil_judgment", left) == ["lawful", "soft"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A piece of a ruling beside the fact read from it: `before` and `after` are its sentence."""
+    """A piece of a document beside the fact read from it: `before` and `after` are its sentence."""
 
     label: str
     text: str
@@ -27,7 +27,7 @@ class Excerpt:
 class Extras:
     """What only the caller can add to a report; nothing of it is stored anywhere.
 
-    `names`: the person's name by unit, for `--names`. `excerpts`: pieces of the ruling by unit.
+    `names`: the person's name by unit, for `--names`. `excerpts`: pieces of the document by unit.
     `hints`: what the user can do so that more units are judged, a sentence each.
     """
 
@@ -112,7 +112,7 @@ class Idle:
 
 @dataclass(frozen=True)
 class TableLine:
-    """One table (or folder of rulings) that was taken in."""
+    """One table (or folder of documents) that was taken in."""
 
     file: str
     sheet: str

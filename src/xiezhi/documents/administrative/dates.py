@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from xiezhi.documents.collector import Collector
@@ -62,6 +63,10 @@ _NOT_DONE = re.compile(
     r"未|没有|告知[^。;,\n]{0,20}(?:可以|申请|有权)|研究|拟|立案|会议|将于|依法可"
 )
 _NOT_SUED = re.compile(r"未|没有|告知|可以|有权")
+# 向本院提起上诉: the word begins where the pattern of the suit may end.
+_APPEALED = re.compile(r"上诉|再审|申诉")
+_APPEAL_WORD = 4
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?![^。;\n]{0,3}月)")
 _TO_ORGAN = re.compile(
     r"被告送达|起诉状|应诉|被告收到|申请表|复议申请|(?:收到|签收)[^。;,\n]{0,20}(?:申请|举报|投诉|起诉)"
 )
@@ -124,25 +129,33 @@ def read_dates(doc: Judgment, found: Collector) -> None:
         first = min(of_kind, key=lambda one: one.token.date)
         days = {one.token.date for one in of_kind}
         if code == "sued_on":
-            # The day of the suit is told by the court's own account before any quotation.
-            first = of_kind[-1] if doc.reasoning.start <= of_kind[-1].token.start else of_kind[0]
+            # An earlier suit may have been withdrawn: nothing is late or in time by its day.
+            first = max(of_kind, key=lambda one: one.token.date)
         found.put(code, first.token.date, (first.token.start, first.end))
         if len(days) > 1:
             found.doubt("several_dates", code, first.token.start)
             if code in _SEVERAL:
                 found.put(_SEVERAL[code], True, *_places(of_kind), rule="counted")
-    _months(doc, parts, found)
+    _earlier_acts(doc, found)
     _limits(doc, found)
 
 
-def _months(doc: Judgment, parts: tuple[Part, ...], found: Collector) -> None:
-    """An act of which only the month is told may be the one attacked: its day is not certain."""
-    for part in parts:
-        for token in doc.within(part, "month"):
-            stop = min(part.end, token.end + _AHEAD)
-            match = _ACT.match(doc.text.plain, token.end, stop)
-            if match and not _NOT_DONE.search(match[0]) and found.value("act_made_on"):
-                found.put("several_acts", True, (token.start, match.end()), rule="month_only")
+def _earlier_acts(doc: Judgment, found: Collector) -> None:
+    """An act told anywhere of an earlier day, month or year, or of which only the month is told, may
+    be the one attacked: then the day of the act is not certain."""
+    made = found.value("act_made_on")
+    if not isinstance(made, date):
+        return
+    plain = doc.text.plain
+    for part in (doc.procedure, doc.claims, doc.facts, doc.reasoning):
+        told = [(token.start, token.end, token.day) for token in doc.within(part, "date", "month")]
+        years = islice(_YEAR.finditer(plain, part.start, part.end), _MOST)
+        told += [(*year.span(), None) for year in years if int(year[1]) < made.year]
+        for start, end, day in told:
+            begin = end + (plain[end : end + 1] == ",")
+            match = _ACT.match(plain, begin, min(part.end, end + _AHEAD))
+            if match and not _NOT_DONE.search(match[0]) and (day is None or day < made):
+                found.put("several_acts", True, (start, match.end()), rule="earlier_act")
                 return
 
 
@@ -191,6 +204,10 @@ def _event(doc: Judgment, part: Part, token: Token, stop: int) -> tuple[str, int
 def _counts(doc: Judgment, part: Part, code: str, token: Token, match: re.Match[str]) -> bool:
     if (_NOT_SUED if code == "sued_on" else _NOT_DONE).search(match[0]):
         return False
+    if code == "sued_on" and _APPEALED.search(
+        doc.text.plain, match.start(), min(part.end, match.end() + _APPEAL_WORD)
+    ):
+        return False
     if code not in ("known_on", "act_made_on"):
         return True
     # What the procedure tells of service is that of the court's own papers.
@@ -223,11 +240,10 @@ def _limits(doc: Judgment, found: Collector) -> None:
     special = next(
         (
             match
-            for match in islice(
-                _SPECIAL.finditer(plain, doc.reasoning.start, doc.reasoning.end), _MOST
-            )
+            for part in (doc.reasoning, doc.facts, doc.claims)
+            for match in islice(_SPECIAL.finditer(plain, part.start, part.end), _MOST)
             if not _AFTER_REVIEW.search(match[0])
-            and not _AFTER_REVIEW.search(plain[max(0, match.start() - _AHEAD) : match.start()])
+            and not _AFTER_REVIEW.search(plain, doc.text.sentence(match.start())[0], match.start())
         ),
         None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from xiezhi.documents.administrative.dates import read_dates
 from xiezhi.documents.collector import Collector
@@ -69,9 +70,14 @@ _INACTION = re.compile(
 _REVIEW = re.compile(
     r"(?:作出|收到|不服|送达)[^。;\n]{0,60}复议决定|复议决定[^。;\n]{0,40}(?:送达|收到|作出)"
 )
+_REVIEW_ASKED = re.compile(r"向[^。;,\n]{2,30}(?:申请|提起|提出|递交|邮寄)[^。;,\n]{0,16}复议")
+# The notice of rights, and what a party could have done.
+_REVIEW_OPEN = re.compile(r"告知|可以|有权|如不服|未|没有|应当|权利")
 _REVERSED = re.compile(r"撤销[^。;\n]{0,60}(?:人民法院|原审|一审|本院|二审)")
 _COSTS = re.compile(r"案件受理费|受理费")
 _FIRST_OPINION = 600
+_MOST = 50
+_NEAR = 30
 
 
 def read_administrative(doc: Judgment, parties: tuple[Party, ...], found: Collector) -> None:
@@ -145,7 +151,7 @@ def _route(doc: Judgment, found: Collector) -> None:
         (
             match
             for part in (doc.procedure, doc.facts, doc.reasoning)
-            if (match := _REVIEW.search(plain, part.start, part.end))
+            if (match := _REVIEW.search(plain, part.start, part.end) or _review_asked(doc, part))
         ),
         None,
     )
@@ -162,3 +168,13 @@ def _route(doc: Judgment, found: Collector) -> None:
     elif doc.facts and doc.reasoning:
         place = doc.text.sentence(doc.reasoning.start)
         found.put("suit_kind", "direct", place, rule="none_other")
+
+
+def _review_asked(doc: Judgment, part: Part) -> re.Match[str] | None:
+    """A reconsideration the party asked for: its organ may never have decided (行诉法 45)."""
+    plain = doc.text.plain
+    for match in islice(_REVIEW_ASKED.finditer(plain, part.start, part.end), _MOST):
+        begin = max(doc.text.sentence(match.start())[0], match.start() - _NEAR)
+        if not _REVIEW_OPEN.search(plain, begin, match.end()):
+            return match
+    return None

@@ -42,13 +42,15 @@ _STAND_IN = re.compile(
 )
 _ELSEWHERE = re.compile(r"(?:一审|原审|仲裁|另案|[^本](?:人民)?法院)")
 _HERE = re.compile(r"本院(?!认为|查明|认定)")
+# That the papers could not be served one way says nothing of another: only 未送达 does.
 _EXCLUDED = re.compile(
-    r"(?<!不属于)(?<!不存在)(?<!并非)未(?:经|曾)?(?:本院)?(?:合法|依法)?(?:传票)?传唤|(?:未|没有|无法|未能)[^。;,\n]{0,12}送达[^。;,\n]{0,16}(?:传票|应诉|诉讼文书)"
-    r"|(?:传票|诉讼文书)[^。;,\n]{0,16}(?:未|没有|无法|未能)(?:有效|依法)?送达"
+    r"(?<!不属于)(?<!不存在)(?<!并非)未(?:经|曾)?(?:本院)?(?:合法|依法)?(?:传票)?传唤|(?:未(?!能)|没有(?!能))[^。;,\n]{0,12}送达[^。;,\n]{0,16}(?:传票|应诉|诉讼文书)"
+    r"|(?:传票|诉讼文书)[^。;,\n]{0,16}(?:未(?!能)|没有(?!能))(?:有效|依法)?送达"
 )
+_WHOM = re.compile(r"被告|第三人|证人|鉴定人|原告")
 _SERVED = re.compile(r"(?:邮寄|留置|直接|公告|电子|转交|委托)送达|签收|已送达|送达回证|视为送达")
-_SUMMONS = re.compile(r"传票")
-_CALLED = re.compile(r"传唤|合法传|依法传")
+_SUMMONS = re.compile(r"(?<!无法送达)(?<!未能送达)(?<!无法直接送达)(?<!未能直接送达)传票")
+_CALLED = re.compile(r"(?<!未经)传唤|(?<!未经)(?:合法|依法)传")
 _NOTICE = re.compile(
     r"公告(?:送达|传唤|传票|方式|通知|期满|期限)|(?:以|经|用|通过)[^。;,\n]{0,16}公告|发布公告|刊登公告|登报公告|公告向"
 )
@@ -170,11 +172,22 @@ def _summons(
         return
     for kind, pattern in (("excluded", _EXCLUDED), ("summons", _SUMMONS), ("called", _CALLED)):
         match = pattern.search(plain, scope.start, scope.end)
-        if match and not (kind == "excluded" and _SERVED.search(plain, scope.start, scope.end)):
+        if match and kind == "excluded" and _excused(doc, match):
+            continue
+        if match:
             found.put("summons", kind, match.span(), rule="told_in_procedure")
             return
     if absent and doc.reasoning and _whole(doc):
         found.put("summons", "silent", (absent.start, absent.end), rule="not_told")
+
+
+def _excused(doc: Judgment, match: re.Match[str]) -> bool:
+    """Whether the lack of a summons is told of another person, or the papers were served after all."""
+    plain, scope = doc.text.plain, doc.procedure
+    clause = max(doc.text.sentence(match.start())[0], scope.start)
+    whom = _WHOM.findall(plain, clause, match.end())
+    other = bool(whom) and whom[-1] != "被告"
+    return other or bool(_SERVED.search(plain, scope.start, scope.end))
 
 
 def _whole(doc: Judgment) -> bool:

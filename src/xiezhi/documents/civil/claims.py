@@ -26,7 +26,7 @@ _END = re.compile(
 )
 _CHANGED = re.compile(
     r"(?:变更|增加|放弃|撤回|减少|明确|撤销)(?:了|其|部分|上述|第[^。;]{1,6}项|原)?[^。;\n]{0,24}(?:诉讼请求|诉请|请求)"
-    r"|(?:诉讼请求|诉请|请求)(?:变更|增加|减少|调整)为"
+    r"|(?:诉讼请求|诉请|请求)(?:变更|增加|减少|调整)为|不再(?:主张|要求|请求)|(?:自愿|当庭|明确表示)放弃"
 )
 _REFUSED = re.compile(
     r"(?:请求|诉请|主张)[^。;\n]{0,120}?(?:不予支持|不予采纳|不能成立|应予驳回|予以驳回|应当驳回|依法驳回)"
@@ -80,10 +80,20 @@ def _parts(doc: Judgment, found: Collector) -> list[tuple[Part, bool]]:
         verb = (match["asked"] or ":").rstrip(":")
         start = match.start("asked") if verb and verb != "如下" else match.end()
         made.append((Part(start, stop.start() if stop else limit), counter))
-    if any(counter for _part, counter in made):
+    if any(counter for _part, counter in made) and not _not_taken(doc):
         part = next(part for part, counter in made if counter)
         found.put("counterclaim", True, (part.start, part.end))
     return made
+
+
+_COUNTER_GONE = re.compile(
+    r"反诉[^。;\n]{0,40}(?:不予受理|不予准许|不予合并|不予处理|另行(?:起诉|主张|处理)|撤回|撤诉)|撤回[^。;\n]{0,16}反诉"
+)
+
+
+def _not_taken(doc: Judgment) -> bool:
+    """Whether a counterclaim was withdrawn, or not taken into this suit."""
+    return bool(_COUNTER_GONE.search(doc.text.plain, doc.procedure.start, doc.disposition.end))
 
 
 _DEFENCE = re.compile(r"(?:辩称|答辩|述称|抗辩)[^\n]{0,80}\Z")

@@ -11,14 +11,20 @@ from xiezhi.documents.judgment.sections import Judgment
 from xiezhi.documents.parts import Part
 
 _CONVERTED = re.compile(
-    r"(?:转为|转入|转换为|变更为|转由|转适用|改为|改用)[^。;,\n]{0,8}普通程序|由简易程序转"
+    r"(?:转(?:为|入|换为|换成|成|由|至|适用|到)?|变更(?:为|成|适用)?|改(?:为|用|由|适用|按))[^。;,\n]{0,8}普通程序|由简易程序转"
+    r"|裁定[^。;,\n]{0,16}普通程序"
 )
+# A panel told after the simple procedure, or signing: the case was given over to it.
+_PANEL_AFTER = re.compile(r"(?:简易程序|小额诉讼)[^\n]{0,240}?(?:组成|由)[^。;,\n]{0,24}合议庭")
+_PANEL_SIGNS = re.compile(r"审判长")
 _SOLE = re.compile(
     r"独任(?:审判|审理|制)|(?:审判员|法官)[^。;,\n]{0,12}(?:独任|一人)|独任审判员|独任法官"
 )
 _NOT_SOLE = re.compile(r"合议庭")
+_OTHER_TRIAL = re.compile(r"一审|原审|作出[^。;\n]{0,40}(?:判决|裁定)")
 _REMANDED = re.compile(
-    r"发回(?:本院|[^。;,\n]{2,20}法院)?(?:重审|重新审(?:理|判))|指令本院(?:审理|重审)"
+    # 指令本院审理 follows a dismissal of the suit and is no remand (民诉解释 330).
+    r"发回(?:本院|[^。;,\n]{2,20}法院)?(?:重审|重新审(?:理|判))|指令本院重审"
 )
 _ASSESSOR = re.compile(r"(?:人民)?陪审员")
 _FOREIGN = re.compile(
@@ -93,6 +99,7 @@ def read_course(doc: Judgment, found: Collector) -> None:
     _flag(found, "foreign_related", _FOREIGN, plain, (doc.parties, told))
     _flag(found, "status_case", _STATUS, plain, (doc.head, told))
     _flag(found, "assessors", _ASSESSOR, plain, (doc.bench,))
+    _panel(doc, found)
     _sole(doc, found)
     _closed(doc, found)
     organ = found.value("organ")
@@ -117,11 +124,29 @@ def _flag(
             return
 
 
+def _panel(doc: Judgment, found: Collector) -> None:
+    """A simple case that a panel judged was turned, told or not. Assessors beside a president are
+    left out: a panel in the simple procedure itself is a fault."""
+    if found.value("procedure") not in ("simple", "small_claims") or found.value("converted"):
+        return
+    plain = doc.text.plain
+    _flag(found, "converted", _PANEL_AFTER, plain, (doc.procedure,))
+    if not found.value("converted") and not found.value("assessors"):
+        _flag(found, "converted", _PANEL_SIGNS, plain, (doc.bench,))
+
+
 def _sole(doc: Judgment, found: Collector) -> None:
     """A sole judge stated and no panel: a case given over to a panel names both."""
     plain = doc.text.plain
     part = doc.procedure
-    match = _SOLE.search(plain, part.start, part.end)
+    match = next(
+        (
+            match
+            for match in islice(_SOLE.finditer(plain, part.start, part.end), _MOST)
+            if not _OTHER_TRIAL.search(plain, *doc.text.sentence(match.start()))
+        ),
+        None,
+    )
     if match and not _NOT_SOLE.search(plain, part.start, part.end):
         found.put("sole_stated", True, match.span())
 

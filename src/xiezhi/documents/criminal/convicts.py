@@ -36,7 +36,17 @@ _VIEW = re.compile(
 )
 _OWN_WORDS = re.compile(r"经查|经审查|本院认为|本院审查")
 _TAKEN_UP = re.compile(r"(?<!不予)(?<!不)(?:采纳|支持|确认|成立|属实|正确|认可|准确|恰当|适当)")
-_REFUSED = re.compile(r"不予|不能成立|不成立|不当|不能认定|有误")
+_REFUSED = re.compile(
+    r"不予|不能成立|不成立|不当|不能认定|有误|不符|无据|缺乏|纠正|[不欠]妥|没有(?:事实|法律)"
+)
+# What may take back the words before it, or a refusal of something else.
+_DISPUTED = re.compile(
+    r"累犯[^。;\n]{0,30}?(?:不当|有误|错误|不符|无据|不予|不能认定|纠正|[不欠]妥)"
+)
+# A finding whose word a copy has spoilt, its article, or its wording: silence it is not.
+_UNSAID = re.compile(
+    r"累(?![计积次赘])[^,。;\n犯]{1,24}犯|第六十五条|(?:五|5)年(?:以|之)?内[^,。;\n]{0,4}[再又][^,。;\n]{0,6}犯"
+)
 _DRUG_REPEAT = re.compile(r"(?<!不构成)(?<!不是)(?<!不属于)毒品(?:犯罪)?的?再犯")
 _RINGLEADER = re.compile(
     r"(?<!非)(?<!不是)犯罪集团的?(?:组织者、?领导者、?)?(?:的)?首要分子|集团首要分子"
@@ -48,7 +58,10 @@ _MINOR = re.compile(
 _PROTECTED = re.compile(
     r"(?:已|年)满(?:七十五|75)周?岁|(?:系|属|为|是)(?:怀孕|孕妇)|怀孕(?:的)?妇女|正?怀孕"
 )
-_VICTIM = re.compile(r"对象|被害|幼女|受害|他人|证人|辩护人|被告人不是")
+_VICTIM = re.compile(
+    r"对象|被害|幼女|受害|他人|证人|辩护人|被告人不是|明知|同伙|教唆|容留|引诱|诱骗|介绍|雇[用佣]|利用|胁迫"
+    r"|前[罪次案科]|上次|曾"
+)
 _PLEA = re.compile(r"(?<!不)(?<!未)(?<!拒不)认罪认罚")
 _JOINT = re.compile(r"决定(?:合并)?执行|并罚|合并执行|总和刑期|执行刑期")
 _CLAUSE_END = re.compile(r"[,:]")
@@ -113,10 +126,15 @@ class _Convict:
         if not codes:
             if not doc.reasoning or not doc.disposition:
                 return "", {}
-            for part in (doc.facts, doc.disposition):
-                mentioned = doc.text.plain.find("累犯", part.start, part.end)
-                if mentioned >= 0:
-                    self.unclear_at = mentioned
+            plain = doc.text.plain
+            for pattern, part in (
+                (_RECIDIVIST, doc.facts),
+                (_RECIDIVIST, doc.disposition),
+                (_UNSAID, doc.reasoning),
+            ):
+                mentioned = pattern.search(plain, part.start, part.end)
+                if mentioned:
+                    self.unclear_at = mentioned.start()
                     return "unclear", {}
             return "silent", {}
         place = self.recidivist[0].place
@@ -135,6 +153,9 @@ class _Convict:
         born = born_on(doc, person)
         minor_told = "minor" in self.flags
         minor_at_act, minor_at_trial = _ages(born, acts, judged_on)
+        if minor_told and minor_at_act is False:
+            # The day of birth in the head says otherwise: the words may speak of another.
+            minor_told, minor_at_act = False, None
         old = born is not None and judged_on is not None and _reached(born, "must_age", judged_on)
         protected = minor_told or minor_at_trial or old or "protected" in self.flags
         places = {name: doc.text.span(*place) for name, place in self.flags.items()}
@@ -215,7 +236,7 @@ def _finding(plain: str, near: Part, mention: re.Match[str]) -> str:
         return "denied"
     if _SPECIAL.search(passage):
         return "special"
-    return "found" if _FOUND.search(passage) else "unclear"
+    return "found" if _FOUND.search(passage) and not _DISPUTED.search(passage) else "unclear"
 
 
 def _whose(plain: str, near: Part, place: int, people: tuple[Person, ...]) -> list[str]:

@@ -68,6 +68,8 @@ _OTHER_ACT = re.compile(r"因(?:吸食|吸毒|赌博|嫖娼|卖淫)")
 _LASTING = re.compile(rf"[^。,;]{{0,6}}?([{numerals.NUMERAL_CHARS}]{{1,4}})[日天](?!夜)")
 _JOINED = re.compile(r"[,、]?(?:并|同时|即|并于|后即|且)(?:被|依法|予以|将其|对其){0,2}$")
 _CHARGE = re.compile(r"涉嫌(?:犯有?)?([一-鿿、]{2,24}?)(?:犯罪|罪)?(?=[,于被经由]|一案|\d)")
+# An accusation told after another: the custody before it may have been of another case.
+_AFRESH = re.compile(r"因本案|[又后再另](?:次)?因")
 # A defendant whose name was not read as a party's still ends the paragraph of the one before.
 _ANOTHER = re.compile(r"\n(?:原审|一审|第[一二三四五六七八九十]{1,2})?(?:被告人|被告单位|上诉人)")
 _SENTENCE = re.compile(r"[^。\n]{1,4000}[。\n]?")
@@ -89,6 +91,7 @@ class _Event:
     ordered: bool = False
     other: bool = False
     charge: str = ""
+    afresh: bool = False
 
 
 def read_custody(
@@ -121,7 +124,15 @@ def _made(doc: Judgment, name: str, event: _Event) -> CustodyEvent:
     span = doc.text.span(event.start, event.end)
     same_act = False if event.other else event.same_act
     return CustodyEvent(
-        name, event.kind, event.on, span, event.days, event.until, same_act, event.charge
+        name,
+        event.kind,
+        event.on,
+        span,
+        event.days,
+        event.until,
+        same_act,
+        event.charge,
+        event.afresh,
     )
 
 
@@ -293,6 +304,7 @@ def _event(
         doubt,
         bool(match["ordered"]) or match[0] == "批捕",
         charge=charge[1] if (charge := _CHARGE.search(plain, floor, start)) else "",
+        afresh=_AFRESH.search(plain, floor, start) is not None,
     )
 
 

@@ -30,7 +30,7 @@ from xiezhi.documents.tokens import Length, Token
 from xiezhi.law import age_reached, birthday, crime, parameters
 
 _EVENT = re.compile(
-    r"(?P<revoked>撤销(?=[^。;\n]{0,90}?(?:缓刑|假释)))"
+    r"(?P<revoked>撤销(?=[^。;\n]{0,90}?(?:缓刑|假释))|缓刑[^,。;\n]{0,4}撤销)|(?P<recalled>收监)"
     r"|(?P<imposed>(?:判处|改判|判决|决定执行|合并执行|数罪并罚执行|执行|被判|判|(?<=[院罪被])处)(?:为|其|刑期|主刑|原判的?)?"
     r"(?P<kind>有期徒刑|拘役|管制|无期徒刑|死刑|徒刑|单处罚金|罚金|免予刑事处罚|免于刑事处罚|免除刑事处罚)"
     r"|免[予于除](?:刑事)?处罚|(?:判处|判刑)(?=[一二三四五六七八九十\d]{1,3}(?:年|个月)))"
@@ -50,8 +50,10 @@ _PIECE = re.compile(r"[^罪]{1,30}罪")
 _LEADING = re.compile(r"^[、,和及与并犯又另同时以因]{1,4}")
 _TERM_END = re.compile(r"至(?=[^。;\n]{4,30}?止)")
 _YEAR_ONLY = re.compile(r"(\d{4})年(?:底|初|间|中)?(?!\d)")
-_YOUNG = re.compile(
-    r"(?:犯罪时|作案时|时)(?:系|为)?(?:未成年|未满|不满)(?:人|十八|18)?|未成年人犯罪"
+_YOUNG = re.compile(r"时(?:系|为|是|尚|均)?(?:未成年|[未不]满(?:十八|18))|未成年人?犯罪")
+# A conviction told without its penalty.
+_VAGUE = re.compile(
+    r"判刑(?![一二三四五六七八九十\d])|入狱|劳改|犯罪前科|(?<![予于除])刑事处罚(?!法)"
 )
 _PENALTIES = {
     "有期徒刑": "fixed_term", "徒刑": "fixed_term", "拘役": "criminal_detention",
@@ -92,21 +94,33 @@ def read_priors(
 
 def priors_of(doc: Judgment, people: tuple[Person, ...]) -> Iterator[tuple[Person, Priors]]:
     """The convictions of each defendant."""
-    outside = list(_told_outside(doc, people))
+    outside = list(_told_outside(doc, people, (doc.facts, doc.reasoning)))
+    accused = list(_told_outside(doc, people, (doc.claims,)))
     for person in people:
-        reader = _Reader(doc, person)
+        reader, accusation = _Reader(doc, person), _Reader(doc, person)
         reader.read(person.paragraph)
         for name, part in outside:
             if name == person.name:
                 reader.read(part)
-        yield person, reader.priors()
+        for name, part in accused:
+            if name == person.name:
+                accusation.read(part)
+        yield person, _held_against(reader.priors(), accusation)
 
 
-def _told_outside(doc: Judgment, people: tuple[Person, ...]) -> Iterator[tuple[str, Part]]:
-    """Sentences of the findings and the opinion that tell a conviction of a defendant."""
+def _held_against(priors: Priors, accusation: _Reader) -> Priors:
+    """Not complete where the accusation tells a conviction that the court does not repeat."""
+    told = all(any(_same(one, known) for known in priors.convictions) for one in accusation.found)
+    return replace(priors, complete=priors.complete and told and not accusation.unread)
+
+
+def _told_outside(
+    doc: Judgment, people: tuple[Person, ...], parts: tuple[Part, ...]
+) -> Iterator[tuple[str, Part]]:
+    """Sentences of some parts that tell a conviction of a defendant."""
     plain = doc.text.plain
     only = people[0].name if len(people) == 1 else ""
-    for part in (doc.facts, doc.reasoning):
+    for part in parts:
         last = only
         for sentence in sentences(doc, part):
             names = named(plain, sentence, people)
@@ -129,17 +143,19 @@ class _Reader:
         self.name = person.name
         self.born = born_on(doc, person)
         self.found: list[PriorConviction] = []
-        self.open = False
+        self.open = self.present = False
         self.unread = 0
 
     def read(self, part: Part) -> None:
         plain = self.doc.text.plain
         self.open = revoking = False
         mark = self.begins(part)
+        self.unread += _VAGUE.search(plain, part.start, part.end) is not None
         for event in _EVENT.finditer(plain, part.start, part.end):
             what = event.lastgroup
-            if what == "revoked":
-                revoking = True
+            if what in ("revoked", "recalled"):
+                revoking = what == "revoked"
+                self._revoked()
                 continue
             # What is revoked is told again up to what is then to be executed.
             if revoking and (what == "suspended" or (event["imposed"] and "执行" not in event[0])):
@@ -155,6 +171,7 @@ class _Reader:
                 self._ended(event, self._days(mark, event.start()), mark)
             elif what in ("other", "now"):
                 self.open = False
+                self.present = what == "now"
             if what != "suspended":
                 mark = event.end()
 
@@ -231,6 +248,13 @@ class _Reader:
             months = length.in_months if length else None
             self.found[-1] = replace(self.found[-1], probation=True, probation_months=months)
 
+    def _revoked(self) -> None:
+        """Probation that was revoked is a term to be served."""
+        for place in reversed(range(len(self.found))):
+            if self.found[place].probation:
+                self.found[place] = replace(self.found[place], probation=False)
+                return
+
     def _days(self, start: int, end: int) -> list[Token]:
         return self.doc.within(Part(max(start, end - _WINDOW), end), "date", "month")
 
@@ -255,7 +279,7 @@ class _Reader:
     def _ended(self, event: re.Match[str], days: list[Token], mark: int) -> None:
         if not self.open or not self.found:
             # A release without its conviction: one was told that was not read.
-            self.unread += event[0] == "刑满释放"
+            self.unread += event[0] == "刑满释放" or not self.present
             return
         plain = self.doc.text.plain
         last = self.found[-1]
@@ -265,11 +289,14 @@ class _Reader:
         if event.lastgroup == "parole":
             self.found[-1] = replace(last, released_by="parole")
             return
-        if event.lastgroup == "parole_end" or (last.released_by == "parole" and first):
+        over = any(word in event[0] for word in ("满", "执行完毕", "余刑", "减刑"))
+        if event.lastgroup == "parole_end" or (last.released_by == "parole" and first and over):
             how = "parole"
         elif last.released_by or last.released_from:
+            # Another day of release is that of a conviction that was not read.
+            self.unread += bool(first and last.released_from and first != last.released_from)
             return
-        elif "满" in event[0] or "执行完毕" in event[0] or "余刑" in event[0] or "减刑" in event[0]:
+        elif over:
             how = "served"
         else:
             # 释放 alone does not say whether the term was over.
@@ -299,8 +326,8 @@ class _Reader:
         years = _number("sentencing.recidivism.age")
         if not age_reached(self.born, years, bounds[1]):
             return "minor"
-        # The act lies before the judgment, by no more than the shortest limitation of prosecution.
-        settled = birthday(self.born, years + _number("sentencing.limitation.shortest"))
+        # The act lies before the judgment, by no more than the longest limitation of prosecution.
+        settled = birthday(self.born, years + _number("sentencing.limitation.longest"))
         if bounds[0] > settled:
             return "adult"
         return "adult_when_judged" if age_reached(self.born, years, bounds[0]) else ""

@@ -123,7 +123,9 @@ def judge_fine(base: RangeCheck, held: Held, choice: Choice) -> RangeCheck:
     most = max(tier.fine.most or 0 for tier in tiers) if stated else None
     made = replace(base, fine_least=least, fine_most=most)
     if fine is None and not punishment.confiscation:
-        if not _compelled(tiers):
+        # Whatever the words tell of the sum, who answers for a unit may have a tier without a fine.
+        answerable = [tier for left in choice.every for tier in left if tier.unit]
+        if not _compelled([*tiers, *answerable]):
             return replace(made, fine="within")
         # With several counts the order may state one sum for all of them.
         return replace(made, fine="" if held.property_told else "missing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from xiezhi.documents.criminal.intent import negligent, security_class
@@ -18,8 +19,11 @@ _CONCLUSIONS = (
 def criminal_rows(reading: Reading, sheaf: Sheaf) -> None:
     """The rows of `judged_sentence`, `judged_count` and `prior_conviction` of one judgment."""
     act = {"organ": reading.value("organ"), "judged_on": reading.value("judged_on")}
+    names = Counter(sentenced.defendant for sentenced in reading.sentenced)
     for seq, sentenced in enumerate(reading.sentenced, 1):
-        facts = _facts(reading, sentenced)
+        # Of two defendants under one masked name it cannot be told whose a fact is.
+        shared = names[sentenced.defendant] > 1
+        facts = None if shared else _facts(reading, sentenced)
         row = {"judgment": reading.id, "seq": seq, **act, **_sentence(sentenced, facts)}
         spans = {**sentenced.spans, **(facts.spans if facts else {})}
         sheaf.add("judged_sentence", row, _known("judged_sentence", spans))
@@ -30,7 +34,7 @@ def criminal_rows(reading: Reading, sheaf: Sheaf) -> None:
             told |= _punishment(count.punishment) | _supplementary(count.punishment)
             spans = {**count.punishment.spans, **count.spans}
             sheaf.add("judged_count", told, _known("judged_count", spans))
-        for number, prior in enumerate(_priors(reading, sentenced), 1):
+        for number, prior in enumerate(() if shared else _priors(reading, sentenced), 1):
             made = {"sentence": key, "seq": number, "organ": act["organ"], **_prior(prior)}
             sheaf.add("prior_conviction", made, {"convicted_on": prior.span})
 
@@ -68,6 +72,9 @@ def _sentence(sentenced: Sentenced, facts: ConvictFacts | None) -> dict[str, Any
             "priors_complete": facts.priors_complete,
         }
     unread = [] if executed or sentenced.upheld else ["penalty"]
+    orders = [count.punishment for count in sentenced.counts] + ([executed] if executed else [])
+    if any("fine" in order.spans and order.fine is None for order in orders):
+        unread.append("fine")
     return row | {"unread": ",".join(unread) or None}
 
 

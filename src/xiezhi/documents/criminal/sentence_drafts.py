@@ -23,6 +23,8 @@ class Penal:
     fine: int | None = None
     confiscation: str = ""
     deprivation: int = 0
+    # Whether a fine or the like is told as the punishment itself (单处, 判处罚金), not beside one.
+    single: bool = False
     places: Places = field(default_factory=dict)
 
     @property
@@ -30,9 +32,9 @@ class Penal:
         return not self.places
 
     def sealed(self, found: Collector) -> Punishment:
-        # A fine, a confiscation or a deprivation of rights alone: 单处.
+        # What stands beside a main penalty that was not read (判处刑期一年,并处罚金) is not alone.
         return Punishment(
-            penalty=self.penalty or ("" if self.empty else "fine_only"),
+            penalty=self.penalty or ("fine_only" if self.single else ""),
             years=self.length.years,
             months=self.length.months,
             days=self.length.days,
@@ -46,12 +48,14 @@ class Penal:
 
 @dataclass
 class CountDraft:
-    """One crime being read. `upheld`: it stands in what an appeal court leaves as it is."""
+    """One crime being read. `upheld`: it stands in what an appeal court leaves as it is.
+    `turn` counts how often the order had named a defendant before it."""
 
     charge: str
     place: tuple[int, int]
     penal: Penal = field(default_factory=Penal)
     upheld: bool = False
+    turn: int = 0
 
 
 @dataclass
@@ -69,8 +73,10 @@ class Draft:
     earlier: str = ""
     upheld: bool = False
     places: Places = field(default_factory=dict)
+    # Several defendants may bear the name: whose the dates and the facts are is open.
+    shared: bool = False
 
-    def add(self, charge: str, place: tuple[int, int], upheld: bool) -> CountDraft:
+    def add(self, charge: str, place: tuple[int, int], upheld: bool, turn: int) -> CountDraft:
         """A new count; it takes the place of an upheld or unpunished one of the same charge.
 
         Where only a fine of it was upheld (维持…罚金部分), that fine goes with the new penalty.
@@ -81,7 +87,7 @@ class Draft:
             if count.charge == charge and (count.upheld or count.penal.empty)
         ]
         self.counts = [count for count in self.counts if count not in old]
-        made = CountDraft(charge, place, upheld=upheld)
+        made = CountDraft(charge, place, upheld=upheld, turn=turn)
         if old and not old[-1].penal.penalty:
             made.penal = old[-1].penal
         self.counts.append(made)
@@ -113,6 +119,24 @@ class Draft:
             upheld=self.upheld or bool(self.counts and all(c.upheld for c in self.counts)),
             spans=spans(places, found),
         )
+
+
+def apart(draft: Draft) -> list[Draft]:
+    """One draft for each crime where a name stands anew before each and no joint punishment
+    follows: two defendants under one masked name. Their dates are left out."""
+    turns = {count.turn for count in draft.counts if count.penal.penalty}
+    if len(turns) < 2 or draft.joint or draft.alone or draft.upheld:
+        return [draft]
+    return [
+        Draft(
+            draft.name,
+            draft.place,
+            draft.known,
+            [count for count in draft.counts if count.turn == turn],
+            shared=True,
+        )
+        for turn in sorted(turns)
+    ]
 
 
 def spans(places: Places, found: Collector) -> dict[str, Span]:

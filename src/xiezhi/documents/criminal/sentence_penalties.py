@@ -25,6 +25,9 @@ UNTIMED = {
 }
 _FINE_GAP = re.compile(r"(?:金额|刑)?[各计共为:,]{0,2}(?:分别)?(?:人民币)?[^\d,。;:()\n一-鿿]{0,4}")
 _PAID = re.compile(r"(?:缴纳?|交纳?|剩余|尚欠|欠缴|未缴)(?:的|了)?$")
+# Before a fine, a confiscation or a deprivation of rights that is the punishment itself.
+_SINGLE = re.compile(r"(?:单处|判处|科处|改处|执行|适用|(?<![并加])处)(?:其|被告单位|被告人)?$")
+_BEFORE = 8
 _LIFE = re.compile(r"[:为]?终身")
 _NEXT = re.compile(r"[、和及]")
 _TEST_PERIOD = re.compile(r"(?:的?考验期限?)?[为:]?")
@@ -46,6 +49,10 @@ class Words:
     def take(self, kind: str, mark: re.Match[str], separately: bool) -> int:
         """Take a penalty without a term; returns where reading goes on."""
         place = mark.span()
+        before = self.plain[max(self.last, place[0] - _BEFORE) : place[0]]
+        if kind in ("fine", "deprive", "confiscate") and _SINGLE.search(before):
+            for slot in self.slots:
+                slot.single = True
         match kind:
             case "probation":
                 return self._probation(*place)
@@ -113,15 +120,22 @@ class Words:
         fines = self._fines(start, separately)
         end = fines[-1].end if fines else start
         if not fines and not before.endswith("处"):
+            self._fine_unread(begin, start)
             return start
         if len(fines) not in (1, len(self.slots)) or any(fine.yuan % 1 for fine in fines):
             self.found.doubt("fine_unread", "fine", begin)
+            self._fine_unread(begin, end)
             return end
         for index, slot in enumerate(self.slots):
             if slot.fine is None:
                 slot.fine = int(fines[index % len(fines)].yuan)
                 slot.places["fine"] = (begin, end)
         return end
+
+    def _fine_unread(self, begin: int, end: int) -> None:
+        """A fine with a place and no amount: told, not read."""
+        for slot in self.slots:
+            slot.places.setdefault("fine", (begin, end))
 
     def _fines(self, start: int, separately: bool) -> list[Money]:
         gap = _FINE_GAP.match(self.plain, start, self.end)

@@ -13,11 +13,12 @@ import re
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.criminal.charges import Charge, charges_at, read_accused
 from xiezhi.documents.criminal.sentence_clauses import MARK, VARIED_TO, notes, revoked_to
-from xiezhi.documents.criminal.sentence_drafts import Draft, Penal
+from xiezhi.documents.criminal.sentence_drafts import Draft, Penal, apart
 from xiezhi.documents.criminal.sentence_names import Defendants
 from xiezhi.documents.criminal.sentence_penalties import TIMED, UNTIMED, Words
 from xiezhi.documents.criminal.sentence_terms import credits, terms
 from xiezhi.documents.judgment.sections import Judgment
+from xiezhi.documents.parts import Part
 from xiezhi.documents.reading import Party, Sentenced
 
 _LEAVES = re.compile(
@@ -71,7 +72,9 @@ class _Reader:
         self.earlier = ""
         self.revoked = ""
         self.last = self.listed_to = self.part.start
-        self.counted = self.unknown = 0
+        self.counted = self.unknown = self.turn = 0
+        # What is set aside or varied: the terms it quotes are no order of this court.
+        self.quoted: list[Part] = []
         # (place, defendants) whenever something is ordered: whose a later note is.
         self.spoken: list[tuple[int, list[Draft]]] = []
 
@@ -86,6 +89,7 @@ class _Reader:
                 continue
             if mark.lastgroup == "revoke":
                 skip_to = revoked_to(self.plain, mark.end(), self.part.end, inside)
+                self.quoted.append(Part(place, skip_to))
                 self._revoke(self.plain[mark.end() : skip_to])
             else:
                 skip_to = self._mark(mark)
@@ -95,13 +99,13 @@ class _Reader:
             self.last = max(self.last, skip_to, mark.end())
         self._terms()
         self._leaves()
-        kept = [draft for draft in self.drafts.values() if _speaks(draft)]
+        kept = [one for draft in self.drafts.values() if _speaks(draft) for one in apart(draft)]
         for draft in kept:
             self._doubts(draft)
         return tuple(draft.sealed(self.found) for draft in kept)
 
     def _doubts(self, draft: Draft) -> None:
-        if draft.place and not draft.known:
+        if draft.place and (not draft.known or draft.shared):
             self.found.doubt("unknown_defendant", "defendant", draft.place[0])
         alone = len(draft.counts) == 1 and not draft.earlier
         if draft.joint and not draft.joint.empty and alone:
@@ -137,7 +141,8 @@ class _Reader:
                 self.upheld, self.alone = False, True
             case "varied":
                 varied = VARIED_TO.search(self.plain, end, min(end + _LONGEST_OLD, self.part.end))
-                return varied.end() if varied else end
+                self.quoted.append(Part(end, varied.end() if varied else end))
+                return self.quoted[-1].end
             case "separately":
                 self.separately = True
             case _:
@@ -169,6 +174,7 @@ class _Reader:
         # 上诉人甲(原审被告人)、原审被告人乙: one list.
         between = self.plain[self.listed_to : mark.start()]
         drafts = list(self.current) if _LIST_GOES_ON.fullmatch(between) else []
+        self.turn += 1
         for name, start, end, known in listed:
             known = known or not self.defendants.names
             drafts.append(self.drafts.setdefault(name, Draft(name, (start, end), known)))
@@ -222,7 +228,8 @@ class _Reader:
         for draft in self.current:
             place = [(charge.start, charge.end) for charge in charges]
             made = [
-                draft.add(c.name, at, self.upheld) for c, at in zip(charges, place, strict=True)
+                draft.add(c.name, at, self.upheld, self.turn)
+                for c, at in zip(charges, place, strict=True)
             ]
             self.slots += [count.penal for count in made]
             self.counted += len(made)
@@ -310,7 +317,8 @@ class _Reader:
         return self.spoken[index - 1][1] if index else []
 
     def _terms(self) -> None:
-        for term in terms(self.plain, self.part):
+        told = [one for one in terms(self.plain, self.part) if not self._quotes(one.start)]
+        for term in told:
             for draft in self._spoken_before(term.start):
                 if draft.term is None:
                     draft.term = term.first, term.last
@@ -322,6 +330,10 @@ class _Reader:
                 if draft.credit is None:
                     draft.credit = days
                     draft.places["credit_days"] = (start, end)
+
+    def _quotes(self, place: int) -> bool:
+        index = bisect.bisect_right(self.quoted, place, key=lambda part: part.start)
+        return index > 0 and place < self.quoted[index - 1].end
 
     def _leaves(self) -> None:
         """An appeal dismissed or withdrawn: the first judgment stands for every defendant."""

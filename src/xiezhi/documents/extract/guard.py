@@ -40,6 +40,10 @@ class _Worker:
             timer.start()
             try:
                 answer = _exchange(process.stdin, process.stdout, question)
+            except BaseException:
+                # An answer that nobody waited for would be taken for that of the next file.
+                self._end(process)
+                raise
             finally:
                 timer.cancel()
             if answer is None:

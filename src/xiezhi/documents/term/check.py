@@ -17,6 +17,10 @@ from xiezhi.documents.term.history import ADJOINS, history
 from xiezhi.documents.term.reconcile import reconcile
 
 # An order that joins an earlier sentence, in words the reader of sentences did not resolve.
+# Custody while an earlier sentence was served is that sentence's.
+_SERVING = re.compile(r"(?:正在|在|于)服刑(?:期间|中)?|服刑罪犯|解回|押回|提回|狱中")
+# Doubts that leave open what was read of a term or of a day.
+_DOUBTFUL = ("doubtful_day", "interrupted", "length_unread")
 _EARLIER = re.compile(r"前罪|前判|余刑|残刑|未执行|撤销[^。]{0,60}(?:缓刑|假释)|连同")
 # Histories of many stretches take long; a text has room for thousands, a case for a few.
 _NARROW, _MOST_WIDE = 3, 100
@@ -74,9 +78,11 @@ class _Checker:
         self._original = doc.text.original
         self._head = doc.text.span(doc.parties.start, doc.parties.end) if doc.parties else None
         self._tellings = Tellings(doc)
-        self._doubts = sorted(
-            {doubt.span for doubt in found.doubts if doubt.code == "doubtful_day"}
-        )
+        self._doubts = sorted({doubt.span for doubt in found.doubts if doubt.code in _DOUBTFUL})
+        # Two runs of a term told for one defendant: which one is this court's is open.
+        self._several = any(doubt.code == "several_terms" for doubt in found.doubts)
+        head = doc.parties
+        self._serving = _SERVING.search(doc.text.plain, head.start, head.end) is not None
         self._custody: dict[str, list[CustodyEvent]] = {}
         for event in custody:
             self._custody.setdefault(event.defendant, []).append(event)
@@ -120,11 +126,19 @@ class _Checker:
             missing.append("custody")
         spans = [event.span for event in events] + list(one.spans.values())
         later = self.judged_on and any(event.on and event.on > self.judged_on for event in events)
-        if later or any(map(self._doubted, spans)):
+        if later or self._several or any(map(self._doubted, spans)):
             missing.append("doubtful_day")
-        if not term.earlier and _EARLIER.search(self._order(one)):
+        if not term.earlier and (self._serving or _EARLIER.search(self._order(one))):
             missing.append("earlier_sentence")
+        if told.held and self._left_untold(term, events):
+            missing.append("custody_day")
         return reconcile(term, History(told.stretches, tuple(dict.fromkeys(missing))))
+
+    def _left_untold(self, term: Term, events: Sequence[CustodyEvent]) -> bool:
+        """Whether a term that begins with the judgment says that the defendant was free before it,
+        though only his entering custody is told. 现羁押于 says that he was not."""
+        begins = self.judged_on is not None and term.start >= self.judged_on
+        return begins and not any(event.kind == "held" and event.on is None for event in events)
 
     def _order(self, one: Sentenced) -> str:
         """What the order says of this defendant, as far as its places tell."""

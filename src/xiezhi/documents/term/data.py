@@ -43,6 +43,7 @@ class Stretch:
     `starts` are the days it may be said to begin on (seized, detained), the first told one first.
     `end` is the day it ended on, None while it lasted at the judgment. `kind` names it in the steps;
     `told` are days of other events within it (arrest), on which a court may let the term begin.
+    `afresh`: begun by an accusation told anew, so that an earlier stretch may be of another case.
     """
 
     starts: tuple[date, ...]
@@ -50,6 +51,7 @@ class Stretch:
     counts: str = FULL
     kind: str = "custody"
     told: tuple[date, ...] = ()
+    afresh: bool = False
 
     @property
     def start(self) -> date:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from xiezhi.documents.reading import CustodyEvent
 from xiezhi.documents.term import data
 from xiezhi.documents.term.data import History, Stretch
+from xiezhi.documents.term.readings import in_force
 
 _ENTERING = ("held", "detention", "arrest", "liuzhi")
 # Measures a head tells one after the other; seizures and administrative detentions it does not.
@@ -29,6 +30,8 @@ class _Open:
     told: list[date] = field(default_factory=list)
     # Only seized or brought in so far; whether that is custody is open.
     seized: bool = False
+    # Begun by an accusation told anew.
+    afresh: bool = False
     charges: set[str] = field(default_factory=set)
 
     def closed(self, end: date | None, judged: Sequence[str]) -> Stretch:
@@ -39,7 +42,7 @@ class _Open:
             counts, kind = data.OPEN, "held"
         if end is not None:
             end = max(end, self.starts[0])
-        return Stretch(tuple(self.starts), end, counts, kind, tuple(self.told))
+        return Stretch(tuple(self.starts), end, counts, kind, tuple(self.told), self.afresh)
 
 
 def history(
@@ -62,7 +65,7 @@ def history(
         missing.append("custody_day")
     if _backwards(events):
         missing.append("doubtful_day")
-    stretches = list(_merged(_administrative_apart(_stretches(dated, charges))))
+    stretches = _earlier_open(list(_merged(_administrative_apart(_stretches(dated, charges)))))
     if joined:
         first = stretches[0].start if stretches else date.max
         told = _stretches(sorted((event for event in others if event.on), key=_day), ())
@@ -134,7 +137,7 @@ def _stretches(dated: Sequence[CustodyEvent], charges: Sequence[str]) -> Iterabl
             if current and current.counts != data.FULL:
                 yield current.closed(on, charges)
                 current = None
-            current = _entered(current, event.kind, on)
+            current = _entered(current, event, on)
             current.charges |= {event.charge} - {""}
         elif event.kind in _LEAVING or event.kind == "designated_surveillance":
             if current:
@@ -155,15 +158,19 @@ def _stretches(dated: Sequence[CustodyEvent], charges: Sequence[str]) -> Iterabl
         yield current.closed(None, charges)
 
 
-def _entered(current: _Open | None, kind: str, on: date) -> _Open:
+def _entered(current: _Open | None, event: CustodyEvent, on: date) -> _Open:
+    # Before the Supervision Law 留置 was a measure without a rule of credit: open like a seizure.
+    seized = event.kind == "held" or (
+        event.kind == "liuzhi" and not in_force("sentencing.credit.retention_fixed_term", on)
+    )
     if current is None:
-        return _Open([on], seized=kind == "held")
-    next_day = kind == "detention" and on - current.starts[0] <= timedelta(days=1)
-    if current.seized or kind == "held" or next_day:
+        return _Open([on], seized=seized, afresh=event.afresh)
+    next_day = event.kind == "detention" and on - current.starts[0] <= timedelta(days=1)
+    if current.seized or event.kind == "held" or next_day:
         # Seized and then detained, or put on the wanted list and then seized.
         if on not in current.starts:
             current.starts.append(on)
-        current.seized = current.seized and kind == "held"
+        current.seized = current.seized and seized
     else:
         current.told.append(on)
     return current
@@ -204,6 +211,17 @@ def _administrative_apart(stretches: Iterable[Stretch]) -> Iterable[Stretch]:
             if not (follows and one.end and follows[0].start - one.end <= ADJOINS):
                 continue
         yield one
+
+
+def _earlier_open(stretches: list[Stretch]) -> list[Stretch]:
+    """Custody that ended before an accusation told anew may have been of another case."""
+    last = max((place for place, one in enumerate(stretches) if one.afresh), default=0)
+    return [
+        replace(one, counts=data.OPEN, kind="earlier_case")
+        if place < last and one.end is not None and one.counts == data.FULL
+        else one
+        for place, one in enumerate(stretches)
+    ]
 
 
 def _merged(stretches: Iterable[Stretch]) -> Iterable[Stretch]:

@@ -105,10 +105,22 @@ def _credit(stretch: Stretch, anchor: date, term: Term) -> list[Choice]:
             for length in lengths
             for days in _counted(length, stretch, term)
         ]
-    if choices and stretch.start < anchor and stretch.counts not in (data.FULL, data.HALF):
+    if choices and stretch.start < anchor and not _must_count(stretch, term):
         code = f"{stretch.kind}_not_counted"
         choices.insert(0, (0, Explanation(0, () if _idle(stretch) else (code,))))
     return choices
+
+
+def _must_count(stretch: Stretch, term: Term) -> bool:
+    """Whether the credit is the law; of a measure only where its text of that day is known."""
+    if stretch.counts == data.HALF:
+        return term.judged_on is None or in_force(_law_of_credit(stretch, term), term.judged_on)
+    return stretch.counts == data.FULL
+
+
+def in_force(key: str, day: date) -> bool:
+    """Whether a text for the parameter is known on a day."""
+    return parameter(key).at(day) is not None
 
 
 def _idle(stretch: Stretch) -> bool:

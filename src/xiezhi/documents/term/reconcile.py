@@ -137,7 +137,8 @@ def _closes(term: Term) -> bool:
 
 def _other_starts(term: Term, history: History) -> dict[date, Explanation]:
     """The ends by the custody told, where the stated start cannot stand with it: custody lasted to
-    the judgment, and the end is that of a start told, or a told start lies whole years apart."""
+    the judgment, and a told start lies whole years apart. Of another day the text may leave out
+    what happened on it: seized and let go, the arrest executed."""
     if history.missing or term.earlier or not history.held:
         return {}
     ends = lawful_ends(replace(term, start=history.stretches[0].start), history)
@@ -147,7 +148,7 @@ def _other_starts(term: Term, history: History) -> dict[date, Explanation]:
         for one in history.stretches
         for day in one.starts
     )
-    return right or (ends if years_apart else {})
+    return (right or ends) if years_apart else {}
 
 
 def _distance(end: date, ends: dict[date, Explanation]) -> int:

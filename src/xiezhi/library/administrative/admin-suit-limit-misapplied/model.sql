@@ -54,7 +54,9 @@ WITH facts AS (
       AND (l.dismissed OR (COALESCE(l.suit_kind = 'direct', FALSE) AND l.known_on IS NOT NULL
         AND l.sued_on IS NOT NULL AND COALESCE(l.told_limit, FALSE))) AS in_scope,
     l.dismissed AS dismissed,
-    l.dismissed AND COALESCE(l.sued_on <= l.sure_until, FALSE) AS sure_in_time,
+    -- The day of the act bounds every reading; a day of knowing alone may be a later one of several.
+    l.dismissed AND COALESCE(l.sued_on <= l.sure_until, FALSE)
+      AND (l.suit_kind <> 'direct' OR l.act_made_on IS NOT NULL) AS sure_in_time,
     -- In time from the day the court says it became known, or if nobody told of the limit.
     l.dismissed AND (COALESCE(l.sued_on <= l.known_until, FALSE)
       OR (COALESCE(NOT l.told_limit, FALSE) AND COALESCE(l.sued_on <= l.latest_until, FALSE))

@@ -4,6 +4,8 @@
 WITH stated AS (
   SELECT
     c._id AS unit, c.organ AS organ, c.judged_on AS judged_on, c.level AS level,
+    -- Where the day of filing is not told, a case may well be two years old.
+    COALESCE(c.filed_on, add_months(c.judged_on, 12 * (0 - 1 - 1), 'clamp')) AS filed_on,
     c.procedure AS procedure, c.court_tier AS court_tier, c.appeal_of AS appeal_of,
     c.first_procedure AS first_procedure, c.consent AS consent,
     COALESCE(c.level = 'second', FALSE) AS appeal,
@@ -23,12 +25,14 @@ WITH stated AS (
   FROM civil_judgment AS c
 ), faults AS (
   SELECT
-    s.unit AS unit, s.organ AS organ, s.judged_on AS judged_on, s.level AS level,
+    s.unit AS unit, s.organ AS organ, s.judged_on AS judged_on, s.level AS level, s.filed_on AS filed_on,
     s.procedure AS procedure, s.court_tier AS court_tier, s.appeal_of AS appeal_of,
     s.first_procedure AS first_procedure, s.consent AS consent,
     s.simple OR s.sole OR (s.appeal AND s.assessors) AS in_scope,
-    s.appeal AND s.sole AS sole_appeal,
+    s.sole AS sole, s.appeal AND s.sole AS sole_appeal,
     CASE
+      -- Assessors on the bench are a panel: the turn to ordinary procedure may only not be told.
+      WHEN s.simple AND s.assessors THEN 'simple_panel'
       WHEN s.small AND s.status_case THEN 'small_status'
       WHEN s.small AND s.counterclaim THEN 'small_counterclaim'
       WHEN s.small AND s.public_notice THEN 'small_missing'
@@ -47,7 +51,6 @@ WITH stated AS (
       WHEN s.appeal AND s.assessors THEN 'assessor_appeal'
       WHEN s.small AND s.foreign_related THEN 'small_foreign'
       WHEN s.small AND s.appraisal THEN 'small_appraisal'
-      WHEN s.simple AND s.assessors THEN 'simple_panel'
       ELSE 'none'
     END AS fault
   FROM stated AS s
@@ -57,6 +60,10 @@ WITH stated AS (
     f.procedure AS procedure, f.court_tier AS court_tier, f.appeal_of AS appeal_of,
     f.first_procedure AS first_procedure, f.consent AS consent, f.in_scope AS in_scope,
     f.sole_appeal AS sole_appeal, f.fault AS fault,
+    -- The simple procedure told in a remanded or retried case may be that of the first trial.
+    f.fault IN ('simple_remanded', 'simple_retrial') AND NOT f.sole AS first_trial,
+    -- A case filed under a text that is missing may have been finished under it.
+    NOT law_known('civil.small_claims.excluded', f.filed_on) AS older_text,
     -- Whether the text in force on the day names the fault; NULL before the texts at hand.
     CASE f.fault
       WHEN 'simple_notice' THEN param_has('civil.simple.notice_barred', f.judged_on, 'public_notice')
@@ -82,13 +89,14 @@ WITH stated AS (
     w.unit AS unit, w.organ AS organ, w.judged_on AS judged_on, w.level AS level,
     w.procedure AS procedure, w.court_tier AS court_tier, w.appeal_of AS appeal_of,
     w.first_procedure AS first_procedure, w.consent AS consent, w.in_scope AS in_scope,
-    w.sole_appeal AS sole_appeal, w.fault AS fault,
+    w.sole_appeal AS sole_appeal, w.fault AS fault, w.first_trial AS first_trial, w.older_text AS older_text,
     w.judged_on IS NOT NULL AND NOT COALESCE(w.barred, FALSE) AS unknown_law
   FROM law AS w
 ), graded AS (
   SELECT
     l.unit AS unit, l.organ AS organ, l.judged_on AS judged_on, l.level AS level,
     l.procedure AS procedure, l.court_tier AS court_tier, l.in_scope AS in_scope, l.fault AS fault,
+    l.first_trial AS first_trial, l.older_text AS older_text,
     missing(
       'civil_judgment.judged_on', l.fault <> 'none' AND l.judged_on IS NULL,
       -- On appeal a sole judge needs a simple first instance or a ruling, and both sides' consent.
@@ -120,7 +128,7 @@ WITH stated AS (
       WHEN NOT g.in_scope THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN g.fault = 'none' THEN 'lawful'
-      WHEN g.fault IN ('small_foreign', 'small_appraisal', 'simple_panel') THEN 'soft'
+      WHEN g.first_trial OR g.older_text OR g.fault IN ('small_foreign', 'small_appraisal', 'simple_panel') THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM graded AS g

@@ -32,7 +32,7 @@ WITH counts AS (
 ), base AS (
   SELECT
     s._id AS unit, s.organ AS organ, s.judged_on AS judged_on, s.penalty AS penalty, s.earlier AS earlier,
-    s.upheld AS upheld, COALESCE(s.joint, FALSE) AS joint, s.fine AS fine, s.last_act_on AS last_act_on,
+    s.upheld AS upheld, COALESCE(s.joint, FALSE) AS joint, s.fine AS fine, s.unread AS unread_parts, s.last_act_on AS last_act_on,
     CASE WHEN s.years IS NULL AND s.months IS NULL THEN NULL
       ELSE COALESCE(s.years, 0) * 12 + COALESCE(s.months, 0) END AS term_months,
     COALESCE(s.days, 0) + c.days AS days,
@@ -56,7 +56,7 @@ WITH counts AS (
 ), ranked AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.judged_on AS judged_on, b.penalty AS penalty, b.earlier AS earlier,
-    b.upheld AS upheld, b.joint AS joint, b.fine AS fine, b.term_months AS term_months, b.days AS days,
+    b.upheld AS upheld, b.joint AS joint, b.fine AS fine, b.unread_parts AS unread_parts, b.term_months AS term_months, b.days AS days,
     b.counted AS counted, b.count_total AS count_total, b.unread AS unread, b.law_in_force AS law_in_force,
     b.fine_sum AS fine_sum, b.fines AS fines, b.confiscations AS confiscations,
     b.fixed + b.detention + b.surveillance + b.life + b.suspended + b.death AS mains,
@@ -74,7 +74,8 @@ WITH counts AS (
 ), found AS (
   SELECT
     r.unit AS unit, r.organ AS organ, r.judged_on AS judged_on, r.penalty AS penalty, r.earlier AS earlier,
-    r.upheld AS upheld, r.joint AS joint, r.fine AS fine, r.term_months AS term_months,
+    r.upheld AS upheld, r.joint AS joint, r.fine AS fine,
+    COALESCE(contains(r.unread_parts, 'fine'), FALSE) AS fine_unread, r.term_months AS term_months,
     r.counted AS counted, r.heaviest AS heaviest, r.least_months AS least_months,
     r.sum_months AS sum_months, r.cap_months AS cap_months, r.fine_sum AS fine_sum,
     r.law_in_force AS law_in_force, r.mains AS mains,
@@ -91,7 +92,7 @@ WITH counts AS (
 ), graded AS (
   SELECT
     f.unit AS unit, f.organ AS organ, f.judged_on AS judged_on, f.penalty AS penalty, f.earlier AS earlier,
-    f.upheld AS upheld, f.joint AS joint, f.fine AS fine, f.term_months AS term_months,
+    f.upheld AS upheld, f.joint AS joint, f.fine AS fine, f.fine_unread AS fine_unread, f.term_months AS term_months,
     f.counted AS counted, f.heaviest AS heaviest, f.least_months AS least_months,
     f.sum_months AS sum_months, f.cap_months AS cap_months, f.fine_sum AS fine_sum,
     f.law_in_force AS law_in_force, f.mains AS mains, f.counts_unread AS counts_unread,
@@ -112,7 +113,7 @@ WITH counts AS (
       ELSE ''
     END AS fault,
     CASE
-      WHEN f.counts_unread OR NOT f.fines_only OR f.penalty IS NULL THEN ''
+      WHEN f.counts_unread OR NOT f.fines_only OR f.penalty IS NULL OR f.fine_unread THEN ''
       WHEN f.fine IS NULL THEN 'fine_silent'
       WHEN f.fine < f.fine_sum THEN 'fine_below'
       WHEN f.fine > f.fine_sum AND f.earlier IS NULL THEN 'fine_above'
@@ -133,6 +134,7 @@ WITH counts AS (
       'judged_sentence.years', g.term_unread,
       'judged_sentence.earlier', g.earlier IS NOT NULL AND g.fault = '',
       'judged_sentence.days', g.days_told AND g.fault = '',
+      'judged_sentence.fine', g.fine_unread AND g.fault = '',
       'law:sentencing.joint.absorbed', g.open_mixture AND g.fault = '',
       'law:sentencing.joint.fixed_term.low', g.judged_on IS NOT NULL AND NOT g.law_in_force
     ) AS lacking,
@@ -140,7 +142,7 @@ WITH counts AS (
       WHEN COALESCE(g.upheld, FALSE) OR (g.counted < 1 + 1 AND g.earlier IS NULL) OR g.mains = 0 THEN 'out_of_scope'
       WHEN g.judged_on IS NULL OR NOT g.law_in_force THEN 'undetermined'
       WHEN g.fault <> '' OR g.fine_fault IN ('fine_below', 'fine_above') THEN 'hard'
-      WHEN g.counts_unread OR g.penalty IS NULL OR g.term_unread OR g.days_told OR g.open_mixture
+      WHEN g.counts_unread OR g.penalty IS NULL OR g.term_unread OR g.days_told OR g.open_mixture OR g.fine_unread
         OR g.earlier IS NOT NULL THEN 'undetermined'
       WHEN g.fine_fault = 'fine_silent' THEN 'soft'
       ELSE 'lawful'

@@ -29,10 +29,12 @@ WITH counts AS (
     p.penalty AS penalty, p.probation AS probation, p.negligent AS negligent, p.age AS age,
     p.released_from AS released_from, p.released_to AS released_to, p.released_by AS released_by,
     p.security_class AS security_class, s.first_act_on AS first_act_on, s.last_act_on AS last_act_on,
-    -- A bare release may have been a parole, which ends no later than the term.
+    -- A bare release may have been a parole, which ends no later than the term; that of a life
+    -- sentence is not known from it.
     CASE
       WHEN p.released_by = 'served' THEN p.released_to
       WHEN p.released_by = 'parole' THEN p.released_to
+      WHEN p.penalty IN ('life', 'death_suspended', 'death') THEN NULL
       ELSE later(p.released_to, add_months(p.released_to, COALESCE(p.years, 0) * 12 + COALESCE(p.months, 0), 'month_end'))
     END AS ended_by
   FROM prior_conviction AS p
@@ -90,12 +92,13 @@ WITH counts AS (
     CASE
       WHEN g.recidivist_finding = 'found' AND g.counted > 0 AND g.maybe_intentional = 0 THEN 'found_negligent'
       WHEN g.recidivist_finding = 'found' AND COALESCE(g.minor_at_act, FALSE) THEN 'found_minor'
-      WHEN g.recidivist_finding = 'found' AND g.told > 0 AND g.can_bear = 0 AND COALESCE(g.priors_complete, FALSE) THEN 'found_no_prior'
-      WHEN g.recidivist_finding = 'special' AND g.told > 0 AND g.can_bear = 0 AND g.maybe_class = 0
-        AND COALESCE(g.priors_complete, FALSE) THEN 'found_no_prior'
+      -- 刑法 66 knows no limit of time: of its classes a finding may stand on that article.
+      WHEN COALESCE(g.recidivist_finding IN ('found', 'special'), FALSE) AND g.told > 0 AND g.can_bear = 0
+        AND g.maybe_class = 0 AND COALESCE(g.priors_complete, FALSE) THEN 'found_no_prior'
       -- The penalty given is not the penalty the crime deserves on every reading.
       WHEN g.recidivist_finding = 'found' AND g.counted > 0 AND g.maybe_timed = 0 THEN 'found_light'
-      WHEN COALESCE(g.recidivist_finding IN ('silent', 'denied'), FALSE) AND g.bears > 0 AND g.grave > 0
+      -- A court that denies it has a reason, which may be a fact not read here.
+      WHEN COALESCE(g.recidivist_finding = 'silent', FALSE) AND g.bears > 0 AND g.grave > 0
         AND g.minor_at_act IS FALSE AND g.earlier IS NULL THEN 'missed'
       WHEN COALESCE(g.recidivist_finding IN ('silent', 'denied'), FALSE) AND g.may_bear > 0 AND g.grave > 0
         AND COALESCE(g.minor_at_act, FALSE) = FALSE AND g.earlier IS NULL THEN 'perhaps_missed'
@@ -110,7 +113,10 @@ WITH counts AS (
       'judged_sentence.first_act_on', f.first_act_on IS NULL,
       'judged_sentence.recidivist_finding', f.recidivist_finding IS NULL OR f.recidivist_finding = 'unclear',
       'judged_count.penalty', f.counted = 0,
-      'prior_conviction.released_from', f.recidivist_finding = 'found' AND f.told > 0 AND NOT COALESCE(f.priors_complete, FALSE),
+      'judged_sentence.priors_complete', f.recidivist_finding IN ('found', 'special') AND f.told > 0 AND f.can_bear = 0
+        AND NOT COALESCE(f.priors_complete, FALSE),
+      'prior_conviction.security_class', f.recidivist_finding IN ('found', 'special') AND f.told > 0 AND f.can_bear = 0
+        AND COALESCE(f.priors_complete, FALSE),
       'prior_conviction.sentence', f.recidivist_finding = 'found' AND f.told = 0,
       'law:sentencing.recidivism', f.first_act_on IS NOT NULL AND NOT f.law_in_force
     ) AS lacking,
@@ -122,6 +128,7 @@ WITH counts AS (
       WHEN f.fault IN ('found_light', 'perhaps_missed') THEN 'soft'
       WHEN f.counted = 0 THEN 'undetermined'
       WHEN f.recidivist_finding = 'found' AND f.told = 0 THEN 'undetermined'
+      WHEN f.recidivist_finding IN ('found', 'special') AND f.can_bear = 0 THEN 'undetermined'
       ELSE 'lawful'
     END AS outcome
   FROM faults AS f

@@ -1,6 +1,7 @@
 -- The stated dates of a term as the term reconciler found them (刑法 41, 44, 47; 刑诉法 76; 监察法 44;
 -- 行政处罚法 35; 法院解释 202(2)). The arithmetic over the custody told was done when the document was read;
--- here it is graded. An end too early by odd days may rest on custody the text does not tell: soft.
+-- here it is graded. An end too early by days or months may rest on custody the text does not tell (a
+-- detention of thirty days is a month): soft.
 WITH told AS (
   SELECT
     t._id AS unit, t.organ AS organ, t.judged_on AS judged_on, t.penalty AS penalty,
@@ -10,6 +11,7 @@ WITH told AS (
     t.arithmetic_zh AS arithmetic_zh, t.arithmetic_en AS arithmetic_en,
     COALESCE(t.fault, 'none') AS fault,
     CASE WHEN t.off_by_days < 0 THEN 0 - t.off_by_days ELSE t.off_by_days END AS days_off,
+    COALESCE(t.off_by_days < 0, FALSE) AS early,
     COALESCE(law_known('sentencing.end.days_before', t.judged_on), FALSE) AS day_before,
     CASE t.penalty
       WHEN 'public_surveillance' THEN law_known('sentencing.credit.control', t.judged_on)
@@ -23,11 +25,12 @@ WITH told AS (
     f.unit AS unit, f.organ AS organ, f.judged_on AS judged_on, f.penalty AS penalty,
     f.stated_start AS stated_start, f.stated_end AS stated_end,
     f.lawful_from AS lawful_from, f.lawful_to AS lawful_to,
-    f.fault AS fault, f.gap AS gap, f.days_off AS days_off, f.law_in_force AS law_in_force,
+    f.fault AS fault, f.gap AS gap, f.days_off AS days_off, f.early AS early, f.law_in_force AS law_in_force,
     f.arithmetic_zh AS arithmetic_zh, f.arithmetic_en AS arithmetic_en,
     CASE
       WHEN f.stated_start IS NULL OR f.stated_end IS NULL THEN 'out_of_scope'
       WHEN f.judged_on IS NULL OR f.verdict IS NULL OR NOT f.law_in_force THEN 'undetermined'
+      WHEN f.verdict = 'contradicted' AND f.fault = 'whole_months' AND f.early THEN 'soft'
       WHEN f.verdict = 'contradicted' AND f.fault IN ('end_before_start', 'start_contradicted',
         'whole_years', 'whole_months', 'too_late') THEN 'hard'
       WHEN f.verdict = 'contradicted' THEN 'soft'
