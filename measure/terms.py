@@ -2,24 +2,33 @@
 
 Prints verdicts and reason codes; real texts are listed by id and code only. A term is complete
 where its text tells every event of custody. Seeded errors are written into the dates of explained,
-complete terms, or into the sentence they follow from, and read again from the text: found, landed
-on another defensible reading, or not found.
+complete terms, or into the sentence they follow from, read again from the text and graded by the
+model: hard, soft, undetermined, or explained by another defensible reading.
 """
 
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from xiezhi.documents import Reading, read_text
+from xiezhi.documents.files import Document
 from xiezhi.documents.reading import TermCheck
+from xiezhi.documents.taking import take_documents
 from xiezhi.law import add_months
+from xiezhi.records.store import Store
+from xiezhi.screening.engines import DuckDBEngine
+from xiezhi.screening.models import find_model, load_library
+from xiezhi.screening.run import screen
 
 Dates = tuple[date, date]
+AS_OF = date(2026, 11, 23)
 
 
 def _months(months: int) -> Callable[[date, date], Dates]:
@@ -76,54 +85,88 @@ def _code(check: TermCheck) -> str:
     return f"{check.verdict} {'/'.join(check.reasons)}{missing}"
 
 
+@dataclass(frozen=True)
+class _Seed:
+    """A text with one error written into it; `dates` are those now stated of the defendant."""
+
+    name: str
+    id: str
+    text: str
+    defendant: str
+    dates: Dates
+
+
 def _seeded(clean: list[tuple[dict[str, Any], Reading, TermCheck]]) -> None:
+    """Each error read again from its text and graded by the model."""
+    seeds = [*_dates_changed(clean), *_sentence_changed(clean)]
+    outcomes = _graded(seeds)
     totals: Counter[str] = Counter()
-    for name, change in MUTATIONS.items():
-        outcomes: Counter[str] = Counter()
-        others: Counter[str] = Counter()
-        for entry, check in _explained(clean):
-            start, end = change(check.stated_start, check.stated_end)
-            seeded = _read_again(entry, check, start, end)
-            if seeded is None:
-                outcomes["unread"] += 1
-            elif seeded.verdict == "explained":
-                outcomes["other_reading"] += 1
-                others[_code(seeded)] += 1
-            else:
-                outcomes["found" if seeded.verdict == "contradicted" else "not_found"] += 1
-                if seeded.verdict != "contradicted":
-                    others[_code(seeded)] += 1
-        totals += outcomes
-        _show(name, outcomes)
-        for code, count in others.most_common():
-            print(f"      {count:4} {code}")
-    for months in (2, 12):
-        outcomes = _longer(clean, months)
-        totals += outcomes
-        _show(f"sentence_{months}_more", outcomes)
+    for name in dict.fromkeys(seed.name for seed in seeds):
+        counts = Counter(outcomes[seed.id] for seed in seeds if seed.name == name)
+        totals += counts
+        _show(name, counts)
     _show("all", totals)
 
 
-def _longer(clean: list[tuple[dict[str, Any], Reading, TermCheck]], months: int) -> Counter[str]:
-    """The sentence made longer by months in the words of the order, its dates left as they are."""
-    outcomes: Counter[str] = Counter()
-    for entry, reading, check in clean:
-        convict = next((one for one in reading.sentenced if one.defendant == check.defendant), None)
-        executed = convict.executed if convict else None
-        span = executed.spans.get("penalty") if executed else None
-        if executed is None or span is None or not executed.term_months:
-            continue
-        text: str = entry["text"]
-        written = _length(text[span.start : span.end], executed.term_months + months)
-        if written is None:
-            continue
-        again = read_text(text[: span.start] + written + text[span.end :], entry["id"])
-        found = [one for one in again.terms if one.defendant == check.defendant]
-        verdict = found[0].verdict if found else "unread"
-        outcomes[
-            {"contradicted": "found", "explained": "other_reading"}.get(verdict, "not_found")
-        ] += 1
+def _graded(seeds: list[_Seed]) -> dict[str, str]:
+    """The outcome of the model for each seed: `unread` where the term is not read again."""
+    outcomes: dict[str, str] = {}
+    units: dict[str, str] = {}
+    read: list[tuple[Document, Reading]] = []
+    for seed in seeds:
+        reading = read_text(seed.text, seed.id)
+        numbers = [
+            number
+            for number, check in enumerate(reading.terms, 1)
+            if (check.defendant, check.stated_start, check.stated_end)
+            == (seed.defendant, *seed.dates)
+        ]
+        outcomes[seed.id] = "lawful" if numbers else "unread"
+        units |= {f"term_check:real:{seed.id}/{number}": seed.id for number in numbers[:1]}
+        read.append((Document("judgments.jsonl", 0, seed.id, seed.text), reading))
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.create(Path(folder) / "store", vault=False)
+        take_documents(store, read, source="real")
+        model = find_model(load_library(), "sentence-dates-error")
+        run = screen(store, [model], as_of=AS_OF, engine=DuckDBEngine())
+    for finding in run.findings:
+        if finding.unit in units:
+            outcomes[units[finding.unit]] = finding.outcome
     return outcomes
+
+
+def _dates_changed(clean: list[tuple[dict[str, Any], Reading, TermCheck]]) -> Iterator[_Seed]:
+    for name, change in MUTATIONS.items():
+        for number, (entry, _reading, check) in enumerate(clean):
+            if not {"term_start", "term_end"} <= set(check.spans):
+                continue
+            start, end = change(check.stated_start, check.stated_end)
+            text: str = entry["text"]
+            first, last = check.spans["term_start"], check.spans["term_end"]
+            changed = (
+                f"{text[: first.start]}{_written(start)}{text[first.end : last.start]}"
+                f"{_written(end)}{text[last.end :]}"
+            )
+            yield _Seed(name, f"{name}-{number}", changed, check.defendant, (start, end))
+
+
+def _sentence_changed(clean: list[tuple[dict[str, Any], Reading, TermCheck]]) -> Iterator[_Seed]:
+    """The sentence made longer by months in the words of the order, its dates left as they are."""
+    for months in (2, 12):
+        for number, (entry, reading, check) in enumerate(clean):
+            convicts = [one for one in reading.sentenced if one.defendant == check.defendant]
+            executed = convicts[0].executed if convicts else None
+            span = executed.spans.get("penalty") if executed else None
+            if executed is None or span is None or not executed.term_months:
+                continue
+            text: str = entry["text"]
+            written = _length(text[span.start : span.end], executed.term_months + months)
+            if written is None:
+                continue
+            name = f"sentence_{months}_more"
+            changed = text[: span.start] + written + text[span.end :]
+            dates = check.stated_start, check.stated_end
+            yield _Seed(name, f"{name}-{number}", changed, check.defendant, dates)
 
 
 def _length(words: str, months: int) -> str | None:
@@ -136,34 +179,13 @@ def _length(words: str, months: int) -> str | None:
 
 
 def _show(name: str, outcomes: Counter[str]) -> None:
-    n = sum(outcomes.values())
-    apart = n - outcomes["other_reading"]
-    share = outcomes["found"] / apart if apart else 0.0
-    print(f"  seeded {name:18} n {n:5} found {outcomes['found']:5} of {apart} ({share:.4f}) "
-          f"other reading {outcomes['other_reading']} unread {outcomes['unread']}")  # fmt: skip
-
-
-def _explained(
-    clean: list[tuple[dict[str, Any], Reading, TermCheck]],
-) -> Iterator[tuple[dict[str, Any], TermCheck]]:
-    for entry, _reading, check in clean:
-        if {"term_start", "term_end"} <= set(check.spans):
-            yield entry, check
-
-
-def _read_again(
-    entry: dict[str, Any], check: TermCheck, start: date, end: date
-) -> TermCheck | None:
-    """The check of the same place after both dates were written anew."""
-    text: str = entry["text"]
-    first, last = check.spans["term_start"], check.spans["term_end"]
-    changed = (
-        f"{text[: first.start]}{_written(start)}{text[first.end : last.start]}"
-        f"{_written(end)}{text[last.end :]}"
-    )
-    reading = read_text(changed, entry["id"])
-    same = [one for one in reading.terms if (one.stated_start, one.stated_end) == (start, end)]
-    return next((one for one in same if one.defendant == check.defendant), None)
+    """`lawful` is an error that another defensible reading explains; it is counted apart."""
+    apart = sum(outcomes.values()) - outcomes["lawful"]
+    told = outcomes["hard"] + outcomes["soft"]
+    print(f"  seeded {name:18} hard {outcomes['hard']:5} soft {outcomes['soft']:4} of {apart:5} "
+          f"({told / max(apart, 1):.4f} found, {outcomes['hard'] / max(apart, 1):.4f} hard) "
+          f"undetermined {outcomes['undetermined']} unread {outcomes['unread']} "
+          f"other reading {outcomes['lawful']}")  # fmt: skip
 
 
 def _written(day: date) -> str:

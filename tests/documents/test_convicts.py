@@ -104,6 +104,7 @@ def test_the_age_of_others_or_at_an_earlier_crime_is_no_minority_now(opinion: st
         "被告人甲某系累www.abc犯，依法从重处罚。",
         "被告人甲某刑满释放后五年内再犯应当判处有期徒刑以上刑罚之罪，应当从重处罚。",
         "依照《中华人民共和国刑法》第六十五条第一款之规定。",
+        "被告人甲某等人共同盗窃，其中有累犯情节的应从重处罚。",
     ],
 )
 def test_neither_found_nor_silent_where_the_words_are_doubtful(opinion: str) -> None:

@@ -118,3 +118,16 @@ def test_a_reconsideration_asked_for_and_never_decided_sets_another_limit() -> N
 def test_a_shorter_limit_told_by_the_organ_is_seen() -> None:
     short = "被告告知原告可以自收到之日起十五日内向人民法院起诉。"
     assert acted("本院认为，", f"{short}本院认为，").value("special_limit") is True
+
+
+def test_the_order_itself_tells_a_judgment_in_absence() -> None:
+    order = "依照《中华人民共和国民事诉讼法》第一百四十七条之规定，缺席判决如下："
+    quoted = "依照《中华人民共和国民事诉讼法》第一百四十七条规定，被告无正当理由拒不到庭的，可以缺席判决。判决如下："
+    for words, absent in ((order, True), (quoted, None)):
+        text = (
+            "虚构县人民法院\n民事判决书\n（2026）虚0101民初7号\n原告：甲某。\n被告：乙某。\n"
+            "原告甲某与被告乙某借款纠纷一案，本院于2026年1月10日立案，依法适用普通程序，公开开庭进行了审理。本案现已审理终结。\n"
+            f"本院认为，被告应当还款。{words}\n一、被告乙某支付原告甲某10000元；\n二、驳回原告甲某的其他诉讼请求。\n"
+            "审判长　丙某\n二〇二六年五月二十日\n"
+        )
+        assert read_text(text, "x").value("judged_by_default") is absent

@@ -10,7 +10,7 @@ from xiezhi.documents.people import people
 from xiezhi.documents.reading import Reading, Span, TermCheck
 from xiezhi.documents.rows import rows
 from xiezhi.documents.sheaf import Row, Rows
-from xiezhi.i18n import _
+from xiezhi.i18n import _, pick
 from xiezhi.records.catalogue import catalogue, code_lists
 
 # Types that say where something stands; they are no units of a model.
@@ -65,7 +65,7 @@ def passages(text: str, reading: Reading, source: str) -> dict[str, Passage]:
             own += _history(reading, check)
         found[f"{record_type}:{source}:{key}"] = Passage(
             text,
-            check.defendant if check else _name_of(names, key),
+            check.defendant if check else _name_of(names, record_type, key),
             persons,
             tuple(own),
         )
@@ -100,26 +100,29 @@ def _placed(made: Rows) -> dict[tuple[str, str], list[Place]]:
     return found
 
 
-def _names(made: Rows) -> dict[str, str]:
-    """The name that a row carries, by its key."""
+def _names(made: Rows) -> dict[tuple[str, str], str]:
+    """The name that a row carries, by its type and key."""
     found = {}
     for record_type, key, row in _entries(made):
         named = catalogue()[record_type].personal("name")
         if named and row.get(named.id):
-            found[key] = str(row[named.id])
+            found[record_type, key] = str(row[named.id])
     return found
 
 
-def _name_of(names: dict[str, str], key: str) -> str:
+def _name_of(names: dict[tuple[str, str], str], record_type: str, key: str) -> str:
     """The name of the row, or of the row it belongs to."""
-    while key and key not in names:
-        key = key.rpartition("/")[0]
-    return names.get(key, "")
+    while (record_type, key) not in names:
+        above = [field.ref for field in catalogue()[record_type].fields.values() if field.ref]
+        if not above:
+            return ""
+        record_type, key = above[0], key.rpartition("/")[0]
+    return names[record_type, key]
 
 
 def _history(reading: Reading, check: TermCheck) -> Iterator[Place]:
     for event in reading.custody:
         if event.defendant == check.defendant:
             kind = code_lists()["measure_kind"].get(event.kind)
-            label = kind.title["zh"] if kind else _("羁押经过")
+            label = pick(kind.title) if kind else _("羁押经过")
             yield Place("term_check", "stated_start", label, event.span, told=True)

@@ -37,7 +37,8 @@ class Suit:
     def paper(self) -> Paper:
         """The judgment or ruling as a paper."""
         office, form = OFFICES[0], "裁定" if self.late else "判决"
-        penalty = f"清市监罚〔{self.made.year}〕8号行政处罚决定"
+        number = self.number.rpartition("初")[2]
+        penalty = f"清市监罚〔{self.made.year}〕{number}行政处罚决定"
         told = f"，{self.told}" if self.told else ""
         review = (
             "原告不服，申请行政复议。清溪县人民政府作出行政复议决定，维持该处罚决定。原告于"
@@ -80,7 +81,7 @@ def _suit(book: Book, wait: int, **changes: Any) -> Suit:
     sued = days(made, wait)
     return replace(
         Suit(
-            book.case_no(sued.year, "02", "行初"),
+            book.case_no(sued.year, "01", "行初"),
             book.person()["name"],
             made,
             days(made, 3),

@@ -8,8 +8,9 @@ from typing import Any
 
 from xiezhi.demo.book import Book, days
 from xiezhi.demo.county import COURTS
-from xiezhi.demo.judgment_civil import FEES, GOODS, Appeal, Civil, mediation, round_ended
+from xiezhi.demo.judgment_civil import DEBTS, FEES, SUM, Appeal, Civil, mediation, round_ended
 from xiezhi.demo.judgment_desk import Desk
+from xiezhi.demo.papers import Paper
 
 _SUMMONED = "经本院传票传唤，无正当理由拒不到庭参加诉讼"
 _NOTICE = "因无法与被告取得联系，本院依法向其公告送达起诉状副本和开庭传票。"
@@ -19,17 +20,17 @@ _PROCEDURE = "civil-procedure-misused"
 _CLAIMS = "civil-claim-undecided"
 _TO_JUDGMENT = 60
 _TWO = (
-    f"判令被告支付货款{GOODS}元",
+    f"判令被告支付货款{SUM}元",
     "判令解除双方订立的《购销合同》",
     "本案诉讼费用由被告承担",
 )
 _WITH_FEES = (
-    f"判令被告支付货款{GOODS}元",
+    f"判令被告支付货款{SUM}元",
     f"判令被告赔偿运输损失{FEES}元",
     "本案诉讼费用由被告承担",
 )
 _OTHERS = "驳回原告的其他诉讼请求"
-_PAID = f"被告于本判决生效之日起十日内支付原告货款{GOODS}元"
+_PAID = f"被告于本判决生效之日起十日内支付原告货款{SUM}元"
 
 
 class Docket:
@@ -77,21 +78,24 @@ def write(desk: Desk, lawful: int) -> None:
     _claims(desk, docket)
 
 
-def _lawful(docket: Docket, index: int) -> Any:
+def _lawful(docket: Docket, index: int) -> Paper:
     court = COURTS[index % len(COURTS)]
+    debt = docket.book.random.choice(DEBTS)
     form = {0: "html", 1: "docx"}.get(index, "txt")
     kind = index % 6
     if kind == 0:
-        return docket.suit(court, form=form).paper()
+        return docket.suit(court, form=form, debt=debt).paper()
     if kind == 1:
-        return docket.suit(court, form=form, procedure="simple", absence=_SUMMONED).paper()
+        case = docket.suit(court, form=form, procedure="simple", absence=_SUMMONED)
+        return replace(case, debt=debt).paper()
     if kind == 2:
-        return mediation(docket.suit(court))
+        return mediation(docket.suit(court, debt=debt))
     if kind == 3:
         return docket.appeal().paper()
     if kind == 4:
-        case = docket.suit(court)
-        return round_ended(docket.book.case_no(case.filed.year, "02", "执"), case)
+        case = docket.suit(court, debt=debt)
+        code = case.number.partition("虚")[2][:2]
+        return round_ended(docket.book.case_no(case.filed.year, code, "执"), case)
     case = docket.suit(court, procedure="small", claims=_WITH_FEES, orders=(_PAID, _OTHERS))
     return replace(case, reasons=f"{case.reasons}运输损失没有证据，不予支持。").paper()
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from xiezhi.demo import judgment_criminal as law
-from xiezhi.demo.book import Book, days, months
+from xiezhi.demo.book import days, months
 from xiezhi.demo.county import COURTS, DETENTION, POLICE
-from xiezhi.demo.judgment_criminal import Accused, Crime, Punished, Trial
+from xiezhi.demo.judgment_criminal import Accused, Punished, Trial
+from xiezhi.demo.judgment_criminal_docket import PLEA, TO_COURT, Docket, large, lawful_trial
 from xiezhi.demo.judgment_desk import Desk
 from xiezhi.demo.papers import Paper
 from xiezhi.demo.wording import day_text
 
-_SIMPLE = "依法适用简易程序，由审判员独任审判"
 _SIMPLE_PANEL = "依法组成合议庭，适用简易程序"
 _FAST = "依法适用速裁程序，由审判员独任审判"
-_PLEA = "归案后如实供述自己的罪行，自愿认罪认罚，依法可以从宽处理"
 _RECIDIVIST = "刑满释放后在五年以内再犯应当判处有期徒刑以上刑罚之罪，系累犯，依法应当从重处罚"
 _SURRENDERED = "犯罪以后自动投案，如实供述自己的罪行，系自首，依法减轻处罚"
-# Days after the arrest: to the court, and from there to an ordinary or a summary judgment.
-_TO_COURT, _ORDINARY, _SUMMARY = 90, 40, 14
 _DATES = "sentence-dates-error"
 _CITED = "cited-article-not-in-force"
 _JOINT = "joint-sentence-error"
@@ -33,64 +28,11 @@ _RANGE = "sentence-outside-range"
 _FINE = "fine-contrary-to-law"
 
 
-def _large(crime: Crime) -> Crime:
-    """The crime with a huge sum."""
-    return replace(crime, opinion=crime.opinion.replace("数额较大", "数额巨大"))
-
-
-class Docket:
-    """Makes trials of the county court, lawful unless something is changed."""
-
-    def __init__(self, book: Book) -> None:
-        self.book = book
-
-    def accused(self, *counts: Punished, taken: date | None = None, **changes: Any) -> Accused:
-        """A grown-up defendant held since the day he was taken in."""
-        book = self.book
-        taken = taken or date(2024, book.random.randint(1, 12), book.random.randint(2, 20))
-        name = book.person()["name"]
-        born = date(1975, book.random.randint(1, 12), book.random.randint(1, 27))
-        return replace(Accused(name, born, taken, counts), **changes)
-
-    def trial(self, *accused: Accused, quick: bool = False, **changes: Any) -> Trial:
-        """The trial of these defendants; a summary one if `quick`."""
-        taken = accused[0].taken
-        prosecuted = days(taken, _TO_COURT)
-        judged = days(prosecuted, _SUMMARY if quick else _ORDINARY)
-        values: dict[str, Any] = {
-            "number": self.book.case_no(prosecuted.year, "02", "刑初"),
-            "prosecuted": prosecuted,
-            "judged": judged,
-            "acted": days(taken, -6),
-        }
-        if quick:
-            values |= {"procedure": _SIMPLE, "panel": False}
-        return Trial(accused=accused, **(values | changes))
-
-    def theft(self, **changes: Any) -> Accused:
-        """A thief who gets eight months and a fine."""
-        return self.accused(Punished(law.THEFT, 8, 2000), **changes)
-
-    def driver(self, months_: int = 2, probation: int = 3, **changes: Any) -> Accused:
-        """A drunken driver on bail all along, short-term detention on probation."""
-        one = self.accused(Punished(law.DRIVING, months_, 4000, "short"), **changes)
-        told = f"因涉嫌犯危险驾驶罪，于{day_text(one.taken)}被{POLICE[0]}取保候审。"
-        return replace(one, custody=told, probation=probation)
-
-    def two_counts(self, total: int, fine: int | None, **changes: Any) -> Accused:
-        """Eight and ten months with fines of 2,000 and 3,000 yuan, and the total given."""
-        counts = (Punished(law.THEFT, 8, 2000), Punished(law.FRAUD, 10, 3000))
-        return self.accused(*counts, total=Punished(law.THEFT, total, fine), **changes)
-
-
 def write(desk: Desk, lawful: int) -> None:
     """All criminal judgments; what is planted goes into the truth."""
     docket = Docket(desk.book)
-    forms: Sequence[Any] = (
-        _plain, _summary, _injury, _driver, _two_thieves, _joint, _accident, _robbery, _suspended,
-    )  # fmt: skip
     for index in range(lawful):
-        trial: Trial = forms[index % len(forms)](docket)
+        trial = lawful_trial(docket, index)
         form = {0: "docx", 1: "html"}.get(index, "txt")
         desk.lay(replace(trial, form=form).paper())
     _term_dates(desk, docket)
@@ -101,45 +43,6 @@ def write(desk: Desk, lawful: int) -> None:
     _procedures(desk, docket)
     _ranges(desk, docket)
     _fines(desk, docket)
-
-
-def _plain(docket: Docket) -> Trial:
-    return docket.trial(docket.theft())
-
-
-def _summary(docket: Docket) -> Trial:
-    return docket.trial(docket.accused(Punished(law.FRAUD, 10, 3000), merit=_PLEA), quick=True)
-
-
-def _injury(docket: Docket) -> Trial:
-    return docket.trial(docket.accused(Punished(law.INJURY, 14)))
-
-
-def _driver(docket: Docket) -> Trial:
-    return docket.trial(docket.driver(merit=_PLEA), quick=True)
-
-
-def _two_thieves(docket: Docket) -> Trial:
-    first = docket.theft()
-    return docket.trial(
-        first, docket.accused(Punished(law.THEFT, 7, 1500), taken=days(first.taken, 1))
-    )
-
-
-def _joint(docket: Docket) -> Trial:
-    return docket.trial(docket.two_counts(15, 5000))
-
-
-def _accident(docket: Docket) -> Trial:
-    return docket.trial(docket.accused(Punished(law.ACCIDENT, 12)))
-
-
-def _robbery(docket: Docket) -> Trial:
-    return docket.trial(docket.accused(Punished(law.ROBBERY, 48, 8000)))
-
-
-def _suspended(docket: Docket) -> Trial:
-    return docket.trial(docket.accused(Punished(law.TROUBLE, 10), probation=18))
 
 
 def _term_dates(desk: Desk, docket: Docket) -> None:
@@ -209,7 +112,7 @@ def _citations(desk: Desk, docket: Docket) -> None:
         "援引了刑法没有的条文",
         "an article that the Criminal Law does not have",
     )
-    earlier = docket.driver(taken=date(2020, 10, 12), merit=_PLEA)
+    earlier = docket.driver(taken=date(2020, 10, 12), merit=PLEA)
     cited(
         "hard",
         docket.trial(
@@ -218,7 +121,7 @@ def _citations(desk: Desk, docket: Docket) -> None:
         "援引了尚未施行的条文",
         "an article that was not yet in force",
     )
-    later = docket.driver(taken=date(2020, 12, 14), merit=_PLEA)
+    later = docket.driver(taken=date(2020, 12, 14), merit=PLEA)
     cited(
         "lawful",
         docket.trial(later, quick=True, judged=date(2021, 3, 22), articles=("第一百三十三条之二",)),
@@ -285,7 +188,7 @@ def _on_probation(desk: Desk, docket: Docket) -> None:
     def suspended(outcome: str, one: Accused, zh: str, en: str) -> None:
         desk.plant(docket.trial(one).paper(), outcome, zh, en, _PROBATION)
 
-    huge = Punished(_large(law.FRAUD), 42, 20000)
+    huge = Punished(large(law.FRAUD), 42, 20000)
     suspended(
         "hard",
         docket.accused(huge, probation=48),
@@ -298,7 +201,7 @@ def _on_probation(desk: Desk, docket: Docket) -> None:
         "缓刑考验期短于原判刑期",
         "the test period is shorter than the term",
     )
-    old = docket.accused(Punished(law.INJURY, 8), merit=_PLEA)
+    old = docket.accused(Punished(law.INJURY, 8), merit=PLEA)
     suspended(
         "soft",
         replace(old, born=date(old.taken.year - 77, 5, 6)),
@@ -380,25 +283,25 @@ def _procedures(desk: Desk, docket: Docket) -> None:
     def tried(outcome: str, trial: Trial, zh: str, en: str) -> None:
         desk.plant(trial.paper(), outcome, zh, en, _PROCEDURE)
 
-    huge = Punished(_large(law.FRAUD), 42, 20000)
+    huge = Punished(large(law.FRAUD), 42, 20000)
     tried(
         "hard",
         docket.trial(docket.accused(huge), quick=True),
         "简易程序独任审判，判处三年六个月",
         "one judge in summary procedure, three years and six months",
     )
-    young = docket.theft(probation=12, merit=_PLEA)
+    young = docket.theft(probation=12, merit=PLEA)
     young = replace(young, born=months(young.taken, -17 * 12))
     tried(
         "hard",
-        docket.trial(young, quick=True, procedure=_FAST, judged=days(young.taken, _TO_COURT + 6)),
+        docket.trial(young, quick=True, procedure=_FAST, judged=days(young.taken, TO_COURT + 6)),
         "对未成年人适用速裁程序",
         "fast-track procedure against a minor",
     )
-    slow = docket.theft(merit=_PLEA)
+    slow = docket.theft(merit=PLEA)
     tried(
         "soft",
-        docket.trial(slow, quick=True, judged=days(slow.taken, _TO_COURT + 75)),
+        docket.trial(slow, quick=True, judged=days(slow.taken, TO_COURT + 75)),
         "简易程序七十五日才判决",
         "seventy-five days in summary procedure",
     )

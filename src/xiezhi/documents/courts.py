@@ -10,14 +10,15 @@ from xiezhi.records.checks.fault import Fault
 _HEAD = 1_200
 _LOWEST = 3_000
 _NUMBER = re.compile(
-    r"\((?P<year>(?:19|20)\d\d)年?(?:度)?\)"
-    r"(?P<body>[^\n。;,()《》:、\"“”]{2,30}?号)(?P<part>之[一二三四五六七八九十\d]{1,3})?"
+    r"\((?P<year>(?:19|20)\d\d|\d\d(?=\)[^\n\d]{2,14}字第))年?(?:度)?\)"
+    # 1234、1235号: cases tried together.
+    r"(?P<body>(?:[^\n。;,()《》:、\"“”]|(?<=\d)、(?=\d)){2,40}?号)(?P<part>之[一二三四五六七八九十\d]{1,3})?"
 )
 # What may stand before the document's own number; after a verb it is another decision's.
 _BEFORE_OWN = re.compile(r"(?:^|\n|书|院|令|号|[案编字]号[:：]?|\))$")
 _SENTENCE = re.compile(r"[。;]|本院|一案,")
 _COURT = re.compile(
-    r"(?:中华人民共和国\n?)?(?P<court>(?:最高人民法院(?:第[一二三四五六]巡回法庭)?|[一-鿿]{2,34}?法院(?:[一-鿿]{2,14}分院)?))"
+    r"(?:中华人民共和国\n?)?(?P<court>(?:最高人民法院(?:第[一二三四五六]巡回法庭)?|[一-鿿×XxＸ*]{2,34}?法院(?:[一-鿿]{2,14}分院)?))"
     r"(?=\n|\(|[刑民行执赔司国支海决]|强制|$)"
 )
 TITLE_END = re.compile(
@@ -36,6 +37,8 @@ _WELL_FORMED = re.compile(
     r"(?:基层|中级)?法院(?:[一-鿿]{2,9}自治州分院)?"
 )
 _CODE = re.compile(rf"最高法|[{PROVINCES}]\d{{2,4}}(?!\d)|^[{PROVINCES}]")
+_MASKS = "×Xx*某"
+_MASKED = re.compile(r"[×Xx*]+")
 _LAST_NUMBER = re.compile(r"\d{1,8}$")
 TYPES = tuple(field + step for field in "刑民行" for step in "初终再申监辖")
 TYPES += (
@@ -91,7 +94,8 @@ def mended_number(year: str, body: str, types: tuple[str, ...] = TYPES) -> str:
     if not code or not number or code.end() > number.start():
         return ""
     middle = body[code.end() : number.start()]
-    if any(char.isdigit() for char in middle):
+    # A masked digit (虚01XX) is no phrase of the copy: without it the code is another court's.
+    if any(char.isdigit() or char in _MASKS for char in middle):
         return ""
     for kind in types:
         for cut in range(len(kind) + 1):
@@ -102,6 +106,7 @@ def mended_number(year: str, body: str, types: tuple[str, ...] = TYPES) -> str:
 
 def well_formed(court: str) -> bool:
     """Whether a court can be called so; a phrase that a copy put inside makes it another."""
+    court = _MASKED.sub("某某", court)
     known = not re.search(r"省|自治区", court) or PROVINCE.match(court)
     return bool(known and _WELL_FORMED.fullmatch(court))
 

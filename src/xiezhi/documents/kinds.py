@@ -26,11 +26,11 @@ _HEAD = 700
 _NEAR = 60
 _FORMS = {"判决": JUDGMENT, "裁定": RULING, "调解": MEDIATION, "决定": DECISION}
 # A notice (应诉通知书) is a court's document of none of the forms that a record has.
-_FORMS |= {"支付令": ORDER, "通知": ""}
+_FORMS |= {"支付令": ORDER, "通知": "", "限制消费令": "", "搜查令": ""}
 _TITLE = re.compile(
     r"(?:(?<=\n)|(?<=法院)|(?<=[一二再]审)|(?<=审查)|^)"
     r"(?P<kind>刑事附带民事|刑事|民事|行政赔偿|行政|执行|国家赔偿|司法赔偿|赔偿|海事|商事|知识产权)?"
-    r"(?P<other>[一-鿿]{0,8}?)(?P<form>(?:判决|裁定|调解|决定|通知)(?=书)|支付令)书?"
+    r"(?P<other>[一-鿿]{0,8}?)(?P<form>(?:判决|裁定|调解|决定|通知)(?=书)|支付令|限制消费令|搜查令)书?"
     r"(?=\n|\(|第|当事人|[一-鿿]{2,30}法院|$)"
 )
 _KINDS = {"刑": CRIMINAL, "强": CRIMINAL, "民": CIVIL, "海": CIVIL, "商": CIVIL, "知": CIVIL}

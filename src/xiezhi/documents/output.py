@@ -144,6 +144,11 @@ def _disposition(convict: Sentenced, count: Count) -> dict[str, Any]:
 
 
 def _penalty(punishment: Punishment) -> str | None:
+    """The words of the law; a supplementary penalty alone goes by its own name."""
+    if punishment.penalty == "fine_only":
+        if punishment.fine is not None or "fine" in punishment.spans:
+            return "罚金"
+        return "没收财产" if punishment.confiscation else "剥夺政治权利"
     code = code_lists()["sentence_penalty"].get(punishment.penalty)
     return code.title["zh"] if code else None
 

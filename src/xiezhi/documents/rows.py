@@ -21,7 +21,7 @@ def rows(reading: Reading) -> Rows:
     """The rows of one reading by record type; empty for a document of another kind."""
     if reading.kind == OTHER:
         return {}
-    sheaf = Sheaf(reading.id)
+    sheaf = Sheaf(reading.id, _common(reading))
     if reading.kind in RULINGS:
         _ruling(reading, sheaf)
     else:
@@ -42,6 +42,13 @@ def tables(readings: Iterable[Reading]) -> Rows:
     return found
 
 
+def _common(reading: Reading) -> Row:
+    """The case number as records have it: the text may write zeros before it, or a number that no
+    court gives."""
+    number = reading.value("case_no")
+    return {"case_no": record_number(str(number)) or None} if number else {}
+
+
 def _ruling(reading: Reading, sheaf: Sheaf) -> None:
     _elements(sheaf, "commutation_ruling", "ruling_no", reading, reading.elements)
     for seq, cut in enumerate(reading.earlier, 1):
@@ -54,9 +61,10 @@ def _judgment(reading: Reading, sheaf: Sheaf) -> None:
     fields = catalogue()["judgment"].fields.keys() - {"kind"}
     own = {name: element for name, element in reading.elements.items() if name in fields}
     if number := own.pop("case_no", None):
-        # The text may write zeros before the number, or a number that no court gives.
         normal = record_number(str(number.value))
         own |= {"case_no": replace(number, value=normal)} if normal else {}
+    if (bench := own.get("bench")) and bench.rule:
+        own["bench_concluded"] = Element(True, bench.spans, bench.rule)
     _elements(sheaf, "judgment", "document_id", reading, own)
     for row, span in cited_rows(reading):
         sheaf.add("cited_article", row, {"article": span})

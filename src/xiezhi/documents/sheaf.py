@@ -13,16 +13,22 @@ Rows = dict[str, list[Row]]
 
 
 class Sheaf:
-    """The rows of one document by record type, and beside them where each field stands."""
+    """The rows of one document by record type, and beside them where each field stands.
 
-    def __init__(self, document: str) -> None:
+    `common` are values that each row carries whose type has a field for them, as the case number.
+    """
+
+    def __init__(self, document: str, common: Row | None = None) -> None:
         self.document = document
+        self._common = common or {}
         self.rows: Rows = {}
         self._seen: dict[str, int] = {}
 
     def add(self, record_type: str, row: Row, spans: Mapping[str, Span]) -> None:
         """Add a row; what is None in it is left out. `spans` are the places of its fields."""
-        made = {name: value for name, value in row.items() if value is not None}
+        fields = catalogue()[record_type].fields
+        shared = {name: value for name, value in self._common.items() if name in fields}
+        made = {name: value for name, value in (shared | row).items() if value is not None}
         self.rows.setdefault(record_type, []).append(made)
         key = "/".join(str(made[name]) for name in catalogue()[record_type].key)
         for name, span in spans.items():

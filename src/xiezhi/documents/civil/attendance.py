@@ -55,7 +55,8 @@ _NOTICE = re.compile(
     r"公告(?:送达|传唤|传票|方式|通知|期满|期限)|(?:以|经|用|通过)[^。;,\n]{0,16}公告|发布公告|刊登公告|登报公告|公告向"
 )
 _NOTIFIED = re.compile(r"通知|电话|短信|微信|捎口信|电子(?:邮件|送达)|邮寄|简便方式|告知")
-_QUOTED = re.compile(r"规定[:,][\"“]?[^。\n]{0,60}\Z")
+# 依照…规定，缺席判决如下 is the court's own order; a quoted article goes on with its condition.
+_QUOTED = re.compile(r"规定[:,][\"“]?[^。\n]{2,60}\Z")
 _HEARD = re.compile(r"审理终结|审理完毕|审结|开庭(?:进行)?(?:了)?审理|审理了本案|缺席审理")
 _BACK = 240
 # A document tells of an absence a few times; a bound keeps a hostile text quick.

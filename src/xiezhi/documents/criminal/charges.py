@@ -27,6 +27,7 @@ _ACCUSED = re.compile(
 _ACCUSED_AS = re.compile(r"以(?P<name>[一-鿿、]{2,40}?(?<!犯)罪)(?=追究|向本院|提起公诉|起诉)")
 _JOINED = re.compile(r"[、,和及与]")
 _SIGNS = re.compile(r"[\"“”]|\([^()]{1,12}\)")
+_PRINTED = str.maketrans({"(": "（", ")": "）", **dict.fromkeys('"“”')})
 _LONGEST_ACCUSATION = 600
 _MOST = 40
 # What is shorter is a slip of the court: its word is kept.
@@ -74,7 +75,7 @@ def _charges(match: re.Match[str], mend: bool) -> list[Charge]:
 def _named(written: str, start: int, end: int, mend: bool) -> Iterator[Charge]:
     bracketed = crime(written) if "(" in written else None
     # 国（境）外 belongs to the name, （未遂） does not.
-    name = bracketed.name if bracketed else _SIGNS.sub("", written)
+    name = _printed(written) if bracketed else _SIGNS.sub("", written)
     if crime(name):
         yield Charge(name, start, end)
         return
@@ -89,6 +90,11 @@ def _named(written: str, start: int, end: int, mend: bool) -> Iterator[Charge]:
         return
     whole = _without_insert(name) if mend else ""
     yield Charge(whole or name, start, end, known=bool(whole), mended=bool(whole))
+
+
+def _printed(name: str) -> str:
+    """With the brackets of printed names."""
+    return name.translate(_PRINTED)
 
 
 def _groups(pieces: list[str]) -> list[str]:

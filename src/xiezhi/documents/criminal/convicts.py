@@ -30,6 +30,9 @@ _FOUND = re.compile(
     r"|[,;。]累犯|故?属累犯"
 )
 _SPECIAL = re.compile(r"特殊累犯")
+_SOME = re.compile(
+    r"(?:其中|部分|个别)[^,。;\n]{0,4}(?:有|具有)[^,。;\n]{0,4}$|有的[^,。;\n]{0,4}$"
+)
 _VIEW = re.compile(
     r"公诉机关|公诉人|检察院|检察员|辩护人|辩护意见|辩称|辩解|上诉(?:称|理由|提)"
     r"|(?:原审|一审)(?:法院|判决|认)|原判(?:决|认)|指控|建议|提出"
@@ -231,6 +234,8 @@ def _finding(plain: str, near: Part, mention: re.Match[str]) -> str:
         _REFUSED.search(plain, near.start, near.end)
         or not _TAKEN_UP.search(plain, near.start, near.end)
     ):
+        return "unclear"
+    if _SOME.search(plain, begin, mention.start()):
         return "unclear"
     if _DENIED.search(passage):
         return "denied"

@@ -13,8 +13,10 @@ _N = "[" + numerals.NUMERAL_CHARS.replace("零", "").replace("〇", "") + "0]"
 # 一年六个月, 一年零六个月, 三年又一个月, 一年半, 六个月零十五天.
 _LENGTH = re.compile(
     rf"(?:(?P<years>{_N}{{1,3}})年(?:(?P<half>半)|[零〇又加另,]?(?P<months>{_N}{{1,3}})个?月)?"
-    rf"|(?P<only_months>{_N}{{1,3}})个?月)?(?:(?<=[年月])[零〇又加另]?|)(?:(?P<days>{_N}{{1,4}})[日天])?"
+    rf"|(?P<only_months>{_N}{{1,3}})个?(?P<half_month>半)?月)?(?:(?<=[年月])[零〇又加另]?|)(?:(?P<days>{_N}{{1,4}})[日天])?"
 )
+# 半个月一律按十五天计算 (法院解释 202(1)).
+_HALF_MONTH = 15
 _AFTER_LENGTH = re.compile(
     r"[,。;:、()\n和与及]|缓[刑期]|[并各]处|罚金|剥夺|宣告|附加|单处|没收|驱逐|执行|以上|以下|的|犯|合并|总和|决定|数罪|分别|\Z"
 )
@@ -35,7 +37,7 @@ MARK = re.compile(
     r"|(?P<revoke>撤[销消])|(?P<uphold>维持)|(?P<changed>改判)|(?P<varied>变更)|(?P<separately>分别)"
     r"|(?P<death>死刑)(?P<suspended>[,(]?(?:宣告)?缓期[二两2]年)?"
     r"|(?P<life>无期徒刑)|(?P<fixed>有期徒刑)|(?P<detention>拘役)|(?P<surveillance>管制(?!刀|类|药|物|品))"
-    r"|(?P<probation>缓刑)|(?P<fine>罚金)|(?P<deprive>剥夺政治权利)"
+    r"|(?P<probation>缓刑|缓期(?=[一二两三四五][年]))|(?P<fine>罚金)|(?P<deprive>剥夺政治权利)"
     r"|(?P<confiscate>没收(?:其|被告人[^,。;:\n]{1,12}?)?(?:个人)?(?P<all>全部|一切|所有)?(?:部分)?(?:个人)?(?P<all_after>全部|所有)?(?:的)?财产)"
     r"|(?P<exempt>免(?:予|于|除|以)?(?:追究)?(?:刑事)?(?:处罚|处分|刑罚)|免刑)"
     r"|(?P<innocent>(?:宣告)?无罪)|(?P<irresponsible>不(?:负|承担)刑事责任)"
@@ -107,6 +109,7 @@ def length_at(plain: str, start: int, end: int) -> tuple[Length | None, int, boo
         return None, start, False
     years, months, only, days = (part or 0 for part in parts)
     months += only + (6 if match["half"] else 0)
+    days += _HALF_MONTH if match["half_month"] else 0
     return Length(years, months, days), match.end(), place > start or not clean
 
 

@@ -23,6 +23,10 @@ _ROLE_WORD = re.compile(
     r"(?:原审|附带民事诉讼)?(?:被告(?:人|单位)?|上诉(?:人|单位))(?:\([^()]{1,20}\))?"
 )
 _LIST_GOES_ON = re.compile(rf"(?:[、和及与]|以及)(?:{_ROLE_WORD.pattern})?")
+_BARE_VERB = re.compile(r"(?:[均各皆]|分别|共同|,)?(?:因|判处|处|宣告)?$")
+_BARE_START = re.compile(r"(?:[。;:,\n、)对即和]|\A)$")
+_LONGEST_VERB, _LONGEST_BARE = 6, 120
+_DOT = re.compile(r"\\?[·.•・]")
 _LONGEST_LIST = 400
 _SHORTEST_PHRASE = 3
 _MASK = re.compile(r"[某×xX*ⅹ]+")
@@ -36,9 +40,11 @@ class Defendants:
         appellants = [party.name for party in parties if _appellant(party)]
         self.names = tuple(dict.fromkeys([*accused(parties), *appellants]))
         longest_first = sorted(self.names, key=len, reverse=True)
-        names = "|".join(map(re.escape, longest_first))
+        # 买买提·甲 in the head, 买买提．甲 in the order.
+        names = "|".join(_DOT.sub("[·.•・]", re.escape(name)) for name in longest_first)
         self._pattern = re.compile(names) if names else None
         self._masked = {name: _unmasked(name) for name in self.names}
+        self._dotted = {_DOT.sub("·", name): name for name in self.names}
 
     def listed(self, plain: str, start: int, end: int) -> list[tuple[str, int, int, bool]]:
         """(name, start, end, known) of each name of the list that begins at `start`."""
@@ -47,13 +53,31 @@ class Defendants:
         place = before.end() if before else start
         found = []
         while name := self._known_at(plain, place, end):
-            found.append((name[0], *name.span(), True))
+            found.append((self._own(name), *name.span(), True))
             place = name.end()
             sign = _LIST_GOES_ON.match(plain, place, end)
             if not sign:
                 return found
             place = sign.end()
         return found + self._written(plain, place, end)
+
+    def before(self, plain: str, start: int, end: int) -> list[tuple[str, tuple[int, int]]]:
+        """The known names, without a role, of the list that ends at `end`: 甲某、乙某均犯, 对甲某判处."""
+        verb = _BARE_VERB.search(plain, max(start, end - _LONGEST_VERB), end)
+        end = verb.start() if verb else end
+        start = max(start, end - _LONGEST_BARE)
+        found: list[tuple[str, tuple[int, int]]] = []
+        for name in self._pattern.finditer(plain, start, end) if self._pattern else ():
+            between = plain[found[-1][1][1] : name.start()] if found else ""
+            if found and not _LIST_GOES_ON.fullmatch(between):
+                found = []
+            if found or _BARE_START.search(plain, max(start - 1, 0), name.start()):
+                found.append((self._own(name), name.span()))
+        return found if found and found[-1][1][1] == end else []
+
+    def _own(self, name: re.Match[str]) -> str:
+        """The name as the parties have it."""
+        return self._dotted[_DOT.sub("·", name[0])]
 
     def _known_at(self, plain: str, start: int, end: int) -> re.Match[str] | None:
         match = self._pattern.match(plain, start, end) if self._pattern else None

@@ -23,14 +23,19 @@ UNTIMED = {
     "innocent": "not_guilty",
     "irresponsible": "not_responsible",
 }
-_FINE_GAP = re.compile(r"(?:金额|刑)?[各计共为:,]{0,2}(?:分别)?(?:人民币)?[^\d,。;:()\n一-鿿]{0,4}")
+_FINE_GAP = re.compile(
+    r"(?:金额|刑)?(?:\((?:人民币|币种)[^()\d]{0,8}\))?[各计共为:,]{0,2}(?:分别)?(?:人民币)?[^\d,。;:()\n一-鿿]{0,4}"
+)
 _PAID = re.compile(r"(?:缴纳?|交纳?|剩余|尚欠|欠缴|未缴)(?:的|了)?$")
 # Before a fine, a confiscation or a deprivation of rights that is the punishment itself.
 _SINGLE = re.compile(r"(?:单处|判处|科处|改处|执行|适用|(?<![并加])处)(?:其|被告单位|被告人)?$")
 _BEFORE = 8
 _LIFE = re.compile(r"[:为]?终身")
 _NEXT = re.compile(r"[、和及]")
-_TEST_PERIOD = re.compile(r"(?:的?考验期限?)?[为:]?")
+_TEST_PERIOD = re.compile(r"(?:[,、]?的?(?:缓刑)?考验期限?)?均?[为:]?")
+_TIMED_WORD = re.compile(r"(?P<fixed>有期徒刑)|(?P<detention>拘役)|(?P<surveillance>管制)")
+
+Main = tuple[str, Length]  # the code of a main penalty and its length
 
 
 @dataclass(frozen=True)
@@ -66,35 +71,38 @@ class Words:
                     slot.confiscation = slot.confiscation or extent
                     slot.places.setdefault("confiscation", place)
             case "death" if mark["suspended"]:
-                self.main("death_suspended", [NO_LENGTH], place)
+                self.main([("death_suspended", NO_LENGTH)], place)
             case _ if kind in UNTIMED:
-                self.main(UNTIMED[kind], [NO_LENGTH], place)
+                self.main([(UNTIMED[kind], NO_LENGTH)], place)
         return mark.end()
 
-    def lengths(self, start: int, separately: bool) -> tuple[list[Length], int]:
-        """The lengths after a penalty: one, or as many as there are persons or crimes."""
+    def lengths(self, kind: str, start: int, separately: bool) -> tuple[list[Main], int]:
+        """The penalty with its length: one, or as many as there are persons or crimes."""
         length, end, odd = length_at(self.plain, start, self.end)
         if length is None:
             self.found.doubt("length_unread", "term_months", start - 1)
             return [], start
         if odd:
             self.found.doubt("interrupted", "term_months", start)
-        lengths = [length]
-        while separately and len(lengths) < len(self.slots) and _NEXT.match(self.plain, end):
-            following, after, _ = length_at(self.plain, end + 1, self.end)
+        mains = [(TIMED[kind], length)]
+        while separately and len(mains) < len(self.slots) and _NEXT.match(self.plain, end):
+            # 分别判处有期徒刑一年、拘役三个月: each may have a kind of its own.
+            word = _TIMED_WORD.match(self.plain, end + 1)
+            kind = (word and word.lastgroup) or kind
+            following, after, _ = length_at(self.plain, word.end() if word else end + 1, self.end)
             if following is None:
                 break
-            lengths.append(following)
+            mains.append((TIMED[kind], following))
             end = after
-        return lengths, end
+        return mains, end
 
-    def main(self, code: str, lengths: list[Length], place: tuple[int, int]) -> None:
-        """Set the main penalty: one length for all, or one for each."""
-        if len(lengths) not in (1, len(self.slots)):
+    def main(self, mains: list[Main], place: tuple[int, int]) -> None:
+        """Set the main penalty: one for all, or one for each."""
+        if len(mains) not in (1, len(self.slots)):
             self.found.doubt("several_terms", "term_months", place[0])
             return
         for index, slot in enumerate(self.slots):
-            length = lengths[index % len(lengths)]
+            code, length = mains[index % len(mains)]
             if not slot.penalty:
                 slot.penalty, slot.length = code, length
                 slot.places["penalty"] = place
@@ -109,6 +117,10 @@ class Words:
         if odd:
             self.found.doubt("interrupted", "probation_months", begin)
         for slot in self.slots:
+            if slot.penalty.startswith("death"):
+                # 死刑,剥夺政治权利终身,缓期二年执行; 死刑,缓刑二年.
+                slot.penalty = "death_suspended"
+                continue
             slot.probation = slot.probation or length
             slot.places.setdefault("probation_months", (begin, end))
         return end

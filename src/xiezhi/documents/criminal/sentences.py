@@ -28,7 +28,8 @@ _CHANGES = re.compile(r"撤[销消]|改判|发回|重新审判|犯[一-鿿、]{2
 _ALL = ("各", "上列", "上述", "二", "两", "三", "四", "五", "六", "七", "八", "九")
 _LIST_GOES_ON = re.compile(r"(?:\([^()\n]{1,40}\))?[、和及与]")
 _NAMED_NEXT = re.compile(r"[,、]?(?:对|判处|分别判处)?(?:原审)?(?:被告|上诉|罪犯)")
-_NEAR = 40
+_CLAUSE_END = re.compile(r"[,。;:\n]")
+_NEAR, _FAR = 40, 160
 _LONGEST_OLD = 600
 # More counts than any judgment has: the rest of such a text is not read.
 _MOST_COUNTS = 2_000
@@ -70,6 +71,7 @@ class _Reader:
         self.ground: tuple[Charge, ...] = ()
         self.upheld = self.separately = self.alone = self.joining = False
         self.earlier = ""
+        self.earlier_at = self.part.start
         self.revoked = ""
         self.last = self.listed_to = self.part.start
         self.counted = self.unknown = self.turn = 0
@@ -124,6 +126,7 @@ class _Reader:
             case "who":
                 return self._who(mark)
             case "committed":
+                self._who_bare(mark)
                 return self._committed(end)
             case "ground":
                 return self._ground(end)
@@ -131,9 +134,11 @@ class _Reader:
                 self.slots, self.alone = [], False
                 if kind == "earlier":
                     self.earlier = self.earlier or "earlier_sentence"
+                    self.earlier_at = end
                     named = charges_at(self.plain, end, self.part.end, mend=False)
                     return named[-1].end if mark[0].endswith("犯") and named else end
             case "joint":
+                self._who_bare(mark)
                 self._joint(mark)
             case "uphold":
                 self.upheld = True
@@ -189,6 +194,14 @@ class _Reader:
             place = mark.span()
             self._turn_to([self.drafts.setdefault(name, Draft(name, place)) for name in names])
 
+    def _who_bare(self, mark: re.Match[str]) -> None:
+        """甲某犯…, 乙某决定执行…: names without a role before them."""
+        named = self.defendants.before(self.plain, self.last, mark.start())
+        drafts = [self.drafts.setdefault(name, Draft(name, place)) for name, place in named]
+        if drafts and drafts != self.current:
+            self.turn += 1
+            self._turn_to(drafts)
+
     def _turn_to(self, drafts: list[Draft]) -> None:
         """Go on with these; a crime named before for several is punished one by one."""
         self.current = drafts
@@ -202,7 +215,11 @@ class _Reader:
         charges = charges_at(self.plain, end, self.part.end, self.unknown < _MOST_UNKNOWN)
         if not charges or self.plain.startswith("一案", charges[-1].end):
             return end
-        self._count(charges)
+        # 连同…判决书判处被告人甲犯…罪有期徒刑一年: still the sentence imposed before.
+        if not self.earlier or _CLAUSE_END.search(self.plain, self.earlier_at, end):
+            self._count(charges)
+        else:
+            self.slots = []
         return charges[-1].end
 
     def _ground(self, end: int) -> int:
@@ -284,22 +301,26 @@ class _Reader:
             self.slots = [draft.alone for draft in self.current if draft.alone]
 
     def _distribute(self, mark: re.Match[str]) -> None:
-        """分别判处甲…、乙…: bare names between penalties turn to one of several."""
-        if not self.separately or len(self.current) < 2:
+        """分别判处甲…、乙…; 对甲判处…: bare names between penalties turn to one of several."""
+        if len(self.current) < 2:
             return
-        between = self.plain[self.last : mark.start()]
-        named = [draft for draft in self.current if draft.name and draft.name in between]
+        if self.separately:
+            between = self.plain[self.last : mark.start()]
+            named = [draft for draft in self.current if draft.name and draft.name in between]
+        else:
+            bare = self.defendants.before(self.plain, self.last, mark.start())
+            named = [draft for draft in self.current if draft.name in {name for name, _ in bare}]
         if len(named) == 1 and named[0].counts:
             self.slots = [named[0].counts[-1].penal]
 
     def _timed(self, kind: str, mark: re.Match[str]) -> int:
         words = Words(self.plain, self.last, self.part.end, self.slots, self.found)
-        lengths, end = words.lengths(mark.end(), self.separately)
+        lengths, end = words.lengths(kind, mark.end(), self.separately)
         if lengths and len(lengths) == 1 and self.joining and len(self.slots) > 1:
             self._joint(mark)
             words = Words(self.plain, self.last, self.part.end, self.slots, self.found)
         if lengths:
-            words.main(TIMED[kind], lengths, (mark.start(), end))
+            words.main(lengths, (mark.start(), end))
             self._speak(mark.start())
         return end
 
@@ -309,7 +330,18 @@ class _Reader:
 
     def _spoken_before(self, place: int) -> list[Draft]:
         """Whom a note at a place speaks of: those named just before it, else the last sentenced."""
-        near = self.plain[max(self.part.start, place - _NEAR) : place].rpartition("。")[2]
+        before = self.plain[max(self.part.start, place - _FAR) : place]
+        said = before[before.rfind("止") + 1 :]
+        # 被告人甲的刑期从判决执行之日起计算…即自…; 被告人乙的刑期….
+        whose = {
+            at: draft
+            for draft in self.drafts.values()
+            for word in ("的刑期", "刑期")
+            if draft.name and (at := said.rfind(draft.name + word)) >= 0
+        }
+        if whose:
+            return [whose[max(whose)]]
+        near = before[-_NEAR:].rpartition("。")[2]
         named = [draft for draft in self.drafts.values() if draft.name and draft.name in near]
         if len(named) == 1:
             return named

@@ -23,6 +23,7 @@ _LEVELS = (
     (re.compile(r"初"), FIRST),
     (re.compile(r"[申监执特破督催保更辖复异赔审清司认]"), SPECIAL),
 )
+_YEAR = 4
 _TYPE = re.compile(r"\)(?P<type>[^号]{1,24})")
 _WORDS = (
     (re.compile(r"再审申请人|申请再审|提审|再审(?:一案|本案)|另行组成合议庭.{0,12}再审"), RETRIAL),
@@ -54,7 +55,8 @@ def read_head(doc: Judgment, found: Collector) -> None:
 def _number(found: Collector, number: re.Match[str]) -> None:
     written = written_number(number)
     regular = record_number(written) != ""
-    mended = "" if regular else mended_number(number["year"], number["body"])
+    whole = regular or len(number["year"]) < _YEAR
+    mended = "" if whole else mended_number(number["year"], number["body"])
     found.put("case_no", mended or written, number.span(), rule="interrupted" if mended else "")
     if not regular:
         code = "interrupted" if mended else "odd_case_no"

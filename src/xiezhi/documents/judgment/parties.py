@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.judgment.names import names, organ_at
-from xiezhi.documents.judgment.roles import ROLE, SPEAKERS, earlier_role_of, role_of
+from xiezhi.documents.judgment.roles import ROLE, SPEAKERS, STANDING, earlier_role_of, role_of
 from xiezhi.documents.judgment.sections import Judgment
 from xiezhi.documents.parts import Part
 from xiezhi.documents.reading import CRIMINAL, Party
@@ -21,7 +21,9 @@ from xiezhi.documents.reading import CRIMINAL, Party
 _LINE = re.compile(
     r"(?:^|(?<=[\n。;:号]))(?:\d{1,2}[.、])?"
     r"(?P<common>(?:上列|上述|以上)?[二三四五六七八九十两]{0,2}"
-    r"(?:原告|被告人?|上诉人|被上诉人|第三人|申请人)?(?:的)?共同(?:的)?|(?:上列|上述|以上)[二三四五六七八九十两]{0,2}|)其?"
+    r"(?:原告|被告人?|上诉人|被上诉人|第三人|申请人)?(?:的)?共同(?:的)?"
+    r"|(?:上列|上述|以上)?[二三四五六七八九十两]{1,2}(?:原告|被告人?|上诉人|被上诉人|第三人|申请人)的?(?=委托|诉讼|法定|辩)"
+    r"|(?:上列|上述|以上)[二三四五六七八九十两]{0,2}|)其?"
     rf"{ROLE}"
 )
 _MENTION = re.compile(rf"(?P<common>){ROLE}")
@@ -54,6 +56,7 @@ _SHORTEST_ORGAN = 3
 _LISTED = re.compile(r"(?:\([^()\n]{1,40}\))?(?:、|以及|[和及与])")
 _APPEALING = ("上诉人", "被上诉人", "再审申请人", "申诉人")
 _FIRST_ROLES = ("被告人", "被告单位", "原告", "被告", "第三人", "自诉人", "附带民事诉讼原告人")
+_PROSECUTING = ("公诉机关", "抗诉机关")
 _LONGEST_BODY = 30_000
 _ACCUSED = ("被告人", "被告单位", "原审被告人", "原审被告单位", "罪犯")
 
@@ -154,7 +157,11 @@ def _named(doc: Judgment, pattern: re.Pattern[str], part: Part, *, glued: bool) 
         for place in names(plain, start, part.end, glued=glued):
             last = max(last, place[1])
             name = plain[place[0] : place[1]]
-            yield _Named(name, role_of(match), place, earlier_role_of(match), bool(match["common"]))
+            role, common = role_of(match), bool(match["common"])
+            yield _Named(name, role, place, earlier_role_of(match), common)
+            if role in SPEAKERS and match["also"] in STANDING:
+                # 法定代理人暨被告某: who stands for another is a party too.
+                yield _Named(name, STANDING[match["also"]], place, "", common)
 
 
 def _in_procedure(doc: Judgment) -> Iterator[_Named]:
@@ -184,7 +191,7 @@ def _unsaid(doc: Judgment, part: Part, roles: set[str]) -> Iterator[_Named]:
         sued = _SUED.search(plain, start, end)
         opposed = _OPPOSED.search(plain, start, end)
         if sued:
-            if not roles:
+            if not roles and plain.find(":", start, sued.start()) < 0:
                 yield from _at(plain, start, sued.start(), "原告")
             yield from _at(plain, sued.end(), end, against)
         elif opposed and against == "被告":
@@ -193,7 +200,8 @@ def _unsaid(doc: Judgment, part: Part, roles: set[str]) -> Iterator[_Named]:
                 yield from _at(plain, opposed.end(), end, against)
     enforced = _ENFORCED.search(plain, start, end)
     if enforced and "被执行人" not in roles:
-        if not roles:
+        # 李某:本院执行…一案 is a letter to him.
+        if not roles and plain.find(":", start, enforced.start()) < 0:
             yield from _at(plain, start, enforced.start(), "申请执行人")
         yield from _at(plain, enforced.end(), end, "被执行人")
 
@@ -234,6 +242,7 @@ def _linked(named: list[_Named], found: Collector) -> tuple[Party, ...]:
         if not speaks:
             between = found.text.plain[last : one.place[0]]
             group = [*group, one.name] if last and _LISTED.fullmatch(between) else [one.name]
+            group = [] if one.role in _PROSECUTING else group
         last = 0 if speaks else one.place[1]
         if any(role == one.role and one.name.startswith(name) for name, role in parties):
             continue

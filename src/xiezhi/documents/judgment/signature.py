@@ -15,6 +15,7 @@ from xiezhi.documents.tokens import tokens
 
 SOLE, PANEL = "sole", "panel"
 _NOT_SIGNED = re.compile(r"(?:自|至|从|于|到|在|前|后|起|止|截至|因|经)(?:本院)?$")
+_LAST_LINES = 120
 _NOISE = re.compile(rf"[^{NUMERAL_CHARS}年月日]")
 _PRESIDING = re.compile(r"审判长")
 _JUDGE = re.compile(r"(?<!人民陪)审判员|陪审员")
@@ -41,7 +42,20 @@ def _date(doc: Judgment, found: Collector) -> None:
             if token.doubt:
                 found.doubt(token.doubt, "judged_on", token.start)
             return
+    if not doc.bench and _alone_at_end(doc, found):
+        return
     _mended(doc, found)
+
+
+def _alone_at_end(doc: Judgment, found: Collector) -> bool:
+    """A decision or notice under the seal of the court ends with a line that is its date."""
+    plain, end = doc.text.plain, doc.annex.start
+    for token in doc.within(Part(max(doc.head.end, end - _LAST_LINES), end), "date"):
+        line = plain[token.start - 1 : token.start] == "\n"
+        if line and plain[token.end : min(token.end + 1, end)] in ("", "\n") and not token.doubt:
+            found.put("judged_on", token.date, (token.start, token.end))
+            return True
+    return False
 
 
 def _mended(doc: Judgment, found: Collector) -> None:

@@ -108,6 +108,7 @@ WITH facts AS (
 )
 SELECT
   v.unit AS unit, '' AS discriminator, v.organ AS organ, v.judged_on AS act_on,
+  n.case_no AS case_no,
   v.judged_on AS judged_on, v.disposition AS disposition, v.suit_kind AS suit_kind,
   v.act_made_on AS act_made_on, v.known_on AS known_on, v.told_limit AS told_limit,
   v.review_served_on AS review_served_on, v.sued_on AS sued_on, v.start_on AS start_on,
@@ -115,3 +116,4 @@ SELECT
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM verdict AS v
+LEFT JOIN administrative_judgment AS n ON n._id = v.unit

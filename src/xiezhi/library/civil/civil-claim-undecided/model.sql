@@ -50,9 +50,11 @@ WITH facts AS (
 )
 SELECT
   v.unit AS unit, '' AS discriminator, v.organ AS organ, v.judged_on AS act_on,
+  n.case_no AS case_no,
   v.judged_on AS judged_on, v.claim_total AS claim_total, v.order_total AS order_total,
   v.open_claims AS open_claims, v.general_dismissal AS general_dismissal,
   v.refused_in_reasoning AS refused_in_reasoning, v.fault AS fault,
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM verdict AS v
+LEFT JOIN civil_judgment AS n ON n._id = v.unit

@@ -45,8 +45,10 @@ WITH facts AS (
 )
 SELECT
   v.unit AS unit, '' AS discriminator, v.organ AS organ, v.judged_on AS act_on,
+  n.case_no AS case_no,
   v.judged_on AS judged_on, v.absent AS absent, v.procedure AS procedure, v.summons AS summons,
   v.public_notice AS public_notice, v.left_court AS left_court,
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM verdict AS v
+LEFT JOIN civil_judgment AS n ON n._id = v.unit

@@ -135,8 +135,10 @@ WITH stated AS (
 )
 SELECT
   v.unit AS unit, '' AS discriminator, v.organ AS organ, v.judged_on AS act_on,
+  n.case_no AS case_no,
   v.judged_on AS judged_on, v.level AS level, v.procedure AS procedure,
   v.court_tier AS court_tier, v.fault AS fault,
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM verdict AS v
+LEFT JOIN civil_judgment AS n ON n._id = v.unit

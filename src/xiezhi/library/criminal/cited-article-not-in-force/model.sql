@@ -13,6 +13,7 @@ WITH facts AS (
 )
 SELECT
   f.unit AS unit, '' AS discriminator, f.organ AS organ, f.judged_on AS act_on,
+  n.case_no AS case_no,
   f.law AS law, f.article AS article, f.judged_on AS judged_on, f.standing AS standing,
   CASE
     WHEN f.lacking <> '' THEN 'undetermined'
@@ -23,3 +24,4 @@ SELECT
   END AS outcome,
   f.lacking AS missing
 FROM facts AS f
+LEFT JOIN cited_article AS n ON n._id = f.unit

@@ -5,6 +5,7 @@ SELECT
   '' AS discriminator,
   r.organ AS organ,
   r.judged_on AS act_on,
+  r.case_no AS case_no,
   r.fine_verdict AS verdict,
   r.basis AS basis,
   r.charge AS charge,

@@ -151,6 +151,7 @@ WITH counts AS (
 )
 SELECT
   v.unit AS unit, '' AS discriminator, v.organ AS organ, v.judged_on AS act_on,
+  n.case_no AS case_no,
   CASE WHEN v.outcome IN ('hard', 'soft') THEN v.fault END AS fault,
   v.penalty AS penalty, v.heaviest AS heaviest, v.counted AS counted, v.term_months AS term_months,
   v.least_months AS least_months, v.sum_months AS sum_months, v.cap_months AS cap_months,
@@ -158,3 +159,4 @@ SELECT
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM verdict AS v
+LEFT JOIN judged_sentence AS n ON n._id = v.unit

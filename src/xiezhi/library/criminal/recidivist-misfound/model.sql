@@ -135,9 +135,11 @@ WITH counts AS (
 )
 SELECT
   v.unit AS unit, '' AS discriminator, v.organ AS organ, v.judged_on AS act_on,
+  n.case_no AS case_no,
   CASE WHEN v.outcome IN ('hard', 'soft') THEN v.fault END AS fault,
   v.recidivist_finding AS recidivist_finding, v.told AS told, v.released_on AS released_on,
   v.first_act_on AS first_act_on, v.last_act_on AS last_act_on,
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM verdict AS v
+LEFT JOIN judged_sentence AS n ON n._id = v.unit

@@ -46,6 +46,7 @@ WITH told AS (
 )
 SELECT
   g.unit AS unit, '' AS discriminator, g.organ AS organ, g.judged_on AS act_on,
+  n.case_no AS case_no,
   g.penalty AS penalty, g.stated_start AS stated_start, g.stated_end AS stated_end,
   g.lawful_from AS lawful_from, g.lawful_to AS lawful_to, g.fault AS fault, g.gap AS gap,
   g.days_off AS days_off, g.arithmetic_zh AS arithmetic_zh, g.arithmetic_en AS arithmetic_en,
@@ -56,3 +57,4 @@ SELECT
     'term_check.lacking', g.judged_on IS NOT NULL AND g.law_in_force
   ) END AS missing
 FROM graded AS g
+LEFT JOIN term_check AS n ON n._id = g.unit

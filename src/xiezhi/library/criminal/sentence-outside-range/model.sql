@@ -6,6 +6,7 @@ SELECT
   '' AS discriminator,
   r.organ AS organ,
   r.judged_on AS act_on,
+  r.case_no AS case_no,
   r.penalty_verdict AS verdict,
   r.basis AS basis,
   r.charge AS charge,

@@ -88,12 +88,15 @@ WITH counts AS (
 )
 SELECT
   v.unit AS unit, '' AS discriminator, v.organ AS organ, v.judged_on AS act_on,
+  n.case_no AS case_no,
   CASE WHEN v.fault <> '' THEN v.fault END AS fault, v.procedure AS procedure, v.bench AS bench,
   v.term_months AS term_months, v.count_months AS count_months, v.filed_on AS filed_on, v.due_on AS due_on,
   CASE
     WHEN NOT v.in_scope THEN 'out_of_scope'
     WHEN v.procedure = 'ordinary' AND v.fault = '' THEN 'out_of_scope'
     WHEN contains(v.lacking, 'judgment.judged_on') OR contains(v.lacking, 'law:') THEN 'undetermined'
+    -- A copy may have lost the other signatures: one alone does not prove that no panel sat.
+    WHEN v.fault = 'sole_over' AND COALESCE(n.bench_concluded, FALSE) THEN 'soft'
     WHEN v.fault IN ('fast_over', 'fast_minor', 'sole_over') THEN 'hard'
     WHEN v.fault <> '' THEN 'soft'
     WHEN v.lacking <> '' THEN 'undetermined'
@@ -105,3 +108,4 @@ SELECT
     ELSE ''
   END AS missing
 FROM verdict AS v
+LEFT JOIN judgment AS n ON n._id = v.unit
