@@ -7,22 +7,17 @@ Only dataset ids, model ids, fault codes and figures leave this module.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from measure import real
 from xiezhi.documents.files import Document
 from xiezhi.documents.reading import ConvictFacts, Reading, Sentenced, Span
-from xiezhi.documents.taking import take_documents
-from xiezhi.records.store import Store
-from xiezhi.screening.engines import DuckDBEngine
-from xiezhi.screening.models import load_library
-from xiezhi.screening.run import Run, screen
+from xiezhi.screening.run import Run
 
 MODELS = (
     "joint-sentence-error",
@@ -30,24 +25,13 @@ MODELS = (
     "recidivist-misfound",
     "trial-procedure-misuse",
 )
-AS_OF = date(2026, 11, 23)
 # From this day the texts of 刑法 65 and 69 to 74 are known: a seed before it cannot be judged.
 KNOWN_FROM = date(2011, 5, 1)
 TIMED = ("fixed_term", "criminal_detention", "public_surveillance")
 _SENTENCE = re.compile(r"[^。；;\n]{0,400}累犯[^。；;\n]{0,200}[。；;\n]?")
+_ARTICLE = re.compile(r"[、，,]?第(?:六十五|65)条(?:第[一二1２2１]款)?(?:[、和及]第[一二]款)?")
 _OPINION = re.compile(r"(?<=[。\s])本院认为")
 _DIGITS = "零一二三四五六七八九"
-
-
-def real_judgments(data: Path) -> list[Document]:
-    """The documents of kind `criminal`; labels are not read."""
-    found = []
-    with (data / "judgments.jsonl").open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            entry = json.loads(line)
-            if entry["kind"] == "criminal":
-                found.append(Document("judgments.jsonl", number, entry["id"], entry["text"]))
-    return found
 
 
 def developed(document: Document) -> bool:
@@ -56,12 +40,8 @@ def developed(document: Document) -> bool:
 
 
 def screened(documents: list[Document]) -> Run:
-    """Read and screen in a store that is thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.create(Path(folder) / "store", vault=False)
-        take_documents(store, [(one, one.read()) for one in documents], source="real")
-        models = [model for model in load_library() if model.id in MODELS]
-        return screen(store, models, as_of=AS_OF, engine=DuckDBEngine())
+    """What the four models say of documents."""
+    return real.screened(((document, document.read()) for document in documents), MODELS)
 
 
 def numeral(number: int) -> str:
@@ -147,7 +127,8 @@ def _joint(reading: Reading) -> Iterator[tuple[int, Sentenced, list[int]]]:
 
 
 def finding_removed(document: Document, reading: Reading) -> Iterator[tuple[Document, int]]:
-    """Every sentence on recidivists cut out where the court found one on facts it tells in full."""
+    """Every sentence on recidivists and the article cut out where the court found one on facts it
+    tells in full; the article alone would still say that it did."""
     for seq, one in enumerate(reading.sentenced, 1):
         facts = _facts(reading, one)
         if facts is None or facts.recidivist != "found" or one.earlier or not _grave(one):
@@ -165,7 +146,7 @@ def finding_removed(document: Document, reading: Reading) -> Iterator[tuple[Docu
         )
         first = reading.value("level") in (None, "first")
         if bears and first and facts.first_act_on and facts.first_act_on >= KNOWN_FROM:
-            yield replace(document, text=_SENTENCE.sub("", document.text)), seq
+            yield replace(document, text=_ARTICLE.sub("", _SENTENCE.sub("", document.text))), seq
 
 
 def finding_inserted(document: Document, reading: Reading) -> Iterator[tuple[Document, int]]:
@@ -267,7 +248,7 @@ def outcomes(documents: list[Document]) -> None:
 
 def measure(data: Path, *, halves: bool = False) -> None:
     """Print figures of the real judgments, for each half apart where `halves`."""
-    documents = real_judgments(data)
+    documents = real.documents(data, "criminal")
     groups = {"all": documents}
     if halves:
         groups = {

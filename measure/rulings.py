@@ -5,19 +5,13 @@ Only dataset ids, model ids and figures leave this module: no name, date, case n
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections import Counter
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
+from measure import real
 from xiezhi.documents.files import Document
-from xiezhi.documents.taking import take_documents
-from xiezhi.records.store import Store
-from xiezhi.screening.engines import DuckDBEngine
-from xiezhi.screening.models import load_library
-from xiezhi.screening.run import Run, screen
+from xiezhi.screening.run import Run
 
 MODELS = (
     "commutation-start-early",
@@ -26,27 +20,6 @@ MODELS = (
     "served-floor-breach",
     "parole-ineligible",
 )
-AS_OF = date(2026, 11, 23)
-
-
-def real_rulings(data: Path) -> list[Document]:
-    """The documents of kind `commutation-parole`; labels are not read."""
-    found = []
-    with (data / "judgments.jsonl").open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            entry = json.loads(line)
-            if entry["kind"] == "commutation-parole":
-                found.append(Document("judgments.jsonl", number, entry["id"], entry["text"]))
-    return found
-
-
-def screen_rulings(documents: list[Document]) -> Run:
-    """Read and screen in a store that is thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.create(Path(folder) / "store", vault=False)
-        take_documents(store, [(d, d.read()) for d in documents], source="real")
-        models = [model for model in load_library() if model.id in MODELS]
-        return screen(store, models, as_of=AS_OF, engine=DuckDBEngine())
 
 
 def seeded(documents: list[Document]) -> tuple[int, int]:
@@ -63,7 +36,7 @@ def seeded(documents: list[Document]) -> tuple[int, int]:
         span = cut.spans[-1]
         text = document.text[: span.start] + "三年" + document.text[span.end :]
         changed.append(replace(document, text=text))
-    run = screen_rulings(changed)
+    run = _screened(changed)
     found = {
         finding.unit
         for finding in run.findings
@@ -72,10 +45,14 @@ def seeded(documents: list[Document]) -> tuple[int, int]:
     return len(changed), len(found)
 
 
+def _screened(rulings: list[Document]) -> Run:
+    return real.screened(((ruling, ruling.read()) for ruling in rulings), MODELS)
+
+
 def measure(data: Path) -> None:
     """Print outcomes per model and the ids of hard and soft findings."""
-    documents = real_rulings(data)
-    run = screen_rulings(documents)
+    documents = real.documents(data, "commutation-parole")
+    run = _screened(documents)
     print(f"rulings screened: n={len(documents)}")
     for model, counts in sorted(run.counts.items()):
         print(f"  {model}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))

@@ -9,7 +9,6 @@ model: hard, soft, undetermined, or explained by another defensible reading.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,18 +16,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from measure import real
 from xiezhi.documents import Reading, read_text
 from xiezhi.documents.files import Document
 from xiezhi.documents.reading import TermCheck
-from xiezhi.documents.taking import take_documents
 from xiezhi.law import add_months
-from xiezhi.records.store import Store
-from xiezhi.screening.engines import DuckDBEngine
-from xiezhi.screening.models import find_model, load_library
-from xiezhi.screening.run import screen
 
 Dates = tuple[date, date]
-AS_OF = date(2026, 11, 23)
 
 
 def _months(months: int) -> Callable[[date, date], Dates]:
@@ -124,12 +118,7 @@ def _graded(seeds: list[_Seed]) -> dict[str, str]:
         outcomes[seed.id] = "lawful" if numbers else "unread"
         units |= {f"term_check:real:{seed.id}/{number}": seed.id for number in numbers[:1]}
         read.append((Document("judgments.jsonl", 0, seed.id, seed.text), reading))
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.create(Path(folder) / "store", vault=False)
-        take_documents(store, read, source="real")
-        model = find_model(load_library(), "sentence-dates-error")
-        run = screen(store, [model], as_of=AS_OF, engine=DuckDBEngine())
-    for finding in run.findings:
+    for finding in real.screened(read, {"sentence-dates-error"}).findings:
         if finding.unit in units:
             outcomes[units[finding.unit]] = finding.outcome
     return outcomes

@@ -118,3 +118,11 @@ def test_an_interrupted_question_leaves_no_answer_for_the_next_file(tmp_path, mo
         assert "丁b" in answer["text"]
     finally:
         worker.close()
+
+
+def test_a_document_cannot_speak_to_the_terminal(tmp_path):
+    path = _lines(tmp_path / "a.jsonl", {"id": "1\x1b]0;x\x07\n2", "text": ruling(1).text})
+    for options in ([], ["--review"]):
+        said = _run(path, *options).stdout
+        assert not [sign for sign in said if ord(sign) < 32 and sign != "\n"]
+        assert "\n2" not in said

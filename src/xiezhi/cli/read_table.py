@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from xiezhi.documents.files import Document
 from xiezhi.documents.reading import (
@@ -27,6 +28,8 @@ _TYPES = {
     ENFORCEMENT: ("judgment", "enforcement_ruling"),
 }
 _LONGEST = 60
+# Control characters, and those that turn the direction of writing.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Elements that are lists; they are no field of one record.
 _LISTS = ("parties", "articles", "dispositions")
 
@@ -35,7 +38,7 @@ def table(document: Document, reading: Reading) -> str:
     """All that was read, what was not, and what a person should look at."""
     head = f"── {document.place}  {reading.id}"
     if reading.kind == OTHER:
-        return f"{head}\n  " + _("不是能读的法院文书，未读取。")
+        return _plain([head, "  " + _("不是能读的法院文书，未读取。")])
     lines = [head]
     for name, element in reading.elements.items():
         raw = " | ".join(span.of(document.text) for span in element.spans[:3])
@@ -46,13 +49,13 @@ def table(document: Document, reading: Reading) -> str:
     if reading.unread:
         named = (_title(reading.kind, name) for name in reading.unread)
         lines.append("  " + _("未读到：") + listed(named))
-    return "\n".join([*lines, *_doubts(document, reading)])
+    return _plain([*lines, *_doubts(document, reading)])
 
 
 def review_lines(document: Document, reading: Reading) -> str:
     """Only what a person should look at; '' where there is nothing."""
     doubts = list(_doubts(document, reading))
-    return "\n".join([f"── {document.place}  {reading.id}", *doubts]) if doubts else ""
+    return _plain([f"── {document.place}  {reading.id}", *doubts]) if doubts else ""
 
 
 def _doubts(document: Document, reading: Reading) -> Iterator[str]:
@@ -177,6 +180,11 @@ def _code(codes: str, value: object) -> str:
 def _length(years: int | None, months: int | None, days: int | None = 0) -> str:
     parts = ((years, _("{n}年")), (months, _("{n}个月")), (days, _("{n}日")))
     return "".join(text.format(n=count) for count, text in parts if count)
+
+
+def _plain(lines: Iterable[str]) -> str:
+    """The lines without what would make a terminal do something."""
+    return "\n".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines)
 
 
 def _short(text: str) -> str:

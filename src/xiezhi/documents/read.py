@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xiezhi.documents.commutation.ruling import read_ruling
-from xiezhi.documents.judgment.reader import read_judgment
+from xiezhi.documents.read_judgment import read_judgment
 from xiezhi.documents.reading import OTHER, Reading
 from xiezhi.documents.text import prepare
 

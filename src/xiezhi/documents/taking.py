@@ -21,6 +21,7 @@ from xiezhi.records.store import Store
 from xiezhi.records.vault import Identity
 
 _DOCUMENTS = ("commutation_ruling", "judgment")
+_TOGETHER = 5000
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,21 @@ def take_documents(
     Errors: REC-147 not the name of a source, and those of `Store.write`.
     """
     check_source(source)
-    tables: dict[str, dict[str, dict[str, Any]]] = {}
+    gathered = _Gathered()
     identities: dict[tuple[str, str], Identity] = {}
     others: list[Document] = []
     refused: list[XiezhiError] = []
     seen: dict[str, tuple[bytes, str]] = {}
     for document, reading in read:
         digest = hashlib.sha256(document.text.encode()).digest()
-        known, first = seen.setdefault(f"{source}:{document.id}", (digest, document.place))
-        if known != digest:
-            where = {"file": document.place, "id": document.id, "first": first}
-            refused.append(XiezhiError("DOC-109", **where))
+        key = f"{source}:{document.id}"
+        if key in seen:
+            known, first = seen[key]
+            if known != digest:
+                where = {"file": document.place, "id": document.id, "first": first}
+                refused.append(XiezhiError("DOC-109", **where))
             continue
+        seen[key] = digest, document.place
         if reading.kind == OTHER:
             others.append(replace(document, text=""))
             continue
@@ -80,27 +84,23 @@ def take_documents(
                     "_file": file,
                     "_extracted_on": extracted_on or told_on,
                 }
-                tables.setdefault(record_type, {})[stored["_id"]] = stored
-    ready = {
-        record_type: _table(record_type, list(made.values()))
-        for record_type, made in tables.items()
-    }
-    stale = _stale(store, seen.keys(), tables)
+                gathered.add(record_type, stored)
+    ready = gathered.tables()
+    stale = _stale(store, seen.keys(), ready)
     store.write(ready, batch=batch, identities=identities, gone=stale, again=True)
     written = {name: table.num_rows for name, table in ready.items()}
     return Taken(written, tuple(others), tuple(refused))
 
 
 def _stale(
-    store: Store, seen: Collection[str], tables: Mapping[str, Mapping[str, Any]]
+    store: Store, seen: Collection[str], tables: Mapping[str, pa.Table]
 ) -> dict[str, set[str]]:
     """What an earlier reading of the same documents left that this one no longer says."""
     earlier = store.family(dict.fromkeys(_DOCUMENTS, seen))
-    return {
-        record_type: left
-        for record_type, ids in earlier.items()
-        if (left := ids - tables.get(record_type, {}).keys())
-    }
+    for record_type, ids in earlier.items():
+        if record_type in tables:
+            ids.difference_update(tables[record_type]["_id"].to_pylist())
+    return {record_type: left for record_type, left in earlier.items() if left}
 
 
 def _stored(
@@ -126,6 +126,33 @@ def _stored(
         if pseudonym and store.vault:
             identities[kind.id, pseudonym] = Identity(name=str(name))
     return stored
+
+
+class _Gathered:
+    """Rows by type, as columns: a million rows as dictionaries would take all memory."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, list[pa.Table]] = {}
+        self._loose: dict[str, list[dict[str, Any]]] = {}
+
+    def add(self, record_type: str, row: dict[str, Any]) -> None:
+        """Take a row."""
+        loose = self._loose.setdefault(record_type, [])
+        loose.append(row)
+        if len(loose) == _TOGETHER:
+            self._pack(record_type)
+
+    def tables(self) -> dict[str, pa.Table]:
+        """All rows."""
+        for record_type, loose in self._loose.items():
+            if loose:
+                self._pack(record_type)
+        return {name: pa.concat_tables(self._made[name]) for name in self._loose}
+
+    def _pack(self, record_type: str) -> None:
+        made = _table(record_type, self._loose[record_type])
+        self._made.setdefault(record_type, []).append(made)
+        self._loose[record_type] = []
 
 
 def _table(record_type: str, made: list[dict[str, Any]]) -> pa.Table:

@@ -115,6 +115,9 @@ def _table() -> _Table:
         for name in selections(pattern):
             by_name.setdefault(name, known)
         by_name[known.name.translate(_SIGNS)] = known
+    for pattern, meant in data["also"].items():
+        for name in selections(pattern):
+            by_name.setdefault(name, current[meant])
     return _Table((*current.values(), *former.values()), by_name)
 
 

@@ -12,7 +12,7 @@ _AFTER = (
     r"犯|[,。;:()\n]|无罪|不[负构承]|免[予于除]|的|[均各](?=犯|被|判|处|免|无|构)|分别|因(?=犯|涉|本)|违法"
     r"|系(?=累|从|主|自|初|未|坦|胁|限)|退(?=赔|缴|出|赃|还|回)|对(?=被|其|上)|处(?=[有拘管无死罚以])"
     r"|在(?=缓|刑|管|本|服|案)|以(?=[^,。;:\n]{2,40}罪)|之(?=日起|行为|犯罪|违法)|自(?=愿|首|判|本|刑|\d)|所(?=[犯得有判])"
-    r"|有期|拘役|管制|无期|死刑|判处|单处|构成|撤回|及其|提[出起]|罚金|\Z"
+    r"|总和|合并|数罪|决定|宣告|应(?=[执判当])|有期|拘役|管制|无期|死刑|判处|单处|构成|撤回|及其|提[出起]|罚金|\Z"
 )
 _BOUNDARY = re.compile(rf"{_AFTER}|[、和及与等]")
 _BEFORE = re.compile(r"(?:\([^()\n]{1,40}\))?[:,]?")
@@ -24,7 +24,7 @@ _ROLE_WORD = re.compile(
 )
 _LIST_GOES_ON = re.compile(rf"(?:[、和及与]|以及)(?:{_ROLE_WORD.pattern})?")
 _BARE_VERB = re.compile(r"(?:[均各皆]|分别|共同|,)?(?:因|判处|处|宣告)?$")
-_BARE_START = re.compile(r"(?:[。;:,\n、)对即和]|\A)$")
+_BARE_START = re.compile(r"(?:[。;:,\n、)对即和处]|\A)$")
 _LONGEST_VERB, _LONGEST_BARE = 6, 120
 _DOT = re.compile(r"\\?[·.•・]")
 _LONGEST_LIST = 400
@@ -74,6 +74,10 @@ class Defendants:
             if found or _BARE_START.search(plain, max(start - 1, 0), name.start()):
                 found.append((self._own(name), name.span()))
         return found if found and found[-1][1][1] == end else []
+
+    def stands_at(self, plain: str, start: int, end: int) -> bool:
+        """Whether a known name begins at `start`."""
+        return self._known_at(plain, start, end) is not None
 
     def _own(self, name: re.Match[str]) -> str:
         """The name as the parties have it."""

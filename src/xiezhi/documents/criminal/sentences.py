@@ -29,6 +29,7 @@ _ALL = ("各", "上列", "上述", "二", "两", "三", "四", "五", "六", "�
 _LIST_GOES_ON = re.compile(r"(?:\([^()\n]{1,40}\))?[、和及与]")
 _NAMED_NEXT = re.compile(r"[,、]?(?:对|判处|分别判处)?(?:原审)?(?:被告|上诉|罪犯)")
 _CLAUSE_END = re.compile(r"[,。;:\n]")
+_NAMED_VERB = re.compile(r"[,、]?(?:对|(?:分别)?(?:改判|判处)?)")
 _NEAR, _FAR = 40, 160
 _LONGEST_OLD = 600
 # More counts than any judgment has: the rest of such a text is not read.
@@ -228,7 +229,9 @@ class _Reader:
         if not self.ground:
             return end
         end = self.ground[-1].end
-        if self.current and not _NAMED_NEXT.match(self.plain, end):
+        verb = _NAMED_VERB.match(self.plain, end)
+        bare = verb and self.defendants.stands_at(self.plain, verb.end(), self.part.end)
+        if self.current and not bare and not _NAMED_NEXT.match(self.plain, end):
             self._count(self.ground)
         return end
 
@@ -275,6 +278,8 @@ class _Reader:
         self.separately = self.alone = self.joining = False
 
     def _penalty(self, kind: str, mark: re.Match[str]) -> int:
+        if self.ground:
+            self._who_bare(mark)
         if kind in TIMED or kind in UNTIMED:
             self._open_alone(kind, mark)
         self._distribute(mark)
@@ -337,7 +342,7 @@ class _Reader:
             at: draft
             for draft in self.drafts.values()
             for word in ("的刑期", "刑期")
-            if draft.name and (at := said.rfind(draft.name + word)) >= 0
+            if "刑期" in said and draft.name and (at := said.rfind(draft.name + word)) >= 0
         }
         if whose:
             return [whose[max(whose)]]
