@@ -156,6 +156,24 @@ def test_terms_belong_to_the_defendant_they_follow_or_name() -> None:
     assert second.term_start is None
 
 
+def test_a_term_behind_all_orders_belongs_to_whose_term_it_is_called() -> None:
+    rule = "从判决执行之日起计算，判决执行以前先行羁押的，羁押一日折抵刑期一日，"
+    order = (
+        "一、被告人甲某犯盗窃罪，判处有期徒刑一年；\n二、被告人乙某犯盗窃罪，判处有期徒刑六个月；\n"
+        "三、被告人丙公司犯盗窃罪，免予刑事处罚。\n"
+        f"（被告人甲某的刑期{rule}即自2026年1月1日起至2026年12月31日止；"
+        f"被告人乙某的刑期{rule}即自2026年1月2日起至2026年7月1日止。）"
+    )
+    first, second, third = read(order, "甲某", "乙某", "丙公司")[0]
+    assert (first.term_end, second.term_end) == (date(2026, 12, 31), date(2026, 7, 1))
+    assert third.term_end is None
+
+
+def test_a_name_with_another_dot_is_the_party() -> None:
+    (sentenced,), found = read("被告人买提．甲江犯盗窃罪，判处有期徒刑一年。", "买提·甲江", "李某")
+    assert sentenced.defendant == "买提·甲江" and not found.doubts
+
+
 CREDITS = {
     "判决执行前先行羁押的3日予以折抵刑期，即自2026年2月4日起至2026年5月28日止": 3,
     "已羁押12日折抵12日，即自2026年2月4日起至2026年5月28日止": 12,

@@ -24,7 +24,7 @@ _ROLE_WORD = re.compile(
 )
 _LIST_GOES_ON = re.compile(rf"(?:[、和及与]|以及)(?:{_ROLE_WORD.pattern})?")
 _BARE_VERB = re.compile(r"(?:[均各皆]|分别|共同|,)?(?:因|判处|处|宣告)?$")
-_BARE_START = re.compile(r"(?:[。;:,\n、)对即和处]|\A)$")
+_BARE_START = re.compile(r"(?:[。;:,\n、)(对即和处人]|\A)$")
 _LONGEST_VERB, _LONGEST_BARE = 6, 120
 _DOT = re.compile(r"\\?[·.•・]")
 _LONGEST_LIST = 400

@@ -333,20 +333,25 @@ class _Reader:
         if not self.spoken or self.spoken[-1][1] is not self.current:
             self.spoken.append((place, self.current))
 
+    def _term_of(self, place: int) -> Draft | None:
+        """被告人甲的刑期从判决执行之日起计算…即自…; 被告人乙的刑期…: whose term is told as his."""
+        floor = max(self.part.start, place - _FAR)
+        floor = max(floor, self.plain.rfind("止", floor, place) + 1)
+        at = self.plain.rfind("刑期", floor, place)
+        while at >= 0:
+            end = at - self.plain.startswith("的", at - 1)
+            named = self.defendants.before(self.plain, floor, end)
+            if len(named) == 1 and named[0][0] in self.drafts:
+                return self.drafts[named[0][0]]
+            at = self.plain.rfind("刑期", floor, at)
+        return None
+
     def _spoken_before(self, place: int) -> list[Draft]:
         """Whom a note at a place speaks of: those named just before it, else the last sentenced."""
-        before = self.plain[max(self.part.start, place - _FAR) : place]
-        said = before[before.rfind("止") + 1 :]
-        # 被告人甲的刑期从判决执行之日起计算…即自…; 被告人乙的刑期….
-        whose = {
-            at: draft
-            for draft in self.drafts.values()
-            for word in ("的刑期", "刑期")
-            if "刑期" in said and draft.name and (at := said.rfind(draft.name + word)) >= 0
-        }
+        whose = self._term_of(place)
         if whose:
-            return [whose[max(whose)]]
-        near = before[-_NEAR:].rpartition("。")[2]
+            return [whose]
+        near = self.plain[max(self.part.start, place - _NEAR) : place].rpartition("。")[2]
         named = [draft for draft in self.drafts.values() if draft.name and draft.name in near]
         if len(named) == 1:
             return named
