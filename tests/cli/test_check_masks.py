@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
+from time import perf_counter
 
 import pytest
 
 from xiezhi.cli.check_masks import hidden, shown
 from xiezhi.cli.check_passages import passages
 from xiezhi.documents import read_text
+from xiezhi.documents.reading import Reading, Span, TermCheck
 
 _SECRET = [
     "赵铁柱", "赵二狗", "李铁蛋", "钱小兰", "孙大圣",
@@ -103,3 +106,17 @@ def test_only_what_belongs_to_a_person_carries_a_name():
     assert found["term_check:check:d/1"].name == "赵铁柱"
     assert found["cited_article:check:d/1"].name == ""
     assert found["judgment:check:d"].name == ""
+
+
+def test_a_thousand_defendants_take_no_longer_each_than_one():
+    spans = {"term_start": Span(0, 1)}
+    day = date(2021, 3, 3)
+    checks = tuple(
+        TermCheck(f"甲{n}", day, day, None, None, "explained", spans=spans) for n in range(1500)
+    )
+    reading = Reading(id="d", kind="criminal", form="judgment", terms=checks)
+    began = perf_counter()
+    found = passages("甲", reading, "check")
+    assert perf_counter() - began < 2
+    assert [len(found[f"term_check:check:d/{n}"].places) for n in (1, 1500)] == [1, 1]
+    assert len(found["judgment:check:d"].places) == 1500

@@ -146,6 +146,47 @@ def test_a_court_with_a_phrase_in_its_name_is_doubted(court, odd):
     assert ("odd_court" in [doubt.code for doubt in found.doubts]) is odd
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["（2026）虚01XX民初5号", "（2026）虚0101民初12、13号", "（98）虚民初字第40号"],
+)
+def test_masked_joined_and_old_numbers_stay_as_written(written):
+    found = told("", number=written)
+    assert found.value("case_no") == written
+    assert [doubt.code for doubt in found.doubts] == ["odd_case_no"]
+
+
+def test_a_masked_court_is_read_whole():
+    found = read(
+        f"虚构省XX县人民法院\n民事判决书\n（2026）虚0101民初12号\n原告：甲某。\n本案现已审理终结。{BODY}{TAIL}"
+    )
+    assert found.value("organ") == "虚构省XX县人民法院"
+    assert not found.doubts
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "本案由本院提审。\n二〇二六年六月三日",
+        "本案由本院提审。\n虚构县人民法院\n2026年6月3日\n",
+        "执行员丙某二〇二六年六月三日书记员丁某",
+    ],
+)
+def test_a_document_under_the_seal_alone_is_dated_by_its_last_line(tail):
+    found = read(
+        "虚构县人民法院\n再审决定书\n（2026）虚0101民监1号\n甲某于2026年1月2日申请再审。\n"
+        f"本院认为，依照《中华人民共和国民事诉讼法》第二百零九条规定，决定如下：\n{tail}"
+    )
+    assert found.value("judged_on") == date(2026, 6, 3)
+
+
+def test_a_date_inside_the_last_sentence_is_not_the_day_of_the_document():
+    found = read(
+        "虚构县人民法院\n执行通知书\n（2026）虚0101执1号\n甲某：\n本院于2026年1月2日立案执行。限你在\n2026年2月3日前履行。"
+    )
+    assert found.value("judged_on") is None
+
+
 def test_a_quoted_number_and_court_are_not_those_of_a_copy_that_lost_its_head():
     found = read(
         "经审理查明，虚构县人民法院作出（2025）虚0101民初1号民事判决书，甲某未履行。" + BODY
@@ -234,3 +275,21 @@ def test_every_element_stands_where_its_span_says():
     assert found.places("organ")[0].of(text) == "虚构县人民法院"
     assert found.places("judged_on")[0].of(text) == "二〇二六年六月三日"
     assert found.places("filed_on")[0].of(text) == "２０２６年３月４日"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "虚构县人民检察院以虚检刑诉（2026）9号起诉书指控被告人甲某犯盗窃罪，于2026年4月1日向本院提起公诉。",
+        "虚构县人民检察院指控被告人甲某犯盗窃罪一案，于2026年4月1日向本院提起公诉。",
+        "公诉机关虚构县人民检察院于2026年4月1日以虚检刑诉（2026）9号起诉书向本院提起公诉，指控被告人甲某犯盗窃罪。",
+    ],
+)
+def test_the_day_of_the_prosecution_is_read_however_it_is_told(words: str) -> None:
+    text = (
+        "虚构县人民法院\n刑事判决书\n（2026）虚0101刑初12号\n公诉机关虚构县人民检察院。\n被告人甲某，男。\n"
+        f"{words}本院适用简易程序，公开开庭审理了本案。现已审理终结。\n经审理查明，被告人甲某窃得3000元。\n"
+        "本院认为，被告人甲某构成盗窃罪。依照《中华人民共和国刑法》第二百六十四条之规定，判决如下：\n"
+        "被告人甲某犯盗窃罪，判处拘役三个月，并处罚金一千元。\n审判员　乙某\n二〇二六年四月二十日\n"
+    )
+    assert read_text(text, "x").value("filed_on") == date(2026, 4, 1)

@@ -61,6 +61,21 @@ def told(parties):
             [("虚构县人力资源和社会保障局", "被告")],
         ),
         ("administrative", "申请执行人虚构县自然资源局。", [("虚构县自然资源局", "申请执行人")]),
+        ("civil", "被告：C，男，汉族。", [("C", "被告")]),
+        (
+            "civil",
+            "法定代理人暨被告：王五，男，系王小五之父。",
+            [("王五", "法定代理人"), ("王五", "被告")],
+        ),
+        ("civil", "代表人：王五，董事。", [("王五", "代表人")]),
+        ("criminal", "申请机关虚构县人民检察院。", [("虚构县人民检察院", "申请机关")]),
+        (
+            "civil",
+            "第三人：虚构有限公司原告王五与被告李四、第三人虚构有限公司合同纠纷一案，本院受理。",
+            [("虚构有限公司", "第三人")],
+        ),
+        ("criminal", "被告人王五对指控事实、罪名及量刑建议无异议。", [("王五", "被告人")]),
+        ("criminal", "被告人王五已取得被害人谅解。", [("王五", "被告人")]),
     ],
 )
 def test_a_line_of_the_head_gives_name_and_role(kind, line, expected):
@@ -113,6 +128,51 @@ def test_a_company_called_by_its_short_name_too_is_one_party():
 def test_the_people_of_an_insurance_company_are_no_defendants():
     body = "原告：王五。\n被告人寿保险有限公司虚构支公司。\n本院立案。本案现已审理终结。\n"
     assert told(read("civil", body)) == [("王五", "原告"), ("人寿保险有限公司虚构支公司", "被告")]
+
+
+def test_the_sentence_goes_on_behind_a_role_without_a_name():
+    # Each stands twice, so that it would be taken for a name were it one.
+    ghosts = "原告支出费用。被告解除合同。原告购房款150000.5元。被告管理不善。原告收到通知后未到。"
+    ghosts += "原告委托到虚构市虚构区人民法院领款。被告单方面解约。原告交付购车款33.6万元。"
+    text = prepare(
+        f"经审理查明，{ghosts}被告王五签订合同。被告王五的货款未付。\n本院认为，{ghosts}被告王五应当付款。判决如下：\n"
+        "被告王五支付货款一万元。\n案件受理费五十元。"
+    )
+    parties = read_parties(divide(text, *kind_and_form(text)), Collector(text))
+    assert told(parties) == [("王五", "被告")]
+
+
+def test_a_prosecutor_has_no_representative():
+    body = "虚构县人民检察院指派检察员出庭，辩护人赵六到庭参加诉讼。现已审理终结。\n"
+    head = "公诉机关虚构县人民检察院。\n辩护人赵六，律师。\n"
+    assert [party.of for party in read("criminal", head + body)] == ["", ""]
+
+
+def test_a_letter_to_a_debtor_does_not_make_him_the_creditor():
+    text = prepare(
+        "虚构县人民法院\n限制消费令\n（2026）虚0101执1号\n王五：\n本院立案执行李四申请执行你借款合同纠纷一案，因你未履行，\n"
+        "依照《中华人民共和国民事诉讼法》第二百六十六条规定，对你采取限制消费措施。\n二〇二六年三月四日"
+    )
+    parties = read_parties(divide(text, *kind_and_form(text)), Collector(text))
+    assert ("王五", "申请执行人") not in told(parties)
+
+
+def test_a_legal_aid_centre_beside_a_defendant_is_none():
+    body = "虚构县人民检察院以起诉书指控被告人王五犯盗窃罪，向本院提起公诉。"
+    body += "被告人王五和虚构县法律援助中心指派的辩护人赵六到庭参加诉讼。现已审理终结。\n"
+    accused_ = [name for name, role in told(read("criminal", body)) if role == "被告人"]
+    assert accused_ == ["王五"]
+
+
+@pytest.mark.parametrize(
+    "words", ["上述二被告的委托诉讼代理人", "二被告委托代理人", "以上两被告共同委托代理人"]
+)
+def test_who_speaks_for_two_is_read_and_belongs_to_neither(words):
+    parties = read(
+        "civil",
+        f"原告：王五。\n被告：赵六。\n被告：钱七。\n{words}：孙某，律师。\n本院立案。本案现已审理终结。\n",
+    )
+    assert ("孙某", "委托代理人", "") in [(p.name, p.role, p.of) for p in parties]
 
 
 def test_a_name_that_stands_once_is_doubted():

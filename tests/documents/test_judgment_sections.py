@@ -155,6 +155,7 @@ def test_a_table_judgment_has_the_parts_of_its_headings():
         ("支付令", "（2026）虚01民督1号", "civil", "order"),
         ("强制医疗决定书", "（2026）虚01刑医1号", "criminal", "decision"),
         ("指定管辖决定书", "（2026）虚01刑辖1号", "criminal", "decision"),
+        ("限制消费令", "（2026）虚01执1号", "enforcement", ""),
         ("应诉通知书", "（2026）虚01行初1号", "administrative", ""),
         ("民事判决书", "（2009）虚民一初字第00012号", "civil", "judgment"),
         ("判决书", "（2009）虚行民二初字第12号", "civil", "judgment"),
@@ -164,6 +165,12 @@ def test_a_table_judgment_has_the_parts_of_its_headings():
 def test_title_or_number_tell_kind_and_form(title, number, kind, form):
     text = f"虚构县人民法院\n{title}\n{number}\n原告甲某。\n本院决定如下事项。"
     assert kind_and_form(prepare(text)) == (kind, form)
+
+
+def test_a_title_with_spaces_in_a_copy_on_one_line_is_one():
+    head = "虚构省虚构市中级人民法院 刑 事 附 带 民 事 裁 定 书 （2026）虚01刑终7号 "
+    body = "原公诉机关虚构县人民检察院。 本院认为，裁定如下： 驳回上诉，维持原判。"
+    assert kind_and_form(prepare(head + body)) == ("criminal", "ruling")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ import yaml
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.criminal.sentences import read_sentences
 from xiezhi.documents.judgment.sections import divide
+from xiezhi.documents.output import as_json
+from xiezhi.documents.read import read_text
 from xiezhi.documents.reading import Party, Punishment, Sentenced, Span
 from xiezhi.documents.text import prepare
 from xiezhi.law.crimes import crimes
@@ -233,6 +235,20 @@ def test_a_strange_phrase_at_any_place_makes_no_number_wrong(place: int, phrase:
             assert punishment.term_months in (142, None)
             assert punishment.fine in (12_000, None)
             assert count.charge == "贩卖毒品罪" or phrase in count.charge
+
+
+@pytest.mark.parametrize(
+    ("order", "penalty"),
+    [
+        ("被告人甲某犯盗窃罪，单处罚金人民币五千元。", "罚金"),
+        ("被告人甲某犯破坏选举罪，单处剥夺政治权利一年。", "剥夺政治权利"),
+        ("被告人甲某犯盗窃罪，判处拘役三个月，并处罚金人民币一千元。", "拘役"),
+    ],
+)
+def test_the_row_of_a_supplementary_penalty_alone_names_it(order: str, penalty: str) -> None:
+    text = HEAD.format(names="公诉机关虚构县人民检察院。\n被告人甲某。") + order + FOOT
+    (row,) = as_json(read_text(text, "a"))["dispositions"]
+    assert (row["penalty"], row["executed_penalty"]) == (penalty, penalty)
 
 
 def test_places_are_those_of_the_original_text() -> None:

@@ -50,16 +50,12 @@ def passages(text: str, reading: Reading, source: str) -> dict[str, Passage]:
     made = rows(reading)
     persons = people(reading)
     places = _placed(made)
+    below = _below(places)
     names = _names(made)
     terms = {f"{reading.id}/{seq}": check for seq, check in enumerate(reading.terms, 1)}
     found = {}
     for record_type, key, _row in _entries(made):
-        own = [
-            place
-            for (type_id, at), there in places.items()
-            for place in there
-            if (type_id, at) == (record_type, key) or at.startswith(f"{key}/")
-        ]
+        own = [*places.get((record_type, key), ()), *below.get(key, ())]
         check = terms.get(key) if record_type == "term_check" else None
         if check:
             own += _history(reading, check)
@@ -97,6 +93,17 @@ def _placed(made: Rows) -> dict[tuple[str, str], list[Place]]:
             record_type, name, label, span, told=values.get((record_type, key, name)) is True
         )
         found.setdefault((record_type, key), []).append(place)
+    return found
+
+
+def _below(places: dict[tuple[str, str], list[Place]]) -> dict[str, list[Place]]:
+    """The places of all rows below a key."""
+    found: dict[str, list[Place]] = {}
+    for (_type, at), there in places.items():
+        key = at
+        while "/" in key:
+            key = key.rpartition("/")[0]
+            found.setdefault(key, []).extend(there)
     return found
 
 

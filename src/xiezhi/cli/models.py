@@ -108,7 +108,10 @@ def summary(model: Model) -> dict[str, Any]:
         "unit": model.unit,
         "inputs": sorted(model.inputs),
         "legal_basis": [
-            {"law": basis.law, "article": basis.article} for basis in model.legal_basis
+            {"law": basis.law, "article": basis.article}
+            | ({"from": basis.start.isoformat()} if basis.start else {})
+            | ({"to": basis.to.isoformat()} if basis.to else {})
+            for basis in model.legal_basis
         ],
         "params": list(model.params),
         "ground": model.ground,
@@ -146,7 +149,7 @@ def _description(model: Model) -> Iterator[str]:
         unit=record_type(model.unit), organs=_("、").join(organ_kind(k) for k in model.organ_kinds)
     )
     yield _("依据：")
-    yield from (f"  {law.cite(basis.law, basis.article, None)}" for basis in model.legal_basis)
+    yield from (f"  {law.cite(basis.law, basis.article, basis.to)}" for basis in model.legal_basis)
     yield _("期限：")
     yield from ("  " + _titled(pick(law.parameter(key).title), key) for key in model.params)
     yield _("需要的数据：")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -49,10 +50,21 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """An article a model stands on; `law` is an id of the statute catalogue."""
+    """An article a model stands on; `law` is an id of the statute catalogue.
+
+    `start` and `to` bound the days of acts it speaks of, where a version numbers it otherwise.
+    """
 
     law: str
     article: str
+    start: date | None = None
+    to: date | None = None
+
+    def covers(self, act_on: date | None) -> bool:
+        """Whether it is the article for an act of that day; of an unknown day the latest one is."""
+        if act_on is None:
+            return self.to is None
+        return (self.start or act_on) <= act_on <= (self.to or act_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +147,22 @@ def read_basis(reading: Reading, value: Any) -> tuple[Basis, ...]:
     for index, entry in enumerate(reading.items(value, "legal_basis")):
         key = f"legal_basis[{index}]"
         data = reading.mapping(entry, key)
-        reading.keys(data, key, ("law", "article"), ("from", "verified", "note"))
+        reading.keys(data, key, ("law", "article"), ("from", "to"))
+        days = [_basis_day(reading, f"{key}.{name}", data.get(name)) for name in ("from", "to")]
         if {"law", "article"} <= data.keys():
             # An article number written without quotes is a YAML integer; it is not refused.
-            found.append(Basis(str(data["law"]), str(data["article"])))
+            found.append(Basis(str(data["law"]), str(data["article"]), *days))
     if not found:
         reading.add("SCR-103", key="legal_basis")
     return tuple(found)
+
+
+def _basis_day(reading: Reading, key: str, value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value)) if value is not None else None
+    except ValueError:
+        reading.add("SCR-105", key=key, value=shown(value), wanted="2024-01-01")
+        return None
 
 
 def read_tunable(reading: Reading, value: Any) -> Mapping[str, Tunable]:

@@ -127,7 +127,7 @@ def not_examined() -> Mapping[str, str]:
 def citations(model: Model, act_on: date | None) -> Mapping[str, tuple[str, ...]]:
     """The model's articles as they stood on the day of the act, one entry per law."""
     articles: dict[str, list[str]] = {}
-    for basis in model.legal_basis:
+    for basis in (basis for basis in model.legal_basis if basis.covers(act_on)):
         articles.setdefault(basis.law, []).append(basis.article)
     return {
         lang: tuple(_cited(id, ",".join(of), act_on, lang) for id, of in articles.items())

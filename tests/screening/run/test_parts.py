@@ -19,11 +19,11 @@ from xiezhi.errors import XiezhiError
 from xiezhi.screening.arithmetic import compute, steps, verify
 from xiezhi.screening.compare import compare
 from xiezhi.screening.findings import Finding, facts_hash, finding_id, json_value
-from xiezhi.screening.model_parts import MOVING, Arithmetic
+from xiezhi.screening.model_parts import MOVING, Arithmetic, Basis
 from xiezhi.screening.models import OPTIONAL, REQUIRED, Model
 from xiezhi.screening.organs import Organs
 from xiezhi.screening.run import Run
-from xiezhi.screening.wording import missing_text, supply_text, value_text
+from xiezhi.screening.wording import citations, missing_text, supply_text, value_text
 
 
 @pytest.mark.parametrize(
@@ -259,3 +259,14 @@ def test_every_field_of_a_finding_is_documented() -> None:
     text = (DOCS / "findings.md").read_text(encoding="utf-8")
     for field in dataclasses.fields(Finding):
         assert f"`{field.name}`" in text, field.name
+
+
+def test_the_article_cited_is_that_of_the_day_of_the_act(gap: Model) -> None:
+    basis = (
+        Basis("cvl", "207:10", to=date(2023, 12, 31)),
+        Basis("cvl", "211:10", start=date(2024, 1, 1)),
+    )
+    model = dataclasses.replace(gap, legal_basis=basis)
+    assert "第二百零七条" in citations(model, date(2023, 12, 31))["zh"][0]
+    assert "第二百一十一条" in citations(model, date(2024, 1, 1))["zh"][0]
+    assert "第二百一十一条" in citations(model, None)["zh"][0]

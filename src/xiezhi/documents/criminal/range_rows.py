@@ -40,6 +40,6 @@ def range_rows(reading: Reading, sheaf: Sheaf) -> None:
         places = {
             name: span
             for name, span in {**punishment.spans, **check.spans}.items()
-            if name in ("charge", "penalty", "fine")
+            if name in ("charge", "penalty", "fine", "basis")
         }
         sheaf.add("range_check", row, places)

@@ -55,6 +55,7 @@ class _Word:
     it is denied or only argued."""
 
     text: str
+    place: tuple[int, int]
     named: frozenset[str]
     affirmed: bool
     denied: bool
@@ -88,13 +89,22 @@ class Told:
         """
         if charge not in self._by_charge:
             self._by_charge[charge] = tuple(self._of(charge, versions))
-        own = [w for w in self._by_charge[charge] if not w.named or defendant in w.named]
+        own = self._own(defendant, charge)
         denied = {word.text for word in own if word.denied}
         found: dict[str, bool] = {}
         for word in own:
             affirmed = word.affirmed and word.text not in denied
             found[word.text] = found.get(word.text, False) or affirmed
         return found
+
+    def place(self, defendant: str, charge: str) -> tuple[int, int] | None:
+        """Where the opinion first affirms a tier of this count; None where it does not."""
+        places = (word.place for word in self._own(defendant, charge) if word.affirmed)
+        return next(places, None)
+
+    def _own(self, defendant: str, charge: str) -> list[_Word]:
+        told = self._by_charge.get(charge, ())
+        return [word for word in told if not word.named or defendant in word.named]
 
     def _of(self, charge: str, versions: tuple[RangeVersion, ...]) -> Iterator[_Word]:
         exact = frozenset(word for one in versions for tier in one.tiers for word in tier.when)
@@ -113,7 +123,7 @@ class Told:
             for word in known.finditer(self._plain, part.start, part.end):
                 settles = bool(whose) and word[0] in exact - _OPENS_ONLY
                 denied = self._denied(word, sentence)
-                yield _Word(word[0], named, settles and not denied, denied)
+                yield _Word(word[0], word.span(), named, settles and not denied, denied)
 
     def _mention(self, charge: str, part: Part) -> int | None:
         place = self._plain.find(charge, part.start, part.end)

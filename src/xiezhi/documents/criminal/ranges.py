@@ -197,6 +197,8 @@ def _check(
     words = told.words(one.defendant, count.charge, versions)
     choice, cited = choose(versions, words, case.paragraphs, unit=case.unit)
     base = replace(base, article=_articles(choice), verified=choice.verified)
+    if place := told.place(one.defendant, count.charge):
+        base = replace(base, spans={**base.spans, "basis": doc.text.span(*place)})
     checked = judge_term(base, held, choice)
     if checked.term == "within":
         by_paragraph = judge_term(base, held, cited)

@@ -199,7 +199,7 @@ class _Reader:
         """甲某犯…, 乙某决定执行…: names without a role before them."""
         named = self.defendants.before(self.plain, self.last, mark.start())
         drafts = [self.drafts.setdefault(name, Draft(name, place)) for name, place in named]
-        if drafts and drafts != self.current:
+        if drafts and (self.ground or drafts != self.current):
             self.turn += 1
             self._turn_to(drafts)
 

@@ -14,7 +14,7 @@ from xiezhi.documents.reading import ADMINISTRATIVE, CIVIL
 _LONGEST = 3_000
 _ACCEPTED = re.compile(r"[^。;\n\d]{0,12}?(?:立案|受理)")
 _BROUGHT = re.compile(
-    r",?[^。;\n\d]{0,24}?(?:提起(?:公诉|诉讼|行政诉讼|自诉|上诉|附带)|起诉|诉[至来到](?:本院|法院)|向本院[^。;\n]{0,12}?(?:申请|提[起出])|移送)"
+    r",?(?:以[^。;\n]{2,40}?起诉书)?[^。;\n\d]{0,24}?(?:提起(?:公诉|诉讼|行政诉讼|自诉|上诉|附带)|起诉|诉[至来到](?:本院|法院)|向本院[^。;\n]{0,12}?(?:申请|提[起出])|移送)"
 )
 # 于1月10日立案后，公开开庭 tells the day of filing, none of the hearing.
 _HEARD = re.compile(r"(?:(?!立案|受理)[^。;\n\d]){0,16}?(?:开庭|审理了本案|进行了审理)")
