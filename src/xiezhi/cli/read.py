@@ -124,7 +124,7 @@ class _Aside:
     """Bad lines and pages are told at once and left out; a million of them take no memory."""
 
     def append(self, error: XiezhiError, place: str = "", /) -> None:
-        click.echo(f"{place}{_('：')}{error}" if place else str(error), err=True)
+        click.echo(place + _("：") + str(error) if place else str(error), err=True)
 
 
 class _Refused(_Aside):
