@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from officefiles import Pdf, docx, ofd, paragraph, story, told, typeset, zipped
 
 from xiezhi.documents.extract.formats import KINDS
-from xiezhi.documents.extract.layout import Piece, lines_of
+from xiezhi.documents.extract.layout import lines_of
+from xiezhi.documents.extract.piece import Piece
 from xiezhi.documents.extract.running import is_page_number
 from xiezhi.documents.extract.worker import extract
 from xiezhi.documents.files import documents

@@ -12,6 +12,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from xiezhi.documents.extract.piece import Piece
 from xiezhi.documents.extract.running import strip
 
 # Shares of the type size.
@@ -28,17 +29,6 @@ _NARROWEST = 18
 _STEP = 1.7
 _INDENTED = "　　"
 _CLOSED = ("。", "：", ":")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text drawn in one go: from `left` to `right` on the baseline `y`, in type of `size`."""
-
-    text: str
-    left: float
-    right: float
-    y: float
-    size: float
 
 
 def lines_of(pieces: Iterable[Piece]) -> list[Piece]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import ofdkit
 
-from xiezhi.documents.extract.layout import Piece, lines_of, text_of
+from xiezhi.documents.extract.layout import lines_of, text_of
 from xiezhi.documents.extract.package import Package
+from xiezhi.documents.extract.piece import Piece
 from xiezhi.documents.extract.result import Extracted
 from xiezhi.errors import XiezhiError
 

@@ -16,9 +16,10 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from xiezhi.documents.extract.layout import Piece, lines_of, text_of
+from xiezhi.documents.extract.layout import lines_of, text_of
 from xiezhi.documents.extract.pdf_actions import has_actions
 from xiezhi.documents.extract.pdf_fonts import draws_text, loses_text
+from xiezhi.documents.extract.piece import Piece
 from xiezhi.documents.extract.result import Extracted, pages_listed
 from xiezhi.errors import XiezhiError
 

@@ -7,10 +7,8 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from xiezhi.documents.extract.layout import Piece
+from xiezhi.documents.extract.piece import Piece
 
 # How many lines at either end of a page may be running ones.
 _DEPTH = 2
