@@ -6,7 +6,7 @@ words of the law, since people read them; the records hold codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from xiezhi.documents.reading import (
     CUT_FIELDS,
     OTHER,
     RULINGS,
+    Confidence,
     Count,
     Punishment,
     Reading,
@@ -22,6 +23,14 @@ from xiezhi.documents.reading import (
     Value,
 )
 from xiezhi.records.catalogue import code_lists
+
+# The fields that doubts name, by the list whose items they concern.
+_PARTY_FIELDS = frozenset(("parties", "name"))
+_CUSTODY_FIELDS = frozenset(("custody",))
+_ORDER_FIELDS = frozenset(
+    ("charges", "defendant", "term_months", "probation_months", "fine", "term_start",
+     "executed_months", "joint")
+)  # fmt: skip
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
@@ -38,13 +47,14 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "judged_on": value.get("ruled_on" if reading.kind in RULINGS else "judged_on"),
         "parties": [
             {"name": party.name, "role": party.role, "span": _span(party.span)}
+            | {"confidence": _confidence(reading, _PARTY_FIELDS, [party.span])}
             | ({"of": party.of} if party.of else {})
             for party in reading.parties
         ],
         "articles": [
             {"law": cited.law, "article": cited.article}
             | _given(paragraph=cited.paragraph, item=cited.item)
-            | {"span": _span(cited.span)}
+            | {"span": _span(cited.span), "confidence": "doubtful" if cited.doubt else "stated"}
             for cited in reading.articles
         ],
         "charges": _charges(reading),
@@ -64,6 +74,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
                 same_act=event.same_act,
             )
             | {"span": _span(event.span)}
+            | {"confidence": _confidence(reading, _CUSTODY_FIELDS, [event.span])}
             for event in reading.custody
         ],
         "terms": [
@@ -111,17 +122,18 @@ def _dispositions(reading: Reading) -> Iterator[dict[str, Any]]:
     """One row per defendant and crime; the executed term stands on every row of a defendant."""
     for convict in reading.sentenced:
         for count in convict.counts:
-            yield _disposition(convict, count)
+            yield _disposition(reading, convict, count)
         if not convict.counts and convict.executed:
             # The joint sentence is read, the single ones are not.
-            yield _disposition(convict, Count("", convict.executed))
+            yield _disposition(reading, convict, Count("", convict.executed))
 
 
-def _disposition(convict: Sentenced, count: Count) -> dict[str, Any]:
+def _disposition(reading: Reading, convict: Sentenced, count: Count) -> dict[str, Any]:
     own, executed = count.punishment, convict.executed
     fine = own.fine
     if fine is None and executed is not None and len(convict.counts) == 1:
         fine = executed.fine
+    spans = {**convict.spans, **count.spans, **own.spans}
     return {
         "defendant": convict.defendant,
         "charge": count.charge or None,
@@ -139,8 +151,20 @@ def _disposition(convict: Sentenced, count: Count) -> dict[str, Any]:
         "executed_penalty": _penalty(executed) if executed else None,
         "executed_months": executed.term_months if executed else None,
         "executed_fine": executed.fine if executed else None,
-        "spans": _spans({**convict.spans, **count.spans, **own.spans}),
+        "confidence": _confidence(reading, _ORDER_FIELDS, spans.values()),
+        "spans": _spans(spans),
     }
+
+
+def _confidence(reading: Reading, fields: frozenset[str], spans: Iterable[Span]) -> Confidence:
+    """`doubtful` where a doubt of these fields names a sentence in which the item stands."""
+    places = list(spans)
+    doubted = any(
+        doubt.field in fields and doubt.span.start < span.end and span.start < doubt.span.end
+        for doubt in reading.doubts
+        for span in places
+    )
+    return "doubtful" if doubted else "stated"
 
 
 def _penalty(punishment: Punishment) -> str | None:
