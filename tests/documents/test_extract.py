@@ -182,6 +182,15 @@ def test_running_heads_are_kept_once_and_do_not_cut_a_sentence(tmp_path):
     assert lines == ["（2026）虚01刑初12号", "甲" * 28 + "乙" * 28 + "丙" * 28]
 
 
+def test_the_feet_of_a_printed_web_page_do_not_cut_a_sentence(tmp_path):
+    made = Pdf()
+    for n in range(2):
+        line = "甲乙"[n] * 28
+        made.page([(79, 700, 16, line), (40, 20, 8, f"http://court.invalid/judgment {n + 1}/2")])
+    lines = text(tmp_path, "a.pdf", made.bytes()).split("\n")
+    assert lines[0] == "甲" * 28 + "乙" * 28
+
+
 def test_the_order_is_that_of_the_paper_not_that_of_drawing(tmp_path):
     made = Pdf()
     made.page([(79, 600, 16, "第三"), (79, 700, 16, "第一"), (79, 650, 16, "第二")])

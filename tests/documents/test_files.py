@@ -91,7 +91,7 @@ def test_a_folder_gives_its_rulings_in_order(tmp_path):
     for name in (*reversed(kept), ".hidden.txt", "~$c.docx", "c.xlsx", "d.zip"):
         (tmp_path / name).write_text("x", "utf-8")
     assert [path.name for path in find_files([tmp_path])] == kept
-    with pytest.raises(XiezhiError, match="DOC-107"):
+    with pytest.raises(XiezhiError, match="DOC-132"):
         find_files([tmp_path / "none"])
 
 

@@ -73,7 +73,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     """The files named, and those of the folders named that can hold documents, in order of name.
 
     Old forms such as `.doc` are among them, so that they are refused in words and not passed over.
-    Archives are not opened. Errors: DOC-106 a folder without such files, DOC-107 a path that does
+    Archives are not opened. Errors: DOC-106 a folder without such files, DOC-132 a path that does
     not exist.
     """
     found: list[Path] = []
@@ -92,7 +92,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise XiezhiError("DOC-107", file=path, reason="not found")
+            raise XiezhiError("DOC-132", file=path)
     return list(dict.fromkeys(found))
 
 

@@ -100,5 +100,8 @@ def _at_one_height(lines: Sequence[Piece]) -> bool:
 
 
 def _key(text: str, index: int) -> str:
-    """The line with this page's own number blanked: `虚构县人民法院 第3页` runs through."""
-    return re.sub(rf"(?<![0-9]){index + 1}(?![0-9])", "#", "".join(text.split()))
+    """The line with this page's own number blanked: `虚构县人民法院 第3页`, `judgment.html 3/12` run
+    through. Of 2/2 only the first is the page."""
+    bare = "".join(text.split())
+    paged, found = re.subn(rf"(?<![0-9]){index + 1}(?=[/／][0-9])", "#", bare, count=1)
+    return paged if found else re.sub(rf"(?<![0-9]){index + 1}(?![0-9])", "#", bare)
