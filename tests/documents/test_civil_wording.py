@@ -73,6 +73,8 @@ def test_words_for_an_absence(words: str) -> None:
     [
         "被告乙某某的委托诉讼代理人壬某到庭参加诉讼，原告法定代表人未到庭",
         "被告乙某某未到庭，其委托诉讼代理人壬某到庭参加诉讼",
+        "原告甲建材有限公司、被告乙某某的委托诉讼代理人壬某到庭参加诉讼，被告乙某某未到庭",
+        "被告乙某某委托代理人壬某到庭参加诉讼，被告乙某某本人未到庭",
         "原告甲建材有限公司、被告乙某某到庭参加诉讼，第三人癸某经传票传唤未到庭",
     ],
 )
@@ -82,6 +84,22 @@ def test_an_agent_or_a_third_party_makes_no_default(words: str) -> None:
     )
     assert words in text
     assert read_text(text, "d1").value("judged_by_default") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "被告乙某的委托诉讼代理人壬某到庭参加诉讼，被告乙某某未到庭",
+        "被告癸某的委托诉讼代理人壬某到庭参加诉讼，被告乙某某未到庭",
+        "被告乙某某的委托诉讼代理人壬某未到庭参加诉讼，被告乙某某未到庭",
+    ],
+)
+def test_an_agent_of_another_and_one_that_stayed_away_stand_in_for_nobody(words: str) -> None:
+    text = civil(Civil()).replace(
+        "原告甲建材有限公司的委托诉讼代理人丁某、被告乙某某到庭参加诉讼", words
+    )
+    assert words in text
+    assert read_text(text, "d1").value("judged_by_default") is True
 
 
 def test_leaving_without_leave_is_read() -> None:

@@ -161,6 +161,28 @@ def test_custody_whose_end_or_ground_is_not_told_is_never_held_against_the_court
     assert gap in check.missing
 
 
+@pytest.mark.parametrize(
+    ("left", "verdict"),
+    [
+        ("同年1月28日因该案撤销被释放；因本案", "explained"),
+        ("后该案撤销；因本案", "undetermined"),
+        ("因涉嫌犯盗窃罪", "undetermined"),
+        # One custody of one case, only in the hands of another organ.
+        ("", "contradicted"),
+    ],
+)
+def test_custody_of_another_accusation_is_not_held_against_the_court(
+    left: str, verdict: str
+) -> None:
+    custody = (
+        f"2025年1月2日因涉嫌{'故意伤害' if left else '犯盗窃'}罪被刑事拘留，{left}"
+        "于2025年3月1日被刑事拘留，同年3月14日被逮捕。现羁押于虚构县看守所。"
+    )
+    order = _order("甲某某", "2025年3月1日", "2026年2月28日")
+    (check,), _events = checks(_text(f"被告人甲某某，男。{custody}", order))
+    assert check.verdict == verdict
+
+
 def test_a_term_from_the_judgment_is_contradicted_where_custody_is_said_to_last() -> None:
     (check,), _events = checks(_text(f"被告人甲某某，男。{CUSTODY}", AT_LARGE))
     assert check.verdict == "contradicted"

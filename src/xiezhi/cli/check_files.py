@@ -16,6 +16,7 @@ from pathlib import Path
 
 from xiezhi.documents.extract import formats
 from xiezhi.documents.extract.formats import is_sheet
+from xiezhi.documents.files import LINES
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import listed
 from xiezhi.records.catalogue import catalogue
@@ -24,7 +25,6 @@ from xiezhi.records.mapping_names import Vocabulary
 from xiezhi.records.reading import Source, walk
 from xiezhi.records.reading.encoding import to_utf8
 
-_LINES = (".jsonl", ".ndjson")
 _SETTINGS = (".yaml", ".yml")
 _SAMPLE = 1 << 16
 # Enough for the first line of rulings, one to a line.
@@ -99,7 +99,7 @@ def _is_ruling(source: Source, suffix: str, vocabulary: Vocabulary) -> bool:
     if kind in (formats.WEB, formats.MHT):
         # The intake of tables says what to do with a table that was saved as a web page.
         return not _is_web_table(_sample(source), vocabulary)
-    return bool(kind) or (suffix in _LINES and _holds_text(_sample(source, _LONG_SAMPLE)))
+    return bool(kind) or (suffix in LINES and _holds_text(_sample(source, _LONG_SAMPLE)))
 
 
 def _sample(source: Source, size: int = _SAMPLE) -> str:

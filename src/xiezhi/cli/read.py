@@ -25,12 +25,7 @@ from xiezhi.records.store import Store
 _REFUSED = 3
 
 
-@click.command(
-    help=_(
-        "读取法院文书（判决书、裁定书、调解书、决定书；DOCX、PDF、HTML、OFD、TXT、JSONL）："
-        "列出要素及其在原文中的位置，或者写入数据仓。"
-    )
-)
+@click.command(help=_("读取法院文书：列出要素及其在原文中的位置，或者写入数据仓。"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_lines", is_flag=True, help=_("按 JSON Lines 输出，一份文书一行"))
 @click.option("--review", is_flag=True, help=_("只列出存疑、需要核对的要素"))

@@ -56,3 +56,8 @@ def digits(text: str) -> int | None:
     if not text or any(char not in DIGITS for char in text):
         return None
     return int("".join(str(DIGITS[char]) for char in text))
+
+
+def part(text: str | None) -> int | None:
+    """A part of a date or length: 0 where it is not written, None where it is no number."""
+    return 0 if text is None else number(text)

@@ -18,9 +18,9 @@ from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import RecordType, catalogue
 from xiezhi.records.mapping_profile import check_source
 from xiezhi.records.store import Store
+from xiezhi.records.store_purge import DOCUMENTS
 from xiezhi.records.vault import Identity
 
-_DOCUMENTS = ("commutation_ruling", "judgment")
 _TOGETHER = 5000
 
 
@@ -96,7 +96,7 @@ def _stale(
     store: Store, seen: Collection[str], tables: Mapping[str, pa.Table]
 ) -> dict[str, set[str]]:
     """What an earlier reading of the same documents left that this one no longer says."""
-    earlier = store.family(dict.fromkeys(_DOCUMENTS, seen))
+    earlier = store.family(dict.fromkeys(DOCUMENTS, seen))
     for record_type, ids in earlier.items():
         if record_type in tables:
             ids.difference_update(tables[record_type]["_id"].to_pylist())

@@ -47,6 +47,7 @@ _START = re.compile(
     r"|(?<=[同当次翌本])[年月日天]|(?<=\()(?:19|20)\d\d\)|(?<=第)二天)"
 )
 _LONGEST_YEARS = 50
+_NOISE = re.compile(rf"[^{numerals.NUMERAL_CHARS}年月日]")
 # Terms and their ends lie in this range; another year is a slip or a number of another kind.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
@@ -161,13 +162,14 @@ def _relative(match: re.Match[str], last: dt.date | None) -> dt.date | None:
 
 
 def _length(match: re.Match[str]) -> Token | None:
-    years = _number(match["ly"])
-    months = _number(match["lm"] or match["lm2"] or match["lm3"])
-    days = _number(match["ld"] or match["ld2"] or match["ld3"])
+    years = numerals.part(match["ly"])
+    months = numerals.part(match["lm"] or match["lm2"] or match["lm3"])
+    days = numerals.part(match["ld"] or match["ld2"] or match["ld3"])
     if years is None or months is None or days is None or years > _LONGEST_YEARS:
         return None
     return Token("length", *match.span(), length=Length(years, months, days))
 
 
-def _number(text: str | None) -> int | None:
-    return 0 if text is None else numerals.number(text)
+def interrupted_date(line: str) -> tuple[Token, ...]:
+    """The tokens of a line that is a date with a phrase inside it: only its numerals are kept."""
+    return tokens(_NOISE.sub("", line))

@@ -90,7 +90,8 @@ def _plain(pattern: str) -> str:
     return pattern.replace("{", "").replace("}", "")
 
 
-def _places(text: str) -> tuple[tuple[str, int | None], ...]:
+def places(text: str) -> tuple[tuple[str, int | None], ...]:
+    """Articles and paragraphs of a text such as `347(2), 133-1`."""
     return tuple((found[1], int(found[2]) if found[2] else None) for found in _PLACE.finditer(text))
 
 
@@ -100,7 +101,7 @@ def _table() -> _Table:
     data = read_yaml(source)
     since = {pattern: day for day, patterns in data["since"].items() for pattern in patterns}
     current = {
-        pattern: Crime(_plain(pattern), _places(text), chapter, since.get(pattern))
+        pattern: Crime(_plain(pattern), places(text), chapter, since.get(pattern))
         for chapter, patterns in data["names"].items()
         for pattern, text in patterns.items()
     }
@@ -125,7 +126,7 @@ def _former(entry: Mapping[str, Any], current: Mapping[str, Crime]) -> Iterator[
     for pattern, now in entry["names"].items():
         heir = current.get(now)
         if heir is None:
-            yield pattern, Crime(_plain(pattern), _places(now), entry["chapter"], to=entry["to"])
+            yield pattern, Crime(_plain(pattern), places(now), entry["chapter"], to=entry["to"])
         else:
             yield (
                 pattern,

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import Any
 
 from xiezhi.errors import XiezhiError
-from xiezhi.law.crimes import crime
+from xiezhi.law.crimes import crime, places
 from xiezhi.law.dated import parameters
 from xiezhi.law.yamlfile import read_yaml
 
@@ -51,7 +51,6 @@ _WORDS = {
     "罚金": "fine_only",
 }
 _DIGITS = "零一二三四五六七八九"
-_PLACE = re.compile(r"(\d{2,3}(?:-\d)?)(?:\((\d)\))?")
 _YUAN = 10_000
 _ALSO = "可以并处没收财产"
 
@@ -233,13 +232,11 @@ def _version(charge: str, data: Mapping[str, Any], also: bool) -> RangeVersion:
 
 
 def _tier(charge: str, data: Mapping[str, Any]) -> Tier:
-    places = tuple(
-        (found[1], int(found[2]) if found[2] else None) for found in _PLACE.finditer(data["at"])
-    )
-    _require(bool(places), charge, f"at: {data['at']}")
+    at = places(data["at"])
+    _require(bool(at), charge, f"at: {data['at']}")
     kinds, least, most, fine = parse_penalty(data["penalty"])
     when = tuple(data.get("when") or ())
-    return Tier(places, when, data["penalty"], kinds, least, most, fine, data.get("unit", False))
+    return Tier(at, when, data["penalty"], kinds, least, most, fine, data.get("unit", False))
 
 
 @functools.cache

@@ -33,7 +33,7 @@ _JOURNAL = "purge.json"
 _BESIDE = "purge"
 # The types that stand for a document as a whole. Others name it in this column by its id, not by a
 # reference, since it may have become either.
-_DOCUMENTS = ("commutation_ruling", "judgment")
+DOCUMENTS = ("commutation_ruling", "judgment")
 _DOCUMENT = "document_id"
 Units = dict[str, set[str]]
 
@@ -152,7 +152,7 @@ def _may_belong(child: RecordType, target: str) -> bool:
     """Whether rows of a type can name a row of another."""
     if any(field.ref == target for field in child.fields.values()):
         return True
-    return _DOCUMENT in child.fields and child.id not in _DOCUMENTS
+    return _DOCUMENT in child.fields and child.id not in DOCUMENTS
 
 
 def _mentions(store: Store, manifests: list[Manifest], name: str, gone: Units) -> bool:
@@ -180,7 +180,7 @@ def _doomed(name: str, rows: pa.Table, gone: Units) -> pa.ChunkedArray:
             for field in kind.stored_fields()
             if field.ref and gone.get(field.ref)
         )
-        if _DOCUMENT in kind.fields and name not in _DOCUMENTS:
+        if _DOCUMENT in kind.fields and name not in DOCUMENTS:
             masks.append(_of_documents(rows, gone))
         return _any(masks)
     # Findings and the like name units in facts and sentences too.
@@ -199,7 +199,7 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _of_documents(rows: pa.Table, gone: Units) -> pa.ChunkedArray:
     """Places and doubts of documents that were read into one of the units, or of its own row."""
-    documents = {record_id for name in _DOCUMENTS for record_id in gone.get(name, ())}
+    documents = {record_id for name in DOCUMENTS for record_id in gone.get(name, ())}
     units = {(name, record_id) for name, ids in gone.items() for record_id in ids}
     sources, ids = rows["_source"].to_pylist(), rows["document_id"].to_pylist()
     mask = [f"{s}:{d}" in documents for s, d in zip(sources, ids, strict=True)]

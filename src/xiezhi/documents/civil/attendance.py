@@ -40,6 +40,12 @@ _AGENT = re.compile(r"代理人")
 _STAND_IN = re.compile(
     r"[,;]?(?:但|而)?(?:其|由其)[^。\n]{0,60}代理人[^。\n]{0,40}(?<!未)(?<!没有)(?<!拒不)(?:到庭|出庭|参加)"
 )
+# 被告某某的委托代理人到庭，被告某某未到庭: told before the absence.
+_CAME_FOR = re.compile(
+    r"(?P<whom>被告[^。;,、\n]{0,40}?)的?(?:及其)?(?:共同)?(?:委托|诉讼|特别授权){0,3}代理人"
+    r"[^。;\n未没不]{0,40}?(?:到庭|出庭|参加)"
+)
+_HIMSELF = re.compile(r"(?:本人)?(?:因[^,。;]{1,12})?,?\Z")
 _ELSEWHERE = re.compile(r"(?:一审|原审|仲裁|另案|[^本](?:人民)?法院)")
 _HERE = re.compile(r"本院(?!认为|查明|认定)")
 # That the papers could not be served one way says nothing of another: only 未送达 does.
@@ -135,7 +141,18 @@ def _absence(
     after_role = before[roles[-1].end() :] if roles else before
     if _AGENT.search(after_role) and "及其" not in after_role and "、" not in after_role:
         return None
+    if roles and _stood_in(before, roles[-1].start()):
+        return None
     return _Absence(match.start(), match.end(), clause, side)
+
+
+def _stood_in(before: str, role: int) -> bool:
+    """Whether an agent came, as told before, for the very party that `role` begins to name."""
+    absent = before[role:]
+    return any(
+        absent.startswith(came["whom"]) and _HIMSELF.fullmatch(absent, len(came["whom"]))
+        for came in islice(_CAME_FOR.finditer(before, 0, role), _MOST)
+    )
 
 
 def _other(plain: str, start: int, end: int) -> bool:

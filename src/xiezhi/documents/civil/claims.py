@@ -49,7 +49,7 @@ def read_claims(doc: Judgment, ordered: Ordered, found: Collector) -> tuple[Clai
         for claim in _read(doc, part, counter, ordered)
     ]
     if claims:
-        place = _place(doc, claims)
+        place = _place(doc)
         found.put("claim_total", len(claims), place, rule="counted")
         if ordered.orders:
             unanswered = sum(claim.answered == "open" for claim in claims)
@@ -176,7 +176,7 @@ _SIDE = re.compile(r"反诉原告|原告|反诉|被告|第三人")
 _ASKS = re.compile(r"(?:要求|请求|判令|主张)\Z")
 
 
-def _place(doc: Judgment, claims: list[Claim]) -> tuple[int, int]:
+def _place(doc: Judgment) -> tuple[int, int]:
     """A place of the plain text around the first claims."""
     scope = doc.claims or Part(doc.procedure.end, doc.facts.start)
     return scope.start, min(scope.end, scope.start + _LONGEST)

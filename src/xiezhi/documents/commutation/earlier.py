@@ -167,7 +167,7 @@ def _complete(
     stated = _NONE.search(ruling.text.plain, ruling.history.start, ruling.order.start)
     closes = _closes(found, months, days)
     if (months or days) and not history.elided and closes is not False:
-        place = _extent(ruling, found, rows)
+        place = _extent(ruling, rows)
         if place:
             found.put("earlier_cut_months", months, *place, rule="sum_of_the_list")
             found.put("earlier_cut_days", days, *place, rule="sum_of_the_list")
@@ -180,7 +180,7 @@ def _complete(
         )
         if closes is False and not history.elided:
             found.doubt_value("term_does_not_close", name, "new_end_on")
-        place = _extent(ruling, found, rows)
+        place = _extent(ruling, rows)
         found.put(name, whole, *place, rule="listed" if whole else "incomplete")
     elif history.elided or any(doubt.code == "cut_unread" for doubt in found.doubts):
         found.put(name, False, rule="text_lost")
@@ -190,7 +190,7 @@ def _complete(
         found.put(name, True, rule="term_closes")
 
 
-def _extent(ruling: Ruling, found: Collector, rows: list[EarlierCut]) -> list[tuple[int, int]]:
+def _extent(ruling: Ruling, rows: list[EarlierCut]) -> list[tuple[int, int]]:
     """The sentences of the list: from its first to its last stated part."""
     spans = [span for row in rows for span in row.spans.values()]
     if not spans:

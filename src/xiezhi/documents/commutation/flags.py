@@ -67,7 +67,7 @@ def read_flags(ruling: Ruling, found: Collector, history: History) -> None:
         _by_charge(found, history, groups, known, flag, sure, maybe)
     if known and not any("drug" in (group or ()) for group in groups):
         _conclude(found, "drug_ringleader_or_repeat", False, "no_drug_charge", "charges")
-    _bribery(found, history, groups, known)
+    _bribery(found, groups, known)
     _violence(ruling, found, history, groups, known)
     _ten_years_each(found, history)
     _penalty(found)
@@ -140,9 +140,7 @@ def _by_charge(
         _conclude(found, flag, False, "no_such_charge", "charges")
 
 
-def _bribery(
-    found: Collector, history: History, groups: list[tuple[str, ...] | None], known: bool
-) -> None:
+def _bribery(found: Collector, groups: list[tuple[str, ...] | None], known: bool) -> None:
     """补充规定 1: corruption or bribery of a former official, sentenced from 2015-11-01."""
     sure = any("bribery" in (group or ()) for group in groups)
     maybe = any("bribery_maybe" in (group or ()) for group in groups)

@@ -10,8 +10,7 @@ import re
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.commutation.sections import Ruling
 from xiezhi.documents.courts import PROVINCE, TITLE_END, mended_number, well_formed
-from xiezhi.documents.numerals import NUMERAL_CHARS
-from xiezhi.documents.tokens import Token, tokens
+from xiezhi.documents.tokens import Token, interrupted_date
 from xiezhi.records.checks.case_no import parse_case_no
 from xiezhi.records.checks.fault import Fault
 
@@ -28,7 +27,6 @@ _ORDERED_NAME = re.compile(
 )
 _NOT_A_NAME = re.compile(r"在|犯|的|提|减|刑|监|悔|表现")
 _SIGNED_AFTER = re.compile(r"$|\n|书记|代书记|法官|附|审判|院印|\(|\d{0,2}$|本件")
-_SIGNATURE_NOISE = re.compile(rf"[^{NUMERAL_CHARS}年月日]")
 
 
 def read_head(ruling: Ruling, found: Collector) -> None:
@@ -117,7 +115,7 @@ def read_signature(ruling: Ruling, found: Collector) -> None:
     place = ruling.closing.start
     for line in ruling.raw(ruling.closing).split("\n"):
         if 6 < len(line) <= 60 and "年" in line:
-            mended = tokens(_SIGNATURE_NOISE.sub("", line))
+            mended = interrupted_date(line)
             if len(mended) == 1 and mended[0].kind == "date":
                 found.put(
                     "ruled_on", mended[0].date, (place, place + len(line)), rule="interrupted"

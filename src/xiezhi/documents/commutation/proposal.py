@@ -135,7 +135,7 @@ def _denied(ruling: Ruling, part: Part) -> tuple[int, int] | None:
     return None
 
 
-def settle_result(ruling: Ruling, found: Collector) -> None:
+def settle_result(found: Collector) -> None:
     """Granted with a smaller cut than proposed is a result of its own."""
     proposed, cut = found.value("proposed_cut_months"), found.value("cut_months")
     if found.value("result") != "granted" or proposed is None or cut is None:

@@ -87,7 +87,7 @@ def read_ruling(text: Text, id: str) -> Reading | None:
     history = read_history(ruling, found)
     read_proposal(ruling, found)
     read_merit(ruling, found)
-    settle_result(ruling, found)
+    settle_result(found)
     earlier = read_earlier(ruling, found, history)
     read_flags(ruling, found, history)
     return Reading(

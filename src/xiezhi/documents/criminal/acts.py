@@ -31,8 +31,8 @@ _FURTHER = re.compile(
     r"\d{1,2}月[^。;\n]{0,40}?被告人"
 )
 _EARLIER = re.compile(r"刑满|判处|前科|曾因|劳动教养")
-_BORN = re.compile(r"[,、]?出?生")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})年")
+BORN = re.compile(r"[,、]?出?生")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})年")
 _MONTH_OF = re.compile(r"年(.{1,3})月")
 # A story that begins with the report or the arrest does not tell when the act was.
 _CAUGHT = re.compile(r"[^。;]{0,24}?(?:接(?:到)?(?:群众|线索|报|举)|举报|民警|公安机关)")
@@ -98,11 +98,11 @@ def _told(doc: Judgment) -> Part:
 def _days(doc: Judgment, part: Part) -> Iterator[tuple[dt.date, dt.date, tuple[int, int]]]:
     plain = doc.text.plain
     for token in doc.within(part, "date", "month"):
-        bounds = None if _BORN.match(plain, token.end) else token_days(plain, token)
+        bounds = None if BORN.match(plain, token.end) else token_days(plain, token)
         if bounds and _LEAST <= bounds[0].year <= _MOST:
             yield *bounds, (token.start, token.end)
     read = {token.start for token in doc.within(part, "date", "month")}
-    for year in _YEAR.finditer(plain, part.start, part.end):
+    for year in YEAR.finditer(plain, part.start, part.end):
         number = numerals.digits(year[1])
         # 2016年底, 2016年七八月份: the whole year.
         if year.start() not in read and number and _LEAST <= number <= _MOST:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xiezhi.documents.collector import Collector
-from xiezhi.documents.criminal.acts import acts_of, token_days
+from xiezhi.documents.criminal.acts import BORN, YEAR, acts_of, token_days
 from xiezhi.documents.criminal.persons import plain_place
 from xiezhi.documents.criminal.range_judge import Held, judge_fine, judge_term
 from xiezhi.documents.criminal.range_tiers import Choice, Told, choose
@@ -51,10 +51,8 @@ _PROPERTY = re.compile(
     r"罚[金款]|并[处罚][^。;,\n]{0,12}元|没收(?:其)?个人|没收(?:其)?(?:全部|部分)?财产|财产[^。;]{0,12}没收"
 )
 _CRIMINAL_LAW = "中华人民共和国刑法"
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})年")
 # 20××年: a year taken out of the copy.
 _MASKED_YEAR = re.compile(r"(?:19|20)?[×xX*某]{2,4}年")
-_BORN = re.compile(r"[,、]?出?生")
 
 
 @dataclass(frozen=True)
@@ -150,13 +148,13 @@ def _earliest(doc: Judgment) -> date | None:
     days = [
         bounds[0]
         for token in doc.within(told, "date", "month")
-        if not _BORN.match(plain, token.end) and (bounds := token_days(plain, token))
+        if not BORN.match(plain, token.end) and (bounds := token_days(plain, token))
     ]
     read = {token.start for token in doc.within(told, "date", "month")}
     years = (
         digits(year[1])
-        for year in _YEAR.finditer(plain, told.start, told.end)
-        if year.start() not in read and not _BORN.match(plain, year.end())
+        for year in YEAR.finditer(plain, told.start, told.end)
+        if year.start() not in read and not BORN.match(plain, year.end())
     )
     return min(days + [date(year, 1, 1) for year in years if year], default=None)
 

@@ -104,7 +104,7 @@ def length_at(plain: str, start: int, end: int) -> tuple[Length | None, int, boo
     clean = _AFTER_LENGTH.match(plain, match.end(), end)
     if not clean and _MORE_LENGTH.match(plain, match.end(), end):
         return None, start, False
-    parts = [_number(match[name]) for name in ("years", "months", "only_months", "days")]
+    parts = [numerals.part(match[name]) for name in ("years", "months", "only_months", "days")]
     if None in parts:
         return None, start, False
     years, months, only, days = (part or 0 for part in parts)
@@ -115,7 +115,3 @@ def length_at(plain: str, start: int, end: int) -> tuple[Length | None, int, boo
 
 def _any(match: re.Match[str] | None) -> bool:
     return match is not None and match.end() > match.start()
-
-
-def _number(text: str | None) -> int | None:
-    return 0 if text is None else numerals.number(text)

@@ -140,7 +140,7 @@ class _Reader:
                     return named[-1].end if mark[0].endswith("犯") and named else end
             case "joint":
                 self._who_bare(mark)
-                self._joint(mark)
+                self._joint()
             case "uphold":
                 self.upheld = True
             case "changed":
@@ -267,7 +267,7 @@ class _Reader:
         else:
             self.current = [self.drafts.setdefault("", Draft("", (place, place + 1), False))]
 
-    def _joint(self, mark: re.Match[str]) -> None:
+    def _joint(self) -> None:
         if not self.current and len(self.drafts) == 1:
             self.current = list(self.drafts.values())
         for draft in self.current:
@@ -322,7 +322,7 @@ class _Reader:
         words = Words(self.plain, self.last, self.part.end, self.slots, self.found)
         lengths, end = words.lengths(kind, mark.end(), self.separately)
         if lengths and len(lengths) == 1 and self.joining and len(self.slots) > 1:
-            self._joint(mark)
+            self._joint()
             words = Words(self.plain, self.last, self.part.end, self.slots, self.found)
         if lengths:
             words.main(lengths, (mark.start(), end))

@@ -9,14 +9,12 @@ import re
 
 from xiezhi.documents.collector import Collector
 from xiezhi.documents.judgment.sections import Judgment
-from xiezhi.documents.numerals import NUMERAL_CHARS
 from xiezhi.documents.parts import Part
-from xiezhi.documents.tokens import tokens
+from xiezhi.documents.tokens import interrupted_date
 
 SOLE, PANEL = "sole", "panel"
 _NOT_SIGNED = re.compile(r"(?:自|至|从|于|到|在|前|后|起|止|截至|因|经)(?:本院)?$")
 _LAST_LINES = 120
-_NOISE = re.compile(rf"[^{NUMERAL_CHARS}年月日]")
 _PRESIDING = re.compile(r"审判长")
 _JUDGE = re.compile(r"(?<!人民陪)审判员|陪审员")
 _SOLE = re.compile(r"独任(?:审判|审理|制)|由(?:代理|助理)?审判员[^,。;\n]{1,8}(?:独任|适用)")
@@ -63,7 +61,7 @@ def _mended(doc: Judgment, found: Collector) -> None:
     place = doc.bench.start
     for line in doc.raw(doc.bench)[:2_000].split("\n"):
         if 6 < len(line) <= 60 and "年" in line:
-            mended = tokens(_NOISE.sub("", line))
+            mended = interrupted_date(line)
             if len(mended) == 1 and mended[0].kind == "date":
                 place_of_line = (place, place + len(line))
                 found.put("judged_on", mended[0].date, place_of_line, rule="interrupted")

@@ -61,7 +61,7 @@ def history(
     missing = []
     if not any(event.kind in (*_ENTERING, "designated_surveillance") for event in dated):
         missing.append("custody")
-    if _undecided(events):
+    if _undecided(events) or _release_untold(dated):
         missing.append("custody_day")
     if _backwards(events):
         missing.append("doubtful_day")
@@ -119,6 +119,22 @@ def _undecided(events: Sequence[CustodyEvent]) -> bool:
         begun = begun or (enters and event.on is not None)
         if leaves or enters:
             at_liberty = leaves
+    return False
+
+
+def _release_untold(dated: Sequence[CustodyEvent]) -> bool:
+    """Whether a detention with an accusation of its own follows another that nothing told ended:
+    between them lies a release, and the first may have been of another case."""
+    detained: date | None = None
+    for event in dated:
+        if event.kind in _LEAVING:
+            detained = None
+        elif event.kind == "detention":
+            on = _day(event)
+            own = event.afresh or event.charge
+            if detained is not None and own and on - detained > ADJOINS:
+                return True
+            detained = detained or on
     return False
 
 
