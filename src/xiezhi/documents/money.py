@@ -20,7 +20,11 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _CHINESE = "".join([*_DIGITS, *_SMALL, *_LARGE])
 _ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}+(?!\d)|\d{1,13}+)(?:\.\d{1,4}+)?"
-_NUMERAL = rf"(?:{_ARABIC})?+[{_CHINESE}]{{0,32}}+(?:点[{_CHINESE}]{{1,6}}+)?(?:{_ARABIC})?+"
+# 1万2千: Arabic digits between units.
+_NUMERAL = (
+    rf"(?:(?:{_ARABIC}[亿万千百]){{2,4}}+)?+(?:{_ARABIC})?+"
+    rf"[{_CHINESE}]{{0,32}}+(?:点[{_CHINESE}]{{1,6}}+)?(?:{_ARABIC})?+"
+)
 _FOREIGN = "".join(
     f"(?<!{name})" for name in ("港币", "美金", "台币", "日币", "韩币", "澳币", "葡币")
 )

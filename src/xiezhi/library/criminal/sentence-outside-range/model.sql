@@ -8,12 +8,14 @@ SELECT
   r.judged_on AS act_on,
   r.case_no AS case_no,
   r.penalty_verdict AS verdict,
+  -- Where the range or the penalty has no term in months, the kinds alone are compared in words.
+  CASE WHEN r.penalty_verdict IN ('above', 'below') AND (r.least_months IS NULL OR r.most_months IS NULL OR (r.years IS NULL AND r.months IS NULL))
+       THEN r.penalty_verdict || '_kind' ELSE r.penalty_verdict END AS said,
   r.basis AS basis,
   r.charge AS charge,
   r.article AS article,
   r.penalty AS penalty,
-  r.years AS years,
-  r.months AS months,
+  CASE WHEN r.years IS NULL AND r.months IS NULL THEN NULL ELSE COALESCE(r.years, 0) * 12 + COALESCE(r.months, 0) END AS term_months,
   r.lightest AS lightest,
   r.gravest AS gravest,
   r.least_months AS least_months,
