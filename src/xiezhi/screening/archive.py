@@ -1,7 +1,8 @@
 """Runs and findings as tables of the store, with the bytes of every model that ran.
 
-`runs` has one row per set of inputs (the same inputs give the same run id), `findings` one per run
-and finding, `model_files` one per model digest. They become visible with one manifest, like records.
+`runs` has one row per set of inputs (the same inputs give the same run id) and names the packs its
+models came from, `findings` one per run and finding, `model_files` one per digest of a model or a
+shared relation. They become visible with one manifest, like records.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyarrow as pa
 from xiezhi.records.catalogue import declare_system_table
 from xiezhi.records.manifest import Manifest
 from xiezhi.records.store import Store
+from xiezhi.screening.derived import DerivedRelation
 from xiezhi.screening.findings import Finding, canonical
 from xiezhi.screening.freeze import stored_rows
 from xiezhi.screening.models import Model
@@ -33,6 +35,7 @@ RUNS = declare_system_table(
             ("manifest", _TEXT),
             ("hashes", _TEXT),
             ("models", _TEXT),
+            ("packs", _TEXT),
             ("counts", _TEXT),
             ("skipped", _TEXT),
         ]
@@ -114,6 +117,18 @@ def read_findings(store: Store, run_id: str, manifest: Manifest | None = None) -
     return sorted(found, key=lambda f: (f.model_id, f.unit, f.discriminator))
 
 
+def packs_of(models: Iterable[Model]) -> dict[str, Any]:
+    """`{pack: {version, state, key, manifest, models}}`: what answers for the models of a run.
+
+    Models of no pack stand under the empty name.
+    """
+    found: dict[str, Any] = {}
+    for model in models:
+        entry = found.setdefault(model.pack.pack, {**model.pack.as_json(), "models": []})
+        entry["models"].append(model.id)
+    return found
+
+
 def keep(
     store: Store,
     manifest: Manifest,
@@ -122,11 +137,12 @@ def keep(
     as_of: str,
     hashes: Mapping[str, str],
     models: Iterable[Model],
+    shared: Iterable[DerivedRelation] = (),
     counts: Mapping[str, Mapping[str, int]],
     skipped: Mapping[str, Sequence[str]],
     findings: Iterable[Finding],
 ) -> Manifest:
-    """Write a run with its findings and models, visible together. Errors: those of `Store.write`."""
+    """Write a run with its findings, models and shared relations, visible together. Errors: those of `Store.write`."""
     ran = list(models)
     before = _runs(store, store.manifest())
     run = {
@@ -137,6 +153,7 @@ def keep(
         "manifest": manifest.id,
         "hashes": canonical(dict(hashes)),
         "models": canonical({model.id: [model.version, model.digest] for model in ran}),
+        "packs": canonical(packs_of(ran)),
         "counts": canonical(counts),
         "skipped": canonical(skipped),
     }
@@ -150,6 +167,18 @@ def keep(
             "examples_yaml": model.files["examples.yaml"].decode(),
         }
         for model in ran
+    ]
+    # A shared relation is kept in the same columns: definition, query, examples.
+    files += [
+        {
+            "_id": relation.digest,
+            "model_id": f"relation:{relation.id}",
+            "version": "",
+            "model_yaml": relation.files["relation.yaml"].decode(),
+            "model_sql": relation.files["relation.sql"].decode(),
+            "examples_yaml": relation.files["examples.yaml"].decode(),
+        }
+        for relation in shared
     ]
     tables = {
         "runs": pa.Table.from_pylist([run], schema=RUNS.schema),

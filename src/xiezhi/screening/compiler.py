@@ -2,7 +2,8 @@
 
 `compile_model` compiles a model of the library, `compile_sql` a SELECT with given inputs and
 outputs, and `analyse` does the same but hands back the faults and what the SQL refers to (for the
-linter) instead of refusing. The limits of law are written into the SQL as dated values: the result
+linter) instead of refusing. Shared relations are compiled the same way (`derived_run.py`), with other
+columns that must be there (`standard`). The limits of law are written into the SQL as dated values: the result
 is the law of the parameters given, and is never kept.
 """
 
@@ -18,9 +19,11 @@ from xiezhi.law import Calendar, Parameter, default_calendar
 from xiezhi.law import parameters as all_parameters
 from xiezhi.records import catalogue
 from xiezhi.screening.calls import Calls, Used
+from xiezhi.screening.derived import derived_relations
 from xiezhi.screening.dialects import DIALECTS
 from xiezhi.screening.expressions import Report
 from xiezhi.screening.lowering import Lowering
+from xiezhi.screening.model_parts import Input
 from xiezhi.screening.models import Model
 from xiezhi.screening.problem import CompileError, Problem
 from xiezhi.screening.schema import (
@@ -63,11 +66,12 @@ def compile_sql(
     calendar: Calendar | None = None,
     tunable: Mapping[str, int | Decimal] | None = None,
     include_unverified: bool = False,
+    standard: Mapping[str, str] = STANDARD_OUTPUTS,
 ) -> str:
     """The SELECT in the SQL of `dialect` (`duckdb`, `clickhouse`).
 
     `inputs`: what may be read, a `schema.Relation` or plainly {field: type} (system columns are
-    added). `outputs`: the facts and their types; the six standard columns come first by themselves.
+    added). `outputs`: the facts and their types; the `standard` columns come first by themselves.
     Errors: CompileError with every fault of the SQL.
     """
     found = analyse(
@@ -79,20 +83,29 @@ def compile_sql(
         calendar=calendar,
         tunable=tunable,
         include_unverified=include_unverified,
+        standard=standard,
     )
     if found.problems:
         raise CompileError(found.problems)
     return found.sql
 
 
+def read_relations(inputs: Mapping[str, Input]) -> dict[str, Relation]:
+    """What `inputs` declare, record types and shared relations, limited to the fields named."""
+    known, derived = catalogue(), derived_relations()
+    found = {}
+    for name, fields in inputs.items():
+        chosen = [*fields.required, *fields.optional]
+        if name in known:
+            found[name] = relation(name, chosen)
+        elif name in derived:
+            found[name] = derived[name].readable(chosen)
+    return found
+
+
 def model_inputs(model: Model) -> dict[str, Relation]:
     """The relations of a model, limited to the fields it declares."""
-    known = catalogue()
-    return {
-        type: relation(type, [*fields.required, *fields.optional])
-        for type, fields in model.inputs.items()
-        if type in known
-    }
+    return read_relations(model.inputs)
 
 
 def model_tunable(model: Model) -> dict[str, int | Decimal]:
@@ -136,6 +149,7 @@ def analyse(
     calendar: Calendar | None = None,
     tunable: Mapping[str, int | Decimal] | None = None,
     include_unverified: bool = False,
+    standard: Mapping[str, str] = STANDARD_OUTPUTS,
 ) -> Analysis:
     """As `compile_sql`, without refusing: the faults are in `problems`."""
     source: Callable[[], Calendar] = (lambda: calendar) if calendar else default_calendar
@@ -149,7 +163,8 @@ def analyse(
         return Analysis("", {}, {}, list(error.problems), calls.used, frozenset())
     translation = _Translation(calls, report, inputs)
     result = translation.statement(tree)
-    final = _outputs(result, outputs, report, tree, lowering)
+    wanted = {**standard, **{name: logical(type) for name, type in outputs.items()}}
+    final = _outputs(result, wanted, report, tree, lowering)
     return Analysis(
         translation.with_clause(result) + final,
         result.columns,
@@ -239,7 +254,7 @@ def _relation(given: Relation | Mapping[str, str]) -> Relation:
 
 def _outputs(
     result: Result,
-    outputs: Mapping[str, str],
+    wanted: Mapping[str, str],
     report: Report,
     tree: exp.Expr,
     lowering: Lowering,
@@ -248,7 +263,6 @@ def _outputs(
 
     Errors noted: SCR-050 an output is not computed, 051 a column is not declared, 052 wrong type.
     """
-    wanted = {**STANDARD_OUTPUTS, **{name: logical(type) for name, type in outputs.items()}}
     for name, node in result.nodes.items():
         if name not in wanted:
             report.add("SCR-051", node, name=name)
@@ -270,4 +284,5 @@ __all__ = [
     "compile_sql",
     "model_inputs",
     "model_tunable",
+    "read_relations",
 ]

@@ -1,23 +1,24 @@
-"""The rows given in examples as the tables a model reads.
+"""The rows given in examples as the tables a model reads, or a shared relation.
 
 All examples of a model run in one query, so each becomes a source of its own (`ex1`, `ex2`, …) and
-every organ name gets the same mark: neither a reference nor a declaration of completeness can reach
-over from one example to another. Only a model that asks whether a table is complete for every organ
-(`covered('custody', '*', …)`) names an organ without a mark; its examples run one by one.
+every organ name and every pseudonym gets the same mark: neither a reference nor a person nor a
+declaration of completeness can reach over from one example to another. Only a model that asks
+whether a table is complete for every organ (`covered('custody', '*', …)`) names an organ without a
+mark; its examples run one by one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 
 from xiezhi.records import Field, RecordType, catalogue, code_lists
-from xiezhi.screening.example_format import Example
+from xiezhi.screening.derived import base_types
 from xiezhi.screening.models import Model
 from xiezhi.screening.strict_yaml import Reading, shown
 
@@ -26,6 +27,24 @@ EVERY_ORGAN = "*"
 _ASKS_FOR_EVERY_ORGAN = re.compile(r"\bcovered\(\s*'\w+'\s*,\s*'\*'", re.IGNORECASE)
 # Text fields that name an organ. `covered` may be asked about any of them.
 ORGAN_FIELDS = ("organ", "court", "issuer", "proposer", "deliverer", "correction_organ")
+# Fields of an organ record that name the organ or its superior.
+_NAMING = {"organ": ("code", "name", "parent")}
+
+
+class Given(Protocol):
+    """The given rows of an example and the days it is judged on."""
+
+    @property
+    def name(self) -> Mapping[str, str]: ...
+
+    @property
+    def as_of(self) -> date: ...
+
+    @property
+    def extracted_on(self) -> date | None: ...
+
+    @property
+    def given(self) -> Mapping[str, tuple[Mapping[str, Any], ...]]: ...
 
 
 def source_of(number: int) -> str:
@@ -38,8 +57,8 @@ def unmarked(organ: str | None) -> str | None:
     return organ.partition(MARK)[2] if organ and MARK in organ else organ
 
 
-def _marked(source: str, organ: str) -> str:
-    return f"{source}{MARK}{organ}"
+def _marked(source: str, text: str) -> str:
+    return f"{source}{MARK}{text}"
 
 
 def _converted(field: Field, value: Any) -> Any:
@@ -100,19 +119,26 @@ def _row(
     for name, field in stored.items():
         if field.ref and row[name] is not None:
             row[name] = f"{source}:{row[name]}"
-        elif name in ORGAN_FIELDS and row[name] is not None and row[name] != EVERY_ORGAN:
+        elif name in _naming(kind.id) and row[name] is not None and row[name] != EVERY_ORGAN:
+            row[name] = _marked(source, row[name])
+        elif field.personal == "identity" and row[name] is not None:
+            # A pseudonym joins rows of several sources: two examples may use the same.
             row[name] = _marked(source, row[name])
     # Keys are written as they are, so an example's `unit: m1` is the row with key m1.
     parts = [str(given.get(name)) for name in kind.key]
     return {**row, "_id": f"{source}:{'/'.join(parts)}", "_source": source}
 
 
-def _organs(model: Model, rows: Mapping[str, list[dict[str, Any]]]) -> set[str]:
+def _naming(record_type: str) -> tuple[str, ...]:
+    return _NAMING.get(record_type, ORGAN_FIELDS)
+
+
+def _organs(types: Collection[str], rows: Mapping[str, list[dict[str, Any]]]) -> set[str]:
     return {
         row[name]
-        for type in model.inputs
+        for type in types
         for row in rows.get(type, ())
-        for name in ORGAN_FIELDS
+        for name in _naming(type)
         if row.get(name) and row[name] != EVERY_ORGAN
     }
 
@@ -127,19 +153,19 @@ def _declared(row: dict[str, Any], organs: set[str], alone: bool) -> Iterator[di
 
 
 def _rows_of(
-    reading: Reading, model: Model, example: Example, number: int, alone: bool
+    reading: Reading, types: Collection[str], example: Given, number: int, alone: bool
 ) -> dict[str, list[dict[str, Any]]]:
     source = source_of(number)
     found: dict[str, list[dict[str, Any]]] = {}
     for type, given in example.given.items():
-        if type not in catalogue() or (type not in model.inputs and type != "organ"):
-            allowed = ", ".join(model.inputs)
+        if type not in catalogue() or (type not in types and type != "organ"):
+            allowed = ", ".join(sorted(types))
             key = f"{example.name['zh']}.given"
             reading.add("SCR-106", key=key, value=type, allowed=allowed)
             continue
         key = f"{example.name['zh']}.given.{type}"
         found[type] = [_row(reading, key, catalogue()[type], row, source) for row in given]
-    organs = _organs(model, found)
+    organs = _organs(types, found)
     if "coverage" in found:
         found["coverage"] = [
             declared for row in found["coverage"] for declared in _declared(row, organs, alone)
@@ -161,20 +187,28 @@ def batches(model: Model) -> list[range]:
 
 
 def tables(model: Model, reading: Reading, numbers: range) -> dict[str, pa.Table]:
-    """Every input of the model with the rows of those examples, in the stored schema.
+    """Every record type the model reads, itself or through a shared relation, with the rows of those
+    examples."""
+    return given_tables(base_types(model.inputs), model.examples.cases, reading, numbers)
+
+
+def given_tables(
+    types: Collection[str], examples: Sequence[Given], reading: Reading, numbers: range
+) -> dict[str, pa.Table]:
+    """The rows of those examples (counted from 1) by record type, in the stored schema.
 
     One more column, `_as_of`, holds the as-of date of the row's example. Faults of the rows are
     noted on `reading`.
     """
     schemas = {
         type: catalogue()[type].arrow_schema().append(pa.field("_as_of", pa.date32()))
-        for type in model.inputs
+        for type in sorted(types)
         if type in catalogue()
     }
     rows: dict[str, list[dict[str, Any]]] = {type: [] for type in schemas}
     for number in numbers:
-        example = model.examples.cases[number - 1]
-        for type, found in _rows_of(reading, model, example, number, len(numbers) == 1).items():
+        example = examples[number - 1]
+        for type, found in _rows_of(reading, types, example, number, len(numbers) == 1).items():
             if type in rows:
                 rows[type] += found
     return {

@@ -16,6 +16,7 @@ from typing import Any
 from xiezhi.errors import XiezhiError
 from xiezhi.screening import arithmetic, wording
 from xiezhi.screening.compiler import compile_model
+from xiezhi.screening.derived_run import prepare
 from xiezhi.screening.engines import Engine
 from xiezhi.screening.example_format import Example
 from xiezhi.screening.example_rows import batches, source_of, tables, unmarked
@@ -44,18 +45,26 @@ def run_examples(model: Model, engine: Engine) -> Report:
 
     Errors: SCR-100 rows that do not fit their record type, and those of compiler and engine.
     """
+    checks = _Checks(model, engine.name)
+    checks.run(rows_of(model, engine))
+    return Report(model.id, engine.name, len(model.examples.cases), tuple(checks.faults))
+
+
+def rows_of(model: Model, engine: Engine) -> list[list[dict[str, Any]]]:
+    """What the model returns for each of its examples. Errors: those of `run_examples`."""
     reading = Reading("examples.yaml")
     given = [tables(model, reading, numbers) for numbers in batches(model)]
     if reading.faults:
         raise ModelError(model.path, reading.faults)
     sql = capped(model, compile_model(model, engine.name))
-    rows: list[dict[str, Any]] = []
+    by_source: dict[str, list[dict[str, Any]]] = {}
     for batch in given:
-        engine.prepare(table_relations(batch))
-        rows += engine.query(sql).to_pylist()
-    checks = _Checks(model, engine.name)
-    checks.run(rows)
-    return Report(model.id, engine.name, len(model.examples.cases), tuple(checks.faults))
+        prepare(engine, table_relations(batch), [model])
+        for row in engine.query(sql).to_pylist():
+            row["organ"] = unmarked(row["organ"])
+            by_source.setdefault(row["unit"].partition(":")[0], []).append(row)
+    numbers = range(1, len(model.examples.cases) + 1)
+    return [by_source.get(source_of(number), []) for number in numbers]
 
 
 class _Checks:
@@ -66,13 +75,9 @@ class _Checks:
         self.engine = engine
         self.faults: list[Fault] = []
 
-    def run(self, rows: list[dict[str, Any]]) -> None:
-        by_source: dict[str, list[dict[str, Any]]] = {}
-        for row in rows:
-            row["organ"] = unmarked(row["organ"])
-            by_source.setdefault(row["unit"].partition(":")[0], []).append(row)
-        for number, example in enumerate(self.model.examples.cases, 1):
-            self._example(example, by_source.get(source_of(number), []))
+    def run(self, rows: list[list[dict[str, Any]]]) -> None:
+        for example, found in zip(self.model.examples.cases, rows, strict=True):
+            self._example(example, found)
 
     def _complain(self, code: str, example: Example, **where: Any) -> None:
         name = dict(example.name)
@@ -142,6 +147,8 @@ class _Checks:
                 wanted = ",".join(sorted(wanted))
             elif self.model.outputs.get(name, "").startswith("ref:") and got is not None:
                 got = wording.key_of(got)
+            elif isinstance(got, str):
+                got = unmarked(got)
             if not _same(got, wanted):
                 yield name, got, wanted
 

@@ -16,6 +16,7 @@ from xiezhi.records.manifest import Manifest
 from xiezhi.records.store import Store
 from xiezhi.screening import arithmetic, wording
 from xiezhi.screening.compiler import compile_model
+from xiezhi.screening.derived_run import needed_types, prepare
 from xiezhi.screening.dialects import DIALECTS
 from xiezhi.screening.engines import DuckDBEngine, Engine
 from xiezhi.screening.findings import Source, json_value
@@ -29,7 +30,7 @@ from xiezhi.screening.freeze import (
 from xiezhi.screening.models import Model, find_model
 from xiezhi.screening.organs import Organs
 from xiezhi.screening.relations import store_relations
-from xiezhi.screening.run import capped, needed_types
+from xiezhi.screening.run import capped
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def explain(
 def _all(
     store: Store, state: Manifest, models: Sequence[Model], id: str, day: date, engine: Engine
 ) -> list[Explanation]:
-    engine.prepare(store_relations(store, state, needed_types(models), day))
+    prepare(engine, store_relations(store, state, needed_types(models), day), models)
     organs = Organs(store.read("organ", state).to_pylist())
     literal = DIALECTS[engine.name].text(id)
     found: list[Explanation] = []

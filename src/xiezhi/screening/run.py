@@ -23,6 +23,8 @@ from xiezhi.records.store import Store
 from xiezhi.screening import archive
 from xiezhi.screening.compare import Comparison, compare
 from xiezhi.screening.compiler import compile_model
+from xiezhi.screening.derived import DerivedRelation
+from xiezhi.screening.derived_run import needed_relations, needed_types, prepare
 from xiezhi.screening.engines import Engine
 from xiezhi.screening.findings import FOUND, Finding, digest
 from xiezhi.screening.freeze import Setting, freeze, lineage, sources_wanted
@@ -89,8 +91,11 @@ def law_digest() -> str:
     return hashed.hexdigest()
 
 
-def _hashes(store: Store, manifest: Manifest, engine: Engine) -> dict[str, str]:
+def _hashes(
+    store: Store, manifest: Manifest, engine: Engine, shared: Iterable[DerivedRelation]
+) -> dict[str, str]:
     """Everything but models and as-of date that a result depends on."""
+    relations = {relation.id: relation.digest for relation in shared}
     records = {type: version for type, version in manifest.tables.items() if type in catalogue()}
     return {
         "records": digest([store.settings.created, records]),
@@ -98,11 +103,12 @@ def _hashes(store: Store, manifest: Manifest, engine: Engine) -> dict[str, str]:
         "calendar": law.default_calendar().digest,
         "engine": f"{engine.name} {engine.version}",
         "program": __version__,
+        **({"relations": digest(relations)} if relations else {}),
     }
 
 
 def _run_id(models: Sequence[Model], as_of: date, hashes: Mapping[str, str]) -> str:
-    digests = sorted(model.digest for model in models)
+    digests = sorted([model.digest, model.pack.line()] for model in models)
     return digest([as_of.isoformat(), digests, dict(hashes)])[:32]
 
 
@@ -111,11 +117,6 @@ def lacking(model: Model, manifest: Manifest) -> tuple[str, ...]:
     whether their absence says anything is a question of coverage."""
     counted = manifest.counts.get(model.unit)
     return () if counted and counted.rows else (model.unit,)
-
-
-def needed_types(models: Iterable[Model]) -> list[str]:
-    """Every record type the models read."""
-    return sorted({type for model in models for type in model.inputs})
 
 
 def screen(
@@ -138,10 +139,11 @@ def screen(
     asked = runnable(models, include_draft)
     skipped = {model.id: lacking(model, state) for model in asked if lacking(model, state)}
     running = [model for model in asked if model.id not in skipped]
-    hashes = _hashes(store, state, engine)
+    shared = needed_relations(running)
+    hashes = _hashes(store, state, engine, shared)
     setting = Setting(_run_id(running, as_of, hashes), as_of, hashes)
     organs = Organs(store.read("organ", state).to_pylist())
-    engine.prepare(store_relations(store, state, needed_types(running), as_of))
+    prepare(engine, store_relations(store, state, needed_types(running), as_of), running)
     counts: dict[str, dict[str, int]] = {}
     findings: list[Finding] = []
     for number, model in enumerate(running):
@@ -159,6 +161,7 @@ def screen(
         as_of=as_of.isoformat(),
         hashes=hashes,
         models=running,
+        shared=shared,
         counts=counts,
         skipped=skipped,
         findings=findings,

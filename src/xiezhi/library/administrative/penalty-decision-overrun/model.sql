@@ -2,93 +2,17 @@
 -- period (处罚法 60), which then stands in the record with its basis. The same holds for extensions
 -- and excluded time: 处罚法 knows neither, so only those with a basis move the soft line, all of them
 -- move the hard line. Public-order cases have limits of their own (治安管理处罚法).
-WITH filed AS (
+WITH counted AS (
   SELECT
-    p._id AS unit,
-    p._id AS parent,
-    p.organ AS organ,
-    p.filed_on AS filed_on,
-    p.filed_on AS counted_from,
-    p.decided_on AS decided_on,
-    p.closed_on AS closed_on,
-    COALESCE(earlier(p.decided_on, p.closed_on), p.decided_on, p.closed_on) AS ended_on,
-    p.public_order AS public_order,
-    p.special_limit_days AS special_limit_days,
-    p.special_limit_basis AS special_limit_basis,
-    COALESCE(earlier(p.decided_on, p.closed_on), p.decided_on, p.closed_on, p._as_of) AS until_on,
-    p._extracted_on AS extracted_on
+    p._id AS unit, p.organ AS organ, p.filed_on AS filed_on, h.start_on AS counted_from,
+    p.decided_on AS decided_on, p.closed_on AS closed_on, h.ended_on AS ended_on,
+    p.public_order AS public_order, p.special_limit_days AS special_limit_days,
+    p.special_limit_basis AS special_limit_basis, h.until_on AS until_on,
+    p._extracted_on AS extracted_on, h.excluded_days AS excluded_days,
+    h.excluded_days_strict AS excluded_days_strict, h.excluded_unsure AS exclusion_unsure,
+    h.excluded_unfounded AS exclusion_no_basis
   FROM penalty AS p
-), excluded_span AS (
-  -- Each span clipped to the unit's own time. An end that is not recorded means that the span still
-  -- runs, but only while the unit is open: shown_to_on is the end that is shown, if any.
-  SELECT
-    x.unit AS unit,
-    e._id AS span_id,
-    later(e.from_on, x.counted_from) AS from_on,
-    earlier(COALESCE(e.to_on, x.until_on), x.until_on) AS to_on,
-    CASE
-      WHEN (e.basis IS NOT NULL) AND (e.to_on IS NOT NULL OR x.ended_on IS NULL)
-        THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
-    END AS shown_to_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
-      ELSE 0 END
-      AS end_unsure,
-    CASE WHEN e.basis IS NULL THEN 1 ELSE 0 END AS no_basis
-  FROM filed AS x
-  JOIN penalty_exclusion AS e ON e.penalty = x.parent
-), excluded_new AS (
-  -- Overlapping spans are counted once: a span adds only the days after all earlier ones ended.
-  SELECT
-    a.unit AS unit,
-    a.span_id AS span_id,
-    a.from_on AS from_on,
-    a.to_on AS to_on,
-    a.shown_to_on AS shown_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.to_on END) AS seen_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.shown_to_on END) AS shown_seen_to_on,
-    a.end_unsure AS end_unsure,
-    a.no_basis AS no_basis
-  FROM excluded_span AS a
-  JOIN excluded_span AS b ON b.unit = a.unit
-  GROUP BY a.unit, a.span_id, a.from_on, a.to_on, a.shown_to_on, a.end_unsure, a.no_basis
-), excluded_days AS (
-  -- No text says whether the last day of a span is excluded: the kind count takes it, the strict
-  -- not.
-  SELECT
-    n.unit AS unit,
-    SUM(CASE
-      WHEN n.to_on < n.from_on THEN 0
-      WHEN n.seen_to_on IS NULL OR n.seen_to_on < n.from_on THEN days_between(n.from_on,
-        n.to_on) + 1
-      WHEN n.to_on > n.seen_to_on THEN days_between(n.seen_to_on, n.to_on)
-      ELSE 0
-    END) AS days,
-    SUM(CASE
-      WHEN n.shown_to_on IS NULL OR n.shown_to_on < n.from_on THEN 0
-      WHEN n.shown_seen_to_on IS NULL OR n.shown_seen_to_on < n.from_on
-        THEN days_between(n.from_on, n.shown_to_on)
-      WHEN n.shown_to_on > n.shown_seen_to_on THEN days_between(n.shown_seen_to_on, n.shown_to_on)
-      ELSE 0
-    END) AS strict_days,
-    MAX(n.end_unsure) AS end_unsure,
-    MAX(n.no_basis) AS no_basis
-  FROM excluded_new AS n
-  GROUP BY n.unit
-), counted AS (
-  SELECT
-    x.unit AS unit, x.organ AS organ, x.filed_on AS filed_on, x.counted_from AS counted_from,
-    x.decided_on AS decided_on, x.closed_on AS closed_on, x.ended_on AS ended_on,
-    x.public_order AS public_order, x.special_limit_days AS special_limit_days,
-    x.special_limit_basis AS special_limit_basis, x.until_on AS until_on,
-    x.extracted_on AS extracted_on,
-    COALESCE(d.days, 0) AS excluded_days,
-    COALESCE(d.strict_days, 0) AS excluded_days_strict,
-    COALESCE(d.end_unsure, 0) AS exclusion_unsure,
-    COALESCE(d.no_basis, 0) AS exclusion_no_basis
-  FROM filed AS x
-  LEFT JOIN excluded_days AS d ON d.unit = x.unit
+  JOIN stage_history AS h ON h.stage = p._id AND h.stage_type = 'penalty' AND h.last
 ), extension AS (
   -- Each extension with what was, or may have been, added before it: the line it should have been
   -- approved by.
@@ -239,8 +163,8 @@ WITH filed AS (
       'penalty.special_limit_days',
         x.special_limit_days <= 0
         OR (x.late AND x.special_limit_days IS NULL AND x.special_limit_basis IS NOT NULL),
-      'penalty_exclusion.basis', x.late AND x.band AND x.exclusion_no_basis = 1,
-      'penalty_exclusion.to_on', x.late AND x.band AND x.exclusion_unsure = 1,
+      'penalty_exclusion.basis', x.late AND x.band AND x.exclusion_no_basis,
+      'penalty_exclusion.to_on', x.late AND x.band AND x.exclusion_unsure,
       'penalty_extension.adds_days', x.late AND x.no_length = 1,
       'penalty_extension.approved_on', x.late AND x.band AND x.no_date = 1,
       'penalty_extension.basis', x.late AND x.band AND x.no_basis = 1

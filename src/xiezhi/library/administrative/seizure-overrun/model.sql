@@ -3,99 +3,22 @@
 -- period for sealing and seizure only, and only if told (25(3)). Another period may stand in a law
 -- or an administrative regulation: it is recorded with its basis. An extension approved after the
 -- end adds nothing. Hard line: everything that may count; soft line: what is shown to count.
-WITH held AS (
+WITH counted AS (
   SELECT
-    s._id AS unit,
-    s._id AS parent,
-    s.organ AS organ,
-    s.kind AS kind,
-    s.from_on AS from_on,
-    s.from_on AS counted_from,
+    s._id AS unit, s.organ AS organ, s.kind AS kind, s.from_on AS from_on,
+    h.start_on AS counted_from,
     CASE WHEN s.kind = 'freeze' THEN 'freeze' ELSE 'seizure' END AS limit_kind,
-    s.ended_on AS ended_on,
-    s.end_kind AS end_kind,
-    s.special_limit_days AS special_limit_days,
-    s.special_limit_basis AS special_limit_basis,
-    COALESCE(s.ended_on, s._as_of) AS until_on,
-    s._extracted_on AS extracted_on
-  FROM seizure AS s
-), excluded_span AS (
-  -- Each span clipped to the unit's own time. An end that is not recorded means that the span still
-  -- runs, but only while the unit is open: shown_to_on is the end that is shown, if any.
-  SELECT
-    x.unit AS unit,
-    e._id AS span_id,
-    later(e.from_on, x.counted_from) AS from_on,
-    earlier(COALESCE(e.to_on, x.until_on), x.until_on) AS to_on,
-    CASE
-      WHEN (COALESCE(e.told_on <= COALESCE(e.to_on, e.told_on), FALSE)) AND (e.to_on IS NOT NULL
-        OR x.ended_on IS NULL)
-        THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
-    END AS shown_to_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
-      ELSE 0 END
-      AS end_unsure,
-    CASE WHEN e.told_on IS NULL THEN 1 ELSE 0 END AS not_told
-  FROM held AS x
-  JOIN seizure_testing AS e ON e.seizure = x.parent
-  WHERE x.kind IN ('seal', 'seize')
-), excluded_new AS (
-  -- Overlapping spans are counted once: a span adds only the days after all earlier ones ended.
-  SELECT
-    a.unit AS unit,
-    a.span_id AS span_id,
-    a.from_on AS from_on,
-    a.to_on AS to_on,
-    a.shown_to_on AS shown_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.to_on END) AS seen_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.shown_to_on END) AS shown_seen_to_on,
-    a.end_unsure AS end_unsure,
-    a.not_told AS not_told
-  FROM excluded_span AS a
-  JOIN excluded_span AS b ON b.unit = a.unit
-  GROUP BY a.unit, a.span_id, a.from_on, a.to_on, a.shown_to_on, a.end_unsure, a.not_told
-), excluded_days AS (
-  -- No text says whether the last day of a span is excluded: the kind count takes it, the strict
-  -- not.
-  SELECT
-    n.unit AS unit,
-    SUM(CASE
-      WHEN n.to_on < n.from_on THEN 0
-      WHEN n.seen_to_on IS NULL OR n.seen_to_on < n.from_on THEN days_between(n.from_on,
-        n.to_on) + 1
-      WHEN n.to_on > n.seen_to_on THEN days_between(n.seen_to_on, n.to_on)
-      ELSE 0
-    END) AS days,
-    SUM(CASE
-      WHEN n.shown_to_on IS NULL OR n.shown_to_on < n.from_on THEN 0
-      WHEN n.shown_seen_to_on IS NULL OR n.shown_seen_to_on < n.from_on
-        THEN days_between(n.from_on, n.shown_to_on)
-      WHEN n.shown_to_on > n.shown_seen_to_on THEN days_between(n.shown_seen_to_on, n.shown_to_on)
-      ELSE 0
-    END) AS strict_days,
-    MAX(n.end_unsure) AS end_unsure,
-    MAX(n.not_told) AS not_told
-  FROM excluded_new AS n
-  GROUP BY n.unit
-), counted AS (
-  SELECT
-    x.unit AS unit, x.organ AS organ, x.kind AS kind, x.from_on AS from_on,
-    x.counted_from AS counted_from, x.limit_kind AS limit_kind, x.ended_on AS ended_on,
-    x.end_kind AS end_kind, x.special_limit_days AS special_limit_days,
-    x.special_limit_basis AS special_limit_basis, x.until_on AS until_on,
-    x.extracted_on AS extracted_on,
-    COALESCE(d.days, 0) AS testing_days,
-    COALESCE(d.strict_days, 0) AS testing_days_strict,
-    COALESCE(d.end_unsure, 0) AS testing_unsure,
-    COALESCE(d.not_told, 0) AS testing_not_told,
-    CASE x.limit_kind
-      WHEN 'freeze' THEN param('administrative.freeze.extension', x.counted_from)
-      ELSE param('administrative.seizure.extension', x.counted_from)
+    s.ended_on AS ended_on, s.end_kind AS end_kind,
+    s.special_limit_days AS special_limit_days, s.special_limit_basis AS special_limit_basis,
+    h.until_on AS until_on, s._extracted_on AS extracted_on, h.excluded_days AS testing_days,
+    h.excluded_days_strict AS testing_days_strict, h.excluded_unsure AS testing_unsure,
+    h.excluded_unfounded AS testing_not_told,
+    CASE s.kind
+      WHEN 'freeze' THEN param('administrative.freeze.extension', h.start_on)
+      ELSE param('administrative.seizure.extension', h.start_on)
     END AS most_added
-  FROM held AS x
-  LEFT JOIN excluded_days AS d ON d.unit = x.unit
+  FROM seizure AS s
+  JOIN stage_history AS h ON h.stage = s._id AND h.stage_type = 'seizure' AND h.last
 ), base_line AS (
   -- The line an extension has to be approved by.
   SELECT
@@ -260,8 +183,8 @@ WITH held AS (
       'seizure_extension.adds_days', x.late AND x.band AND x.no_length = 1,
       'seizure_extension.approved_on', x.late AND x.band AND x.no_date = 1,
       'seizure_extension.told_on', x.late AND x.band AND x.not_told = 1,
-      'seizure_testing.to_on', x.late AND x.band AND x.testing_unsure = 1,
-      'seizure_testing.told_on', x.late AND x.band AND x.testing_not_told = 1
+      'seizure_testing.to_on', x.late AND x.band AND x.testing_unsure,
+      'seizure_testing.told_on', x.late AND x.band AND x.testing_not_told
     ) AS lacking
   FROM grade AS x
 ), verdict AS (

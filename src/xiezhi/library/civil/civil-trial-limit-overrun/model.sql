@@ -4,115 +4,26 @@
 -- extension approved after the limit had run out, and every one after it, adds nothing, except in
 -- the simple procedure, where 民诉解释 258(1) and the 2019 provisions art. 1 disagree: there it moves
 -- the hard line only.
-WITH notice AS (
-  -- The special procedure counts anew from the end of a public notice (民诉法 187).
+WITH counted AS (
   SELECT
-    e.civil_trial AS trial,
-    MAX(e.to_on) AS notice_ended_on,
-    MAX(CASE WHEN e.to_on IS NULL THEN 1 ELSE 0 END) AS notice_unsure
-  FROM civil_exclusion AS e
-  WHERE e.kind = 'public_notice'
-  GROUP BY e.civil_trial
-), trial AS (
-  SELECT
-    t._id AS unit,
-    t._id AS parent,
-    t.organ AS organ,
-    t.procedure AS procedure,
+    t._id AS unit, t.organ AS organ, t.procedure AS procedure, t.accepted_on AS accepted_on,
     CASE
       WHEN t.converted_on IS NOT NULL AND t.procedure IN ('simple', 'small_claims') THEN 'ordinary'
       ELSE t.procedure
     END AS limit_kind,
-    t.accepted_on AS accepted_on,
+    h.start_on AS counted_from, h.restart_odd AS notice_unsure, t.converted_on AS converted_on,
+    t.closed_on AS ended_on, t.foreign_related AS foreign_related, t.voter_list AS voter_list,
+    h.until_on AS until_on, t._extracted_on AS extracted_on, h.excluded_days AS excluded_days,
+    h.excluded_days_strict AS excluded_days_strict, h.excluded_unsure AS exclusion_unsure,
     CASE
-      WHEN t.procedure = 'special' THEN later(t.accepted_on, COALESCE(n.notice_ended_on,
-        t.accepted_on))
-      ELSE t.accepted_on
-    END AS counted_from,
-    CASE WHEN t.procedure = 'special' THEN COALESCE(n.notice_unsure, 0) ELSE 0 END AS notice_unsure,
-    t.converted_on AS converted_on,
-    t.closed_on AS ended_on,
-    t.foreign_related AS foreign_related,
-    t.voter_list AS voter_list,
-    COALESCE(t.closed_on, t._as_of) AS until_on,
-    t._extracted_on AS extracted_on
-  FROM civil_trial AS t
-  LEFT JOIN notice AS n ON n.trial = t._id
-), excluded_span AS (
-  -- Each span clipped to the unit's own time. An end that is not recorded means that the span still
-  -- runs, but only while the unit is open: shown_to_on is the end that is shown, if any.
-  SELECT
-    x.unit AS unit,
-    e._id AS span_id,
-    later(e.from_on, x.counted_from) AS from_on,
-    earlier(COALESCE(e.to_on, x.until_on), x.until_on) AS to_on,
-    CASE
-      WHEN (e.to_on IS NOT NULL OR x.ended_on IS NULL)
-        THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
-    END AS shown_to_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
-      ELSE 0 END
-      AS end_unsure
-  FROM trial AS x
-  JOIN civil_exclusion AS e ON e.civil_trial = x.parent
-  WHERE e.kind IN (
-    'public_notice', 'appraisal', 'settlement', 'jurisdiction_objection', 'jurisdiction_dispute',
-    'suspended'
-  ) AND NOT (x.limit_kind = 'special' AND e.kind = 'public_notice')
-), excluded_new AS (
-  -- Overlapping spans are counted once: a span adds only the days after all earlier ones ended.
-  SELECT
-    a.unit AS unit,
-    a.span_id AS span_id,
-    a.from_on AS from_on,
-    a.to_on AS to_on,
-    a.shown_to_on AS shown_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.to_on END) AS seen_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.shown_to_on END) AS shown_seen_to_on,
-    a.end_unsure AS end_unsure
-  FROM excluded_span AS a
-  JOIN excluded_span AS b ON b.unit = a.unit
-  GROUP BY a.unit, a.span_id, a.from_on, a.to_on, a.shown_to_on, a.end_unsure
-), excluded_days AS (
-  -- No text says whether the last day of a span is excluded: the kind count takes it, the strict
-  -- not.
-  SELECT
-    n.unit AS unit,
-    SUM(CASE
-      WHEN n.to_on < n.from_on THEN 0
-      WHEN n.seen_to_on IS NULL OR n.seen_to_on < n.from_on THEN days_between(n.from_on,
-        n.to_on) + 1
-      WHEN n.to_on > n.seen_to_on THEN days_between(n.seen_to_on, n.to_on)
-      ELSE 0
-    END) AS days,
-    SUM(CASE
-      WHEN n.shown_to_on IS NULL OR n.shown_to_on < n.from_on THEN 0
-      WHEN n.shown_seen_to_on IS NULL OR n.shown_seen_to_on < n.from_on
-        THEN days_between(n.from_on, n.shown_to_on)
-      WHEN n.shown_to_on > n.shown_seen_to_on THEN days_between(n.shown_seen_to_on, n.shown_to_on)
-      ELSE 0
-    END) AS strict_days,
-    MAX(n.end_unsure) AS end_unsure
-  FROM excluded_new AS n
-  GROUP BY n.unit
-), counted AS (
-  SELECT
-    x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.limit_kind AS limit_kind,
-    x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
-    x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
-    x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    COALESCE(d.days, 0) AS excluded_days,
-    COALESCE(d.strict_days, 0) AS excluded_days_strict,
-    COALESCE(d.end_unsure, 0) AS exclusion_unsure,
-    CASE x.limit_kind
-      WHEN 'ordinary' THEN param('civil.trial.ordinary.extension', x.counted_from)
-      WHEN 'simple' THEN param('civil.trial.simple.extension', x.counted_from)
-      WHEN 'small_claims' THEN param('civil.trial.small_claims.extension', x.counted_from)
+      WHEN t.converted_on IS NOT NULL AND t.procedure IN ('simple', 'small_claims')
+        THEN param('civil.trial.ordinary.extension', h.start_on)
+      WHEN t.procedure = 'ordinary' THEN param('civil.trial.ordinary.extension', h.start_on)
+      WHEN t.procedure = 'simple' THEN param('civil.trial.simple.extension', h.start_on)
+      WHEN t.procedure = 'small_claims' THEN param('civil.trial.small_claims.extension', h.start_on)
     END AS president_cap
-  FROM trial AS x
-  LEFT JOIN excluded_days AS d ON d.unit = x.unit
+  FROM civil_trial AS t
+  JOIN stage_history AS h ON h.stage = t._id AND h.stage_type = 'civil_trial' AND h.last
 ), extension AS (
   -- Each extension with what was, or may have been, added before it: the line it had to be approved
   -- by.
@@ -373,7 +284,7 @@ WITH notice AS (
     x.late AS late, x.band AS band, x.coverage_to AS coverage_to,
     CASE WHEN x.foreign_related OR (x.limit_kind = 'special' AND x.voter_list) THEN '' ELSE missing(
       'civil_exclusion.to_on',
-        x.late AND ((x.band AND x.exclusion_unsure = 1) OR x.notice_unsure = 1),
+        x.late AND ((x.band AND x.exclusion_unsure) OR x.notice_unsure),
       'civil_extension.adds_months', x.late AND x.no_length = 1,
       'civil_extension.approved_on', x.late AND x.band AND x.no_date = 1,
       'civil_extension.approver_level', x.late AND x.band AND x.no_level = 1,

@@ -10,7 +10,6 @@ WITH waiting_property AS (
     p.enforcement_case AS case_id,
     p._id AS property,
     p.found_on AS found_on,
-    p._as_of AS as_of,
     p._extracted_on AS extracted_on,
     ROW_NUMBER() OVER (
       PARTITION BY p.enforcement_case
@@ -37,91 +36,30 @@ WITH waiting_property AS (
   WHERE c.conduct_obligation
 ), leg AS (
   SELECT
-    s.unit AS unit,
-    s.unit AS parent,
-    s.discriminator AS discriminator,
-    c.organ AS organ,
-    c.received_on AS received_on,
-    p.property AS property,
-    p.found_on AS found_on,
-    COALESCE(later(c.received_on, p.found_on), c.received_on) AS counted_from,
-    COALESCE(n.recorded, 0) AS recorded,
-    p.extracted_on AS property_extracted_on,
-    CASE
-      WHEN c.closed_on IS NOT NULL THEN c.closed_on
-      WHEN p.property IS NULL THEN c._as_of
-      ELSE earlier(c._as_of, p.as_of)
-    END AS until_on,
-    c.conduct_obligation AS conduct_obligation,
-    c.closed_on AS ended_on,
-    c.close_kind AS close_kind,
-    c._extracted_on AS extracted_on
+    s.unit AS unit, s.discriminator AS discriminator, c.organ AS organ,
+    c.received_on AS received_on, p.property AS property, p.found_on AS found_on,
+    COALESCE(n.recorded, 0) AS recorded, p.extracted_on AS property_extracted_on,
+    c.conduct_obligation AS conduct_obligation, c.closed_on AS ended_on,
+    c.close_kind AS close_kind, c._extracted_on AS extracted_on,
+    COALESCE(p.property, s.unit) AS stage,
+    CASE WHEN p.property IS NULL THEN 'enforcement_case' ELSE 'enforcement_property'
+      END AS stage_type
   FROM step AS s
   JOIN enforcement_case AS c ON c._id = s.unit
   LEFT JOIN waiting_property AS p
     ON p.case_id = s.unit AND p.place = 1 AND s.discriminator = 'property'
   LEFT JOIN property_count AS n ON n.case_id = s.unit
-), excluded_span AS (
-  -- Each span clipped to the unit's own time. An end that is not recorded means that the span still
-  -- runs, but only while the unit is open: shown_to_on is the end that is shown, if any.
+), waited AS (
   SELECT
-    x.unit AS unit,
-    x.discriminator AS discriminator,
-    e._id AS span_id,
-    later(e.from_on, x.counted_from) AS from_on,
-    earlier(COALESCE(e.to_on, x.until_on), x.until_on) AS to_on,
-    CASE
-      WHEN (e.to_on IS NOT NULL OR x.ended_on IS NULL)
-        THEN earlier(COALESCE(e.to_on, x.until_on), x.until_on)
-    END AS shown_to_on,
-    CASE WHEN e.to_on < e.from_on OR (e.to_on IS NULL AND NOT (x.ended_on IS NULL)) THEN 1
-      ELSE 0 END
-      AS end_unsure
+    x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
+    x.received_on AS received_on, x.property AS property, x.found_on AS found_on,
+    x.recorded AS recorded, x.property_extracted_on AS property_extracted_on,
+    x.conduct_obligation AS conduct_obligation, x.ended_on AS ended_on,
+    x.close_kind AS close_kind, x.extracted_on AS extracted_on,
+    h.start_on AS counted_from, h.until_on AS until_on, h.excluded_days AS excluded_days,
+    h.excluded_days_strict AS excluded_days_strict, h.excluded_unsure AS exclusion_unsure
   FROM leg AS x
-  JOIN enforcement_exclusion AS e ON e.enforcement_case = x.parent
-  WHERE e.kind IN (
-    'public_notice', 'appraisal', 'jurisdiction_dispute', 'coordination', 'stay', 'suspended'
-  )
-), excluded_new AS (
-  -- Overlapping spans are counted once: a span adds only the days after all earlier ones ended.
-  SELECT
-    a.unit AS unit,
-    a.discriminator AS discriminator,
-    a.span_id AS span_id,
-    a.from_on AS from_on,
-    a.to_on AS to_on,
-    a.shown_to_on AS shown_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.to_on END) AS seen_to_on,
-    MAX(CASE WHEN b.from_on < a.from_on OR (b.from_on = a.from_on AND b.span_id < a.span_id)
-      THEN b.shown_to_on END) AS shown_seen_to_on,
-    a.end_unsure AS end_unsure
-  FROM excluded_span AS a
-  JOIN excluded_span AS b ON b.unit = a.unit AND b.discriminator = a.discriminator
-  GROUP BY a.unit, a.discriminator, a.span_id, a.from_on, a.to_on, a.shown_to_on, a.end_unsure
-), excluded_days AS (
-  -- No text says whether the last day of a span is excluded: the kind count takes it, the strict
-  -- not.
-  SELECT
-    n.unit AS unit,
-    n.discriminator AS discriminator,
-    SUM(CASE
-      WHEN n.to_on < n.from_on THEN 0
-      WHEN n.seen_to_on IS NULL OR n.seen_to_on < n.from_on THEN days_between(n.from_on,
-        n.to_on) + 1
-      WHEN n.to_on > n.seen_to_on THEN days_between(n.seen_to_on, n.to_on)
-      ELSE 0
-    END) AS days,
-    SUM(CASE
-      WHEN n.shown_to_on IS NULL OR n.shown_to_on < n.from_on THEN 0
-      WHEN n.shown_seen_to_on IS NULL OR n.shown_seen_to_on < n.from_on
-        THEN days_between(n.from_on, n.shown_to_on)
-      WHEN n.shown_to_on > n.shown_seen_to_on THEN days_between(n.shown_seen_to_on, n.shown_to_on)
-      ELSE 0
-    END) AS strict_days,
-    MAX(n.end_unsure) AS end_unsure
-  FROM excluded_new AS n
-  GROUP BY n.unit, n.discriminator
+  JOIN stage_history AS h ON h.stage = x.stage AND h.stage_type = x.stage_type AND h.last
 ), action AS (
   -- What the court did in the time that is judged.
   SELECT
@@ -130,7 +68,7 @@ WITH waiting_property AS (
     MIN(a.done_on) AS first_action_on,
     MAX(a.done_on) AS last_action_on,
     MAX(CASE WHEN a.done_on IS NULL THEN 1 ELSE 0 END) AS undated
-  FROM leg AS x
+  FROM waited AS x
   JOIN enforcement_action AS a ON a.enforcement_case = x.unit
   WHERE a.done_on IS NULL OR (a.done_on >= x.counted_from AND a.done_on <= x.until_on)
   GROUP BY x.unit, x.discriminator
@@ -142,14 +80,12 @@ WITH waiting_property AS (
     x.property_extracted_on AS property_extracted_on, x.until_on AS until_on,
     x.conduct_obligation AS conduct_obligation, x.ended_on AS ended_on, x.close_kind AS close_kind,
     x.extracted_on AS extracted_on,
-    COALESCE(d.days, 0) AS excluded_days,
-    COALESCE(d.strict_days, 0) AS excluded_days_strict,
-    COALESCE(d.end_unsure, 0) AS exclusion_unsure,
+    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
+    x.exclusion_unsure AS exclusion_unsure,
     a.first_action_on AS first_action_on,
     a.last_action_on AS last_action_on,
     COALESCE(a.undated, 0) AS action_undated
-  FROM leg AS x
-  LEFT JOIN excluded_days AS d ON d.unit = x.unit AND d.discriminator = x.discriminator
+  FROM waited AS x
   LEFT JOIN action AS a ON a.unit = x.unit AND a.discriminator = x.discriminator
 ), line AS (
   SELECT
@@ -235,7 +171,7 @@ WITH waiting_property AS (
         OR (x.late AND x.ended_on IS NULL AND x.close_kind IS NOT NULL),
       'enforcement_case.received_on', x.received_on IS NULL OR x.received_on > x.extracted_on,
       'enforcement_exclusion.to_on',
-        x.has_object AND x.late AND x.band AND NOT x.finished AND x.exclusion_unsure = 1,
+        x.has_object AND x.late AND x.band AND NOT x.finished AND x.exclusion_unsure,
       'enforcement_property.found_on',
         (x.property IS NOT NULL AND x.found_on IS NULL AND x.late AND NOT x.finished)
         OR x.found_on > x.property_extracted_on,

@@ -4,49 +4,17 @@
 -- of lines: public (two months, at the latest three; private prosecution of a person in custody
 -- likewise), private at liberty (six months), summary, fast track. What sentence was likely is not
 -- recorded, so the longer limit of the last two is the hard line.
-WITH base AS (
+WITH begun AS (
+  -- The period now running: its first day, how far it ran, what of it is not counted.
   SELECT
     t._id AS unit, t.organ AS organ, t.instance AS instance, t.prosecution AS prosecution,
     t.procedure AS procedure, t.in_custody AS in_custody, t.accepted_on AS accepted_on,
-    t.judged_on AS judged_on, t._extracted_on AS extracted_on,
-    COALESCE(earlier(t.judged_on, t._as_of), t.judged_on, t._as_of) AS until_on
+    t.judged_on AS judged_on, t._extracted_on AS extracted_on, h.until_on AS until_on,
+    CASE WHEN h.seq > 0 THEN h.start_on END AS restarted_on, h.restart_odd AS restart_odd,
+    h.start_on AS start_on, h.first_excluded_from AS stopped_from, h.excluded_days AS days,
+    h.excluded_days_strict AS days_strict, h.excluded_unsure AS stop_open
   FROM trial AS t
-), anew AS (
-  SELECT
-    b.unit AS unit,
-    MAX(CASE WHEN r.restarted_on >= b.accepted_on AND (b.until_on IS NULL OR r.restarted_on <=
-      b.until_on) THEN r.restarted_on END) AS restarted_on,
-    MAX(CASE WHEN r.restarted_on < b.accepted_on OR r.restarted_on > b.judged_on THEN 1 ELSE 0
-      END) AS restart_odd
-  FROM trial_restart AS r
-  JOIN base AS b ON b.unit = r.trial
-  GROUP BY b.unit
-), begun AS (
-  SELECT
-    b.unit AS unit, b.organ AS organ, b.instance AS instance, b.prosecution AS prosecution,
-    b.procedure AS procedure, b.in_custody AS in_custody, b.accepted_on AS accepted_on,
-    b.judged_on AS judged_on, b.extracted_on AS extracted_on, b.until_on AS until_on,
-    a.restarted_on AS restarted_on, COALESCE(a.restart_odd, 0) AS restart_odd,
-    COALESCE(a.restarted_on, b.accepted_on) AS start_on
-  FROM base AS b
-  LEFT JOIN anew AS a ON a.unit = b.unit
-), stopped AS (
-  -- Suspension (206) and mental examination (法院解释 211) are not counted, nor the time a case is with
-  -- the procuratorate for supplementary investigation (the count then starts anew, 208(3)). An open
-  -- span of an open case still runs. Whether the last day counts is unsettled: see the two sums.
-  SELECT
-    b.unit AS unit, MIN(x.from_on) AS stopped_from,
-    SUM(CASE WHEN x.to_on < x.from_on THEN 0 ELSE days_between(later(x.from_on, b.start_on),
-      COALESCE(earlier(x.to_on, b.until_on), b.until_on)) + 1 END) AS days,
-    SUM(CASE WHEN x.to_on < x.from_on THEN 0 ELSE days_between(later(x.from_on, b.start_on),
-      COALESCE(earlier(x.to_on, b.until_on), b.until_on)) END) AS days_strict,
-    MAX(CASE WHEN x.to_on < x.from_on OR (x.to_on IS NULL AND b.judged_on IS NOT NULL) THEN 1 ELSE 0
-      END) AS stop_open
-  FROM trial_exclusion AS x
-  JOIN begun AS b ON b.unit = x.trial
-  WHERE x.kind IN ('suspended', 'mental_examination', 'adjourned') AND x.from_on <= b.until_on
-    AND (x.to_on IS NULL OR x.to_on < x.from_on OR x.to_on >= b.start_on)
-  GROUP BY b.unit
+  JOIN stage_history AS h ON h.stage = t._id AND h.stage_type = 'trial' AND h.last
 ), prolonged AS (
   SELECT
     b.unit AS unit,
@@ -81,15 +49,14 @@ WITH base AS (
       WHEN b.prosecution = 'private' AND NOT COALESCE(b.in_custody, FALSE) THEN 'private'
       ELSE 'public'
     END AS limit_class,
-    x.stopped_from AS stopped_from, COALESCE(x.days, 0) AS days,
-    COALESCE(x.days_strict, 0) AS days_strict, COALESCE(x.stop_open, 0) AS stop_open,
+    b.stopped_from AS stopped_from, b.days AS days, b.days_strict AS days_strict,
+    b.stop_open AS stop_open,
     e.upper_on AS upper_on, e.supreme_on AS supreme_on,
     COALESCE(e.supreme_months, 0) AS supreme_months,
     COALESCE(e.upper_open, 0) AS upper_open, COALESCE(e.supreme_open, 0) AS supreme_open,
     COALESCE(e.no_day, 0) AS no_day, COALESCE(e.no_level, 0) AS no_level,
     COALESCE(e.no_months, 0) AS no_months
   FROM begun AS b
-  LEFT JOIN stopped AS x ON x.unit = b.unit
   LEFT JOIN prolonged AS e ON e.unit = b.unit
 ), upper_step AS (
   SELECT
@@ -128,7 +95,9 @@ WITH base AS (
           b.custody_hard)
           THEN b.supreme_months
         ELSE 0
-      END AS ext_months
+      END AS ext_months,
+    -- If the extension with a gap was good, what the Supreme Court added after it counts as well.
+    CASE WHEN b.upper_open = 1 THEN b.supreme_months ELSE 0 END AS may_supreme
   FROM upper_step AS b
 ), anchors AS (
   SELECT
@@ -141,6 +110,7 @@ WITH base AS (
     b.supreme_open AS supreme_open, b.no_day AS no_day, b.no_level AS no_level,
     b.no_months AS no_months, b.excluded_days AS excluded_days,
     b.excluded_days_strict AS excluded_days_strict, b.ext_months AS ext_months,
+    b.may_supreme AS may_supreme,
     CASE WHEN b.limit_class = 'public' THEN b.start_on END AS public_from_on,
     -- Where the kind of prosecution is not recorded, the six months may apply.
     CASE WHEN b.limit_class = 'private' OR (b.limit_class = 'public' AND b.prosecution IS NULL AND
@@ -179,8 +149,8 @@ WITH base AS (
     due('criminal.first_instance', b.start_on, 0, b.excluded_days_strict, TRUE) AS due_if_held,
     due_strict('criminal.private_prosecution', b.private_from_on, 0,
       b.excluded_days_strict) AS due_private_strict,
-    CASE WHEN b.upper_open = 1 THEN param('criminal.first_instance.extension', b.start_on) ELSE 0
-      END AS may_months
+    CASE WHEN b.upper_open = 1 THEN param('criminal.first_instance.extension', b.start_on)
+      + b.may_supreme ELSE 0 END AS may_months
   FROM anchors AS b
 ), graded AS (
   SELECT
@@ -277,11 +247,11 @@ WITH base AS (
       'trial.procedure', x.procedure IS NULL AND NOT x.late_hard AND x.until_on > x.due_shortest,
       'trial.prosecution', x.late_soft AND x.prosecution IS NULL AND x.limit_class = 'public' AND
         x.until_on <= x.due_private,
-      'trial_exclusion.to_on', x.late_soft AND x.stop_open = 1,
+      'trial_exclusion.to_on', x.late_soft AND x.stop_open,
       'trial_extension.adds_months', x.between_lines AND x.no_months = 1,
       'trial_extension.approved_on', x.between_lines AND x.no_day = 1,
       'trial_extension.approver_level', x.between_lines AND x.no_level = 1,
-      'trial_restart.restarted_on', x.late_soft AND x.restart_odd = 1
+      'trial_restart.restarted_on', x.late_soft AND x.restart_odd
     ) AS lacking
   FROM late AS x
 ), verdict AS (

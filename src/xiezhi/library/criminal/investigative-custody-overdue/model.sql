@@ -3,71 +3,33 @@
 -- 160(2)), one more from each recorded recomputation (160(1)). Extensions are counted within their
 -- segment and from its first day. The first segment that did not reach the next one, or the end of
 -- custody, is the one reported.
-WITH base AS (
+WITH held AS (
   SELECT
     m._id AS unit, m.organ AS organ, m.kind AS kind, m.stage AS stage, m.end_kind AS end_kind,
     m.decided_on AS decided_on, m.executed_on AS executed_on, m.ended_on AS ended_on,
     COALESCE(m.executed_on, m.decided_on) AS act_on,
-    CASE WHEN s.identity_known_on > m.executed_on THEN s.identity_known_on END AS identity_known_on,
-    c.transferred_on AS transferred_on,
-    -- Custody goes on after the transfer, but under the limits of the next stage.
-    CASE
-      WHEN c.transferred_on >= COALESCE(m.executed_on, m.decided_on) THEN c.transferred_on
-    END AS handed_on,
-    m._as_of AS as_of, m._extracted_on AS extracted_on,
+    CASE WHEN h.begun_on > m.executed_on THEN h.begun_on END AS identity_known_on,
+    c.transferred_on AS transferred_on, m._extracted_on AS extracted_on,
+    h.begun_on AS first_on, h.ended_on AS end_on, h.until_on AS held_on,
+    h.restart_unapproved AS doubtful,
     COALESCE(m.kind = 'arrest' AND (m.stage IS NULL OR m.stage = 'investigation'),
       FALSE) AS in_scope
   FROM measure AS m
-  LEFT JOIN suspect AS s ON s._id = m.suspect
+  JOIN stage_history AS h ON h.stage = m._id AND h.stage_type = 'measure' AND h.last
   LEFT JOIN criminal_case AS c ON c._id = m.criminal_case
-), ended AS (
-  SELECT
-    b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
-    b.act_on AS act_on, b.identity_known_on AS identity_known_on,
-    b.transferred_on AS transferred_on, b.handed_on AS handed_on, b.as_of AS as_of,
-    b.extracted_on AS extracted_on, b.in_scope AS in_scope,
-    COALESCE(b.identity_known_on, b.act_on) AS first_on,
-    COALESCE(earlier(b.ended_on, b.handed_on), b.ended_on, b.handed_on) AS end_on
-  FROM base AS b
-), held AS (
-  SELECT
-    b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
-    b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
-    b.act_on AS act_on, b.identity_known_on AS identity_known_on,
-    b.transferred_on AS transferred_on, b.handed_on AS handed_on, b.as_of AS as_of,
-    b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.first_on AS first_on,
-    b.end_on AS end_on,
-    COALESCE(earlier(b.end_on, b.as_of), b.end_on, b.as_of) AS held_on
-  FROM ended AS b
-), anew AS (
-  -- A crime discovered before the first segment began is no new discovery: it shifts nothing.
-  SELECT
-    r.measure AS unit, r.discovered_on AS start_on,
-    ROW_NUMBER() OVER (PARTITION BY r.measure ORDER BY r.discovered_on, r._id) AS seq
-  FROM custody_recomputation AS r
-  JOIN held AS b ON b.unit = r.measure
-  WHERE b.in_scope AND r.approved_on >= r.discovered_on AND r.discovered_on > b.first_on
-    AND (b.held_on IS NULL OR r.discovered_on <= b.held_on)
-), anew_doubt AS (
-  SELECT r.measure AS unit, COUNT(r._id) AS doubtful
-  FROM custody_recomputation AS r
-  WHERE r.approved_on IS NULL OR r.approved_on < r.discovered_on
-  GROUP BY r.measure
-), start AS (
-  SELECT b.unit AS unit, 0 AS seq, b.first_on AS start_on
-  FROM held AS b
-  WHERE b.in_scope
-  UNION ALL
-  SELECT r.unit AS unit, r.seq AS seq, r.start_on AS start_on
-  FROM anew AS r
 ), segment AS (
+  -- Only a mental examination stops the clock (149; 公安规定 257). Whether its last day counts is
+  -- unsettled: the hard line leaves out both ends, the soft line one day fewer. A span without an
+  -- end, or with one before its start, may be longer than what is known.
   SELECT
-    g.unit AS unit, g.seq AS seq, g.start_on AS start_on, n.start_on AS next_on,
-    b.held_on AS held_on, COALESCE(n.start_on, b.held_on) AS reach_on
-  FROM start AS g
-  JOIN held AS b ON b.unit = g.unit
-  LEFT JOIN anew AS n ON n.unit = g.unit AND n.seq = g.seq + 1
+    b.unit AS unit, h.seq AS seq, h.start_on AS start_on, h.next_on AS next_on,
+    h.reach_on AS reach_on, h.first_excluded_from AS examined_from,
+    h.excluded_days - h.excluded_days_open AS days,
+    h.excluded_days_strict - h.excluded_days_strict_open AS days_strict,
+    h.excluded_days_open AS days_open
+  FROM held AS b
+  JOIN stage_history AS h ON h.stage = b.unit AND h.stage_type = 'measure'
+  WHERE b.in_scope
 ), prolonged AS (
   -- *_on: approved by the right level, day known. *_open: may be valid once the gap is filled.
   -- 'city' may be the next higher procuratorate, 'upper' the provincial one: it depends on the
@@ -103,25 +65,6 @@ WITH base AS (
     OR ((e.approved_on >= g.start_on OR g.seq = 0) AND (g.next_on IS NULL OR e.approved_on <
       g.next_on))
   GROUP BY g.unit, g.seq
-), examined AS (
-  -- Only a mental examination stops the clock (149; 公安规定 257). Whether its last day counts is
-  -- unsettled: the hard line leaves out both ends, the soft line one day fewer. A span without an
-  -- end, or with one before its start, is open: it may be longer than what is known.
-  SELECT
-    g.unit AS unit, g.seq AS seq, MIN(x.from_on) AS from_on,
-    SUM(CASE WHEN x.to_on >= x.from_on THEN days_between(later(x.from_on, g.start_on), x.to_on) + 1
-      ELSE 0 END) AS days,
-    SUM(CASE WHEN x.to_on >= x.from_on THEN days_between(later(x.from_on, g.start_on), x.to_on) ELSE
-      0 END) AS days_strict,
-    SUM(CASE WHEN x.to_on IS NULL OR x.to_on < x.from_on THEN days_between(later(x.from_on,
-      g.start_on), g.held_on) + 1 ELSE 0 END) AS days_open
-  FROM measure_exclusion AS x
-  JOIN segment AS g ON g.unit = x.measure
-  WHERE x.kind = 'mental_examination'
-    AND (g.next_on IS NULL OR x.from_on < g.next_on)
-    AND x.from_on <= g.held_on
-    AND (x.to_on IS NULL OR x.to_on < x.from_on OR x.to_on >= g.start_on)
-  GROUP BY g.unit, g.seq
 ), first_step AS (
   SELECT
     g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
@@ -130,15 +73,13 @@ WITH base AS (
     COALESCE(e.complex_open, 0) AS complex_open, COALESCE(e.four_open, 0) AS four_open,
     COALESCE(e.ten_open, 0) AS ten_open, COALESCE(e.no_day, 0) AS no_day,
     COALESCE(e.no_level, 0) AS no_level, COALESCE(e.npc, 0) AS npc,
-    x.from_on AS examined_from,
-    COALESCE(x.days, 0) AS days, COALESCE(x.days_strict, 0) AS days_strict,
-    COALESCE(x.days_open, 0) AS days_open,
+    g.examined_from AS examined_from, g.days AS days, g.days_strict AS days_strict,
+    g.days_open AS days_open,
     -- An extension counts only if approved before the expiry then reached (98; 规则 309(3)).
-    COALESCE(e.complex_on <= due('criminal.investigative_custody', g.start_on, 0, COALESCE(x.days,
-      0) + COALESCE(x.days_open, 0)), FALSE) AS complex_ok
+    COALESCE(e.complex_on <= due('criminal.investigative_custody', g.start_on, 0, g.days +
+      g.days_open), FALSE) AS complex_ok
   FROM segment AS g
   LEFT JOIN prolonged AS e ON e.unit = g.unit AND e.seq = g.seq
-  LEFT JOIN examined AS x ON x.unit = g.unit AND x.seq = g.seq
 ), second_step AS (
   SELECT
     g.unit AS unit, g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on,
@@ -233,7 +174,7 @@ WITH base AS (
     b.unit AS unit, b.organ AS organ, b.kind AS kind, b.stage AS stage, b.end_kind AS end_kind,
     b.decided_on AS decided_on, b.executed_on AS executed_on, b.ended_on AS ended_on,
     b.act_on AS act_on, b.identity_known_on AS identity_known_on,
-    b.transferred_on AS transferred_on, b.handed_on AS handed_on, b.as_of AS as_of,
+    b.transferred_on AS transferred_on,
     b.extracted_on AS extracted_on, b.in_scope AS in_scope, b.first_on AS first_on,
     b.end_on AS end_on, b.held_on AS held_on,
     g.seq AS seq, g.start_on AS start_on, g.reach_on AS reach_on, g.no_day AS no_day,
@@ -243,13 +184,12 @@ WITH base AS (
     g.days_open AS days_open, g.due_hard AS due_hard, g.due_soft AS due_soft,
     g.due_may AS due_may,
     CASE WHEN g.seq > 0 THEN g.start_on END AS discovered_on,
-    COALESCE(d.doubtful, 0) AS doubtful,
+    b.doubtful AS doubtful,
     COALESCE(g.reach_on > g.due_soft, FALSE) AS late,
     COALESCE(g.reach_on > g.due_hard AND g.reach_on <= g.due_may, FALSE) AS between_lines
   FROM held AS b
   LEFT JOIN reported AS p ON p.unit = b.unit
   LEFT JOIN lines AS g ON g.unit = b.unit AND g.seq = COALESCE(p.late_seq, p.last_seq)
-  LEFT JOIN anew_doubt AS d ON d.unit = b.unit
 ), gap AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage,
@@ -267,11 +207,11 @@ WITH base AS (
         x.start_on, earlier(x.due_hard, x.reach_on)),
       'coverage:measure_exclusion', x.late AND NOT covered('measure_exclusion', x.organ, x.start_on,
         earlier(x.due_hard, x.reach_on)),
-      'criminal_case.transferred_on', x.late AND x.handed_on IS NULL AND (x.transferred_on IS NOT
-        NULL OR x.end_kind = 'sentence_started'),
+      'criminal_case.transferred_on', x.late AND (x.transferred_on < x.act_on OR
+        (x.transferred_on IS NULL AND x.end_kind = 'sentence_started')),
       'custody_extension.approved_on', x.between_lines AND x.no_day = 1,
       'custody_extension.approver_level', x.between_lines AND x.no_level = 1,
-      'custody_recomputation.approved_on', x.late AND x.doubtful > 0,
+      'custody_recomputation.approved_on', x.late AND x.doubtful,
       'extracted_on:measure', x.held_on IS NULL,
       'law:criminal.investigative_custody', x.start_on IS NOT NULL AND NOT
         law_known('criminal.investigative_custody', x.start_on),
