@@ -23,14 +23,31 @@ WITH base AS (
     AND n.kind IN ('bail', 'residential_surveillance', 'designated_surveillance', 'detention',
       'arrest')
   GROUP BY b.unit
+), unseen AS (
+  -- A measure of the case that names no person, or no day that can be right, may be the one that
+  -- took its place.
+  SELECT
+    b.unit AS unit,
+    MAX(CASE WHEN b.suspect IS NULL OR n.suspect IS NULL THEN 1 ELSE 0 END) AS nobody,
+    MAX(CASE WHEN n.start_on IS NULL OR n.ended_on < n.start_on THEN 1 ELSE 0 END) AS undated
+  FROM base AS b
+  JOIN base AS n ON n.case_id = b.case_id
+  WHERE b.kind = 'bail' AND n.unit <> b.unit
+    AND (b.suspect IS NULL OR n.suspect IS NULL
+      OR (n.suspect = b.suspect AND (n.start_on IS NULL OR n.ended_on < n.start_on)))
+    AND n.kind IN ('bail', 'residential_surveillance', 'designated_surveillance', 'detention',
+      'arrest')
+  GROUP BY b.unit
+), nowhere AS (
+  SELECT b.unit AS unit FROM base AS b WHERE b.suspect IS NULL AND b.case_id IS NULL
 ), latest_review AS (
   SELECT
     r.criminal_case AS case_id, r.organ AS organ, r.received_on AS received_on,
     r.decided_on AS decided_on, r.decision AS decision,
-    ROW_NUMBER() OVER (PARTITION BY r.criminal_case ORDER BY r.received_on DESC, r._id
-      DESC) AS newest
+    ROW_NUMBER() OVER (PARTITION BY r.criminal_case ORDER BY
+      COALESCE(r.received_on, r.decided_on) DESC, r._id DESC) AS newest
   FROM review AS r
-  WHERE r.received_on IS NOT NULL
+  WHERE r.received_on IS NOT NULL OR r.decided_on IS NOT NULL
 ), returned AS (
   SELECT r.criminal_case AS case_id, COUNT(t._id) AS returns
   FROM review_return AS t
@@ -149,10 +166,14 @@ WITH base AS (
         OR (x.late_own AND x.gone_on AND x.at_court)
         OR (x.late_own AND x.end_kind = 'sentence_started' AND COALESCE(x.stage, '') <> 'trial'),
       'measure.executed_on', x.executed_on < x.decided_on OR x.executed_on > x.extracted_on OR
-        x.start_on IS NULL OR ((x.late_own OR x.late_organ) AND x.executed_on IS NULL),
+        x.start_on IS NULL OR ((x.late_own OR x.late_organ) AND x.executed_on IS NULL)
+        OR (x.late_own AND u.undated = 1),
+      'measure.suspect', x.late_own AND (u.nobody = 1 OR n.unit IS NOT NULL),
       'review.organ', x.late_own AND x.gone_on AND x.review_organ IS NULL
     ) AS lacking
   FROM graded AS x
+  LEFT JOIN unseen AS u ON u.unit = x.unit
+  LEFT JOIN nowhere AS n ON n.unit = x.unit
 ), verdict AS (
   SELECT
     x.unit AS unit, x.kind AS kind, x.executed_on AS executed_on, x.decided_on AS decided_on,

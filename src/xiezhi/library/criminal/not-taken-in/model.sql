@@ -15,6 +15,13 @@ WITH inside AS (
   JOIN sentence AS s ON s.person = k.person
   WHERE k.out_on IS NULL OR k.out_on >= s.effective_on
   GROUP BY s._id
+), held_before AS (
+  -- Custody that ended before the judgment took effect may have used the term up.
+  SELECT s._id AS unit
+  FROM custody AS k
+  JOIN sentence AS s ON s._id = k.sentence
+  WHERE k.out_on < s.effective_on
+  GROUP BY s._id
 ), outside AS (
   SELECT o.sentence AS unit, MIN(o.decided_on) AS outside_on, COUNT(o._id) AS decisions
   FROM outside_service AS o
@@ -105,9 +112,11 @@ WITH inside AS (
       'law:enforcement.papers', x.effective_on IS NOT NULL AND NOT law_known('enforcement.papers',
         x.effective_on),
       'sentence.effective_on', x.effective_on IS NULL OR x.effective_on < x.judged_on OR
-        x.effective_on > x.extracted_on
+        x.effective_on > x.extracted_on,
+      'sentence.end_on', x.late AND x.end_on IS NULL AND b.unit IS NOT NULL
     ) AS lacking
   FROM late AS x
+  LEFT JOIN held_before AS b ON b.unit = x.unit
 ), verdict AS (
   SELECT
     x.unit AS unit, x.main_penalty AS main_penalty, x.effective_on AS effective_on,

@@ -30,11 +30,11 @@ WITH counts AS (
     p.released_from AS released_from, p.released_to AS released_to, p.released_by AS released_by,
     p.security_class AS security_class, s.first_act_on AS first_act_on, s.last_act_on AS last_act_on,
     -- A bare release may have been a parole, which ends no later than the term; that of a life
-    -- sentence is not known from it.
+    -- sentence, or of a penalty not told, is not known from it.
     CASE
       WHEN p.released_by = 'served' THEN p.released_to
       WHEN p.released_by = 'parole' THEN p.released_to
-      WHEN p.penalty IN ('life', 'death_suspended', 'death') THEN NULL
+      WHEN p.penalty IS NULL OR p.penalty IN ('life', 'death_suspended', 'death') THEN NULL
       ELSE later(p.released_to, add_months(p.released_to, COALESCE(p.years, 0) * 12 + COALESCE(p.months, 0), 'month_end'))
     END AS ended_by
   FROM prior_conviction AS p
