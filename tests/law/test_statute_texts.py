@@ -60,6 +60,7 @@ def spellings(parameter: Parameter, value: DatedValue) -> list[str]:
         "fold": ("倍",),
         "persons": ("人", "名"),
         "signatures": ("人以上",),
+        "hectare": ("公顷",),
         "percent": ("",),
         "yuan": ("元", ""),
         "part": ("分之一",),

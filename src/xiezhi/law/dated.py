@@ -25,7 +25,7 @@ KINDS = ("period", "number", "set")
 PERIOD_UNITS = ("hour", "day", "workday", "half_month", "month", "year")
 NUMBER_UNITS = (
     "hour", "day", "month", "year", "times", "fold", "persons", "yuan", "percent", "part",
-    "signatures",
+    "signatures", "hectare",
 )  # fmt: skip
 ROLLS = ("never", "always", "unless_custody")
 MONTH_RULES = ("month_end", "clamp")

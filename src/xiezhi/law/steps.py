@@ -30,6 +30,7 @@ UNITS: Mapping[str, Mapping[str, str]] = {
     "percent": {"zh": "%", "en": "per cent"},
     "part": {"zh": "分之一", "en": "(one part in)"},
     "signatures": {"zh": "人联名", "en": "signature(s)"},
+    "hectare": {"zh": "公顷", "en": "hectare(s)"},
     "fold": {"zh": "倍", "en": "fold"},
 }
 

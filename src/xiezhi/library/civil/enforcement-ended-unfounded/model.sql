@@ -1,6 +1,6 @@
 -- One row per enforcement ended for the time being: only after property was looked for and none found, and signed by
 -- the applicant or checked by a panel and approved by the president (民诉解释 517(1)). Property found and left is soft:
--- whether it can be realised is a judgement. The deposits' parameter dates the Interpretation.
+-- whether it can be realised is a judgement.
 WITH facts AS (
   SELECT
     e._id AS unit,
@@ -29,7 +29,8 @@ WITH facts AS (
       'enforcement_ending.president', f.fault = 'none' AND NOT f.confirmed AND e.president IS NULL,
       'enforcement_ending.property', f.fault = 'none' AND e.property IS NULL,
       'enforcement_ending.property_left', f.fault = 'none' AND e.property AND e.property_left IS NULL,
-      'law:civil.seizure.deposits', e.ended_on IS NOT NULL AND NOT law_known('civil.seizure.deposits', e.ended_on)
+      'law:civil.enforcement.ending_confirmed', e.ended_on IS NOT NULL
+        AND NOT law_known('civil.enforcement.ending_confirmed', e.ended_on)
     ) AS lacking
   FROM faults AS f
   JOIN enforcement_ending AS e ON e._id = f.unit

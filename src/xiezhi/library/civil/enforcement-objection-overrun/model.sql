@@ -62,10 +62,12 @@ WITH legs AS (
       'enforcement_objection.extended', t.limit_of = 'reconsideration' AND t.until_on > n.due_soft
         AND o.extended IS NULL,
       'enforcement_objection.filed_on', t.leg <> 'ruling'
-        AND (o.filed_on < o.received_on OR o.filed_on > o._extracted_on),
+        AND (o.filed_on < o.received_on OR o.filed_on > o._extracted_on
+        OR (o.filed_on IS NULL AND o.decided_on IS NOT NULL AND t.until_on > n.due_soft)),
       'enforcement_objection.received_on', o.received_on IS NULL OR o.received_on > o._extracted_on,
       'enforcement_objection.supplemented_on', t.leg <> 'telling'
-        AND (o.supplemented_on < o.received_on OR o.supplemented_on > o._extracted_on),
+        AND (o.supplemented_on < o.received_on OR o.supplemented_on > o._extracted_on
+        OR (o.complete IS FALSE AND o.supplemented_on IS NULL AND t.until_on > n.due_soft)),
       'enforcement_objection.told_on', t.leg = 'telling'
         AND (o.told_on < o.filed_on OR o.told_on > o._extracted_on),
       'extracted_on:enforcement_objection', t.until_on IS NULL,

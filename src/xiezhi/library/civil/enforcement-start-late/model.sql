@@ -56,9 +56,11 @@ WITH legs AS (
       'enforcement_start.noticed_on', x.leg <> 'filing'
         AND (s.noticed_on < s.received_on OR s.noticed_on > s._extracted_on),
       'enforcement_start.received_on', s.received_on IS NULL OR s.received_on > s._extracted_on,
+      'enforcement_start.refused', x.leg = 'filing' AND s.filed_on > x.due_soft AND s.refused IS NULL,
       'enforcement_start.report_ordered_on', x.leg = 'report'
         AND (s.report_ordered_on < s.received_on OR s.report_ordered_on > s._extracted_on),
-      'enforcement_start.supplemented_on', s.supplemented_on < s.received_on OR s.supplemented_on > s._extracted_on,
+      'enforcement_start.supplemented_on', s.supplemented_on < s.received_on OR s.supplemented_on > s._extracted_on
+        OR (x.leg = 'filing' AND s.complete IS FALSE AND s.supplemented_on IS NULL AND x.until_on > x.due_soft),
       'extracted_on:enforcement_start', x.until_on IS NULL,
       'law:civil.enforcement.notice', x.leg IN ('notice', 'report') AND x.counted_from IS NOT NULL
         AND NOT law_known('civil.enforcement.notice', x.counted_from),
@@ -75,9 +77,12 @@ WITH legs AS (
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN x.until_on <= COALESCE(x.with_on, x.due_soft) THEN 'lawful'
       WHEN x.due_hard IS NULL OR x.until_on <= x.due_hard THEN 'soft'
+      -- The time is for applications that qualify; no text sets a time to refuse one.
+      WHEN x.leg = 'filing' AND (s.refused OR s.filed_on IS NULL) THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM lines AS x
+  JOIN enforcement_start AS s ON s._id = x.unit
   JOIN gap AS g ON g.unit = x.unit AND g.leg = x.leg
 )
 SELECT

@@ -46,8 +46,10 @@ WITH legs AS (
       'entrusted_enforcement.reported_on', l.leg = 'report'
         AND (e.reported_on < e.received_on OR e.reported_on > e._extracted_on),
       'entrusted_enforcement.started_on', l.leg = 'begin'
-        AND (e.started_on < e.received_on OR e.started_on > e._extracted_on),
-      'entrusted_enforcement.supplemented_on', e.supplemented_on < e.received_on OR e.supplemented_on > e._extracted_on,
+        AND (e.started_on < e.received_on OR e.started_on > e._extracted_on
+        OR (e.started_on IS NULL AND e.done_on IS NOT NULL AND n.until_on > n.due_soft)),
+      'entrusted_enforcement.supplemented_on', e.supplemented_on < e.received_on OR e.supplemented_on > e._extracted_on
+        OR (e.complete IS FALSE AND e.supplemented_on IS NULL AND n.until_on > n.due_soft),
       'extracted_on:entrusted_enforcement', n.until_on IS NULL,
       'law:civil.enforcement.entrusted', l.leg <> 'filing' AND e.received_on IS NOT NULL
         AND NOT law_known('civil.enforcement.entrusted', e.received_on),

@@ -19,6 +19,7 @@ WITH facts AS (
       'evidence_citation.as_ground', u.as_ground IS NULL AND NOT f.harmless,
       'evidence_citation.dated_on', u.dated_on IS NULL OR u.dated_on > u._extracted_on,
       'evidence_citation.exception', f.repeated AND u.exception IS NULL AND NOT f.harmless,
+      'evidence_citation.repeated', u.repeated IS NULL AND NOT f.harmless AND COALESCE(f.kind = 'own_statement', TRUE),
       'excluded_evidence.excluded_on', f.excluded_on IS NULL AND u.as_ground IS NOT FALSE,
       'law:criminal.excluded_evidence', u.document <> 'arrest_request' AND u.dated_on IS NOT NULL AND NOT f.known,
       'law:criminal.excluded_evidence.arrest', u.document = 'arrest_request' AND u.dated_on IS NOT NULL AND NOT f.known

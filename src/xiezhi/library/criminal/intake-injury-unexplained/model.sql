@@ -7,7 +7,7 @@ WITH facts AS (
     CASE
       WHEN c.injured IS NOT TRUE THEN 'none'
       WHEN c.explained IS FALSE THEN 'unexplained'
-      WHEN c.photographed IS FALSE THEN 'not_photographed'
+      WHEN c.pictured IS FALSE THEN 'not_pictured'
       WHEN c.signed IS FALSE THEN 'unsigned'
       ELSE 'none'
     END AS injury_fault
@@ -25,7 +25,7 @@ WITH facts AS (
       'intake_check.checked_on', c.checked_on < c.taken_in_on OR c.checked_on > c._extracted_on,
       'intake_check.explained', c.injured IS TRUE AND f.injury_fault = 'none' AND c.explained IS NULL,
       'intake_check.injured', c.checked_on IS NOT NULL AND c.injured IS NULL,
-      'intake_check.photographed', c.injured IS TRUE AND f.injury_fault = 'none' AND c.photographed IS NULL,
+      'intake_check.pictured', c.injured IS TRUE AND f.injury_fault = 'none' AND c.pictured IS NULL,
       'intake_check.signed', c.injured IS TRUE AND f.injury_fault = 'none' AND c.signed IS NULL,
       'intake_check.taken_in_on', c.taken_in_on IS NULL OR c.taken_in_on > c._extracted_on,
       'law:criminal.intake_check', c.taken_in_on IS NOT NULL AND NOT law_known('criminal.intake_check', c.taken_in_on)
