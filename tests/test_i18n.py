@@ -63,7 +63,7 @@ DATA = {
     "records/reference.py": "the reference page is written in both languages at once",
     "records/templates.py": "the templates are written in both languages at once",
     "records/reading/workbook.py": "yes and no as a cell says them",
-    "screening/scaffold.py": "a fictional organ in the example of a new model",
+    "screening/authoring/": "pages written in Chinese with English beside, and the fictional organs of a new model",
     "screening/example_rows.py": "a separator inside ids, taken out again before they are shown",
 }
 _TEXT_METHODS = {"replace", "split", "strip", "lstrip", "rstrip", "startswith", "endswith", "join"}

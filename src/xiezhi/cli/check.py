@@ -32,7 +32,8 @@ from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.pseudonyms import Pseudonyms
 from xiezhi.records.store import Store
 from xiezhi.screening.engines import DuckDBEngine
-from xiezhi.screening.models import Model, find_model, load_library
+from xiezhi.screening.models import Model, find_model
+from xiezhi.screening.packs.library import trusted_library
 from xiezhi.screening.run import Run, screen
 
 # The name of the source whose rows are checked, where no mapping profile names another.
@@ -146,8 +147,8 @@ def check(
 
 
 def _models(ids: Sequence[str]) -> list[Model]:
-    """All models, or those asked for. Errors: SCR-112."""
-    library = load_library()
+    """All models, or those asked for. Errors: SCR-112, SCR-180 the shipped pack was altered."""
+    library = trusted_library()
     return [find_model(library, id) for id in dict.fromkeys(ids)] if ids else library
 
 

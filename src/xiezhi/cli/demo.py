@@ -37,13 +37,13 @@ def demo(folder: Path, seed: int, scale: int, no_serve: bool) -> None:
     parts = [
         demo_text.built_lines(folder, played.reports, played.rulings, played.judgments),
         [_("发现（按机关）："), *demo_text.finding_table(run.findings)],
-        [_("其中一项的全文："), *demo_text.example_lines(run.findings, _EXAMPLE)],
+        [_("其中一项的全文："), *demo_text.example_lines(run.findings, played.truth, _EXAMPLE)],
         [
             *demo_text.ran_lines(run),
             *(_("报告：{path}").format(path=path) for path in paths),
             demo_text.truth_line(played.held),
         ],
-        demo_text.next_lines(folder, run.findings, played.truth),
+        demo_text.next_lines(folder, played.truth),
     ]
     for lines in parts:
         click.echo("\n".join([*lines, ""]))

@@ -19,6 +19,7 @@ from xiezhi.screening.wording import key_of, outcome_text
 
 # Lines that the findings by organ may take.
 _LINES = 25
+_ORGANS = 8
 # What a limit is called on the command line: its title or its key.
 _BAIL = {"zh": "取保候审", "en": "criminal.bail"}
 _RANK = {"hard": 0, "soft": 1}
@@ -73,14 +74,15 @@ def built_lines(
 
 
 def finding_table(findings: Iterable[Finding]) -> list[str]:
-    """Unlawful and doubtful findings by organ, at most so many lines, the most serious first."""
+    """Unlawful and doubtful findings of the organs with most of them, the most serious first."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.outcome in _RANK:
             groups.setdefault(finding.organ["name"] or "", []).append(finding)
-    shown = _LINES // max(len(groups), 1) - 1
+    names = sorted(groups, key=lambda name: (-len(groups[name]), name))[:_ORGANS]
+    shown = _LINES // max(len(names), 1) - 1
     lines = []
-    for name in sorted(groups):
+    for name in names:
         group = sorted(groups[name], key=lambda f: (_RANK[f.outcome], f.model_id, f.unit))
         counts = _("，").join(
             f"{outcome_text(outcome)} {sum(f.outcome == outcome for f in group)}"
@@ -114,9 +116,10 @@ def _line(finding: Finding) -> str:
     )
 
 
-def example_lines(findings: Iterable[Finding], model: str) -> list[str]:
-    """One unlawful finding of `model` in full."""
-    first = next((f for f in findings if f.model_id == model and f.outcome == "hard"), None)
+def example_lines(findings: Iterable[Finding], truth: Iterable[Truth], model: str) -> list[str]:
+    """The first unlawful thing planted for `model`, as it was found, in full."""
+    unit = _planted(truth, model, "hard")
+    first = next((f for f in findings if (f.model_id, f.unit) == (model, unit)), None)
     # Without the empty line that ends it.
     return finding_lines(first)[:-1] if first else []
 
@@ -149,21 +152,24 @@ def truth_line(held: Verdict) -> str:
     )
 
 
-def next_lines(folder: Path, findings: Iterable[Finding], truth: Iterable[Truth]) -> list[str]:
+def next_lines(folder: Path, truth: Sequence[Truth]) -> list[str]:
     """Five commands to try: an unlawful and a lawful unit, the law, the quick check, a model."""
     model = "investigative-custody-overdue"
-    hard = next((f for f in findings if f.model_id == model and f.outcome == "hard"), None)
-    near = next((t for t in truth if t.model == model and t.outcome == "lawful"), None)
-    units = [_key(hard.unit) if hard else "", _key(near.unit) if near else ""]
+    units = [_key(_planted(truth, model, outcome)) for outcome in ("hard", "lawful")]
     store = shlex.quote(str(folder / "store"))
     police = shlex.quote(str(folder / "files" / "police" / "police.xlsx"))
     commands = [
-        *(f"xiezhi explain {unit} --store {store} --model {model}" for unit in units if unit),
+        *(f"xiezhi explain {unit} --store {store} --model {model}" for unit in units),
         f"xiezhi law deadline {pick(_BAIL)} 2025-03-04",
         f"xiezhi check {police} --extracted-on {EXTRACTED_ON} --complete custody_extension",
         f"xiezhi models show {model}",
     ]
     return [_("接着试试："), *(f"  {command}" for command in commands)]
+
+
+def _planted(truth: Iterable[Truth], model: str, outcome: str) -> str:
+    """The first unit planted for `model` with that outcome; every county has one."""
+    return next(t.unit for t in truth if (t.model, t.outcome) == (model, outcome))
 
 
 def _key(unit: str) -> str:

@@ -1,38 +1,39 @@
-"""`xiezhi models`: the library of models listed, shown, checked, tested and extended."""
+"""`xiezhi models`: the library of models listed, shown, checked and tested.
+
+What writes models, weighs tables and handles packs stands in `models_new`, `models_coverage` and
+`models_packs`.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from xiezhi import law
+from xiezhi.cli.library import complain, library_option, read_library
+from xiezhi.cli.models_coverage import coverage_command
+from xiezhi.cli.models_near import near_lines, very_near
+from xiezhi.cli.models_new import new_command
+from xiezhi.cli.models_packs import COMMANDS as PACK_COMMANDS
+from xiezhi.cli.models_relations import relations_command
 from xiezhi.cli.report.words import organ_kind, record_type
 from xiezhi.cli.report.words import outcome as outcome_text
 from xiezhi.cli.report.words import status as status_text
-from xiezhi.cli.screen import library_option
 from xiezhi.cli.table import table
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, language, pick
-from xiezhi.screening import scaffold
+from xiezhi.screening.authoring.cards import card
 from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.examples import run_examples
 from xiezhi.screening.lint import lint as lint_model
 from xiezhi.screening.model_parts import Variants
-from xiezhi.screening.models import (
-    FUNCTIONS,
-    Model,
-    ModelError,
-    find_model,
-    load_library,
-    load_model,
-    model_folders,
-    shipped_library,
-)
+from xiezhi.screening.models import FUNCTIONS, Model, find_model
+from xiezhi.screening.resolution import lines as resolution_lines
 
 
 @click.group(help=_("监督模型：列出、查看、检查、试算、新建。"))
@@ -40,39 +41,12 @@ def models() -> None:
     """The group of commands about models."""
 
 
-def _sorted_out(
-    library: Sequence[Path], ids: Sequence[str]
-) -> tuple[list[Model], list[ModelError]]:
-    """The models asked for (all without `ids`) and the faults of folders that cannot be read.
-
-    One folder under work must not keep the others from being listed or tested.
-    """
-    found, faults = [], []
-    for folder in model_folders([shipped_library(), *library]):
-        if ids and folder.name not in ids:
-            continue
-        try:
-            found.append(load_model(folder))
-        except ModelError as error:
-            faults.append(error)
-    named = {model.id for model in found} | {str(error.where["path"]) for error in faults}
-    for id in ids:
-        if id not in named:
-            find_model(load_library(library), id)
-    return found, faults
-
-
-def _complain(faults: Sequence[XiezhiError]) -> None:
-    for fault in faults:
-        click.echo(str(fault), err=True)
-
-
 @models.command("list", help=_("列出模型。"))
 @library_option
 @click.option("--function", type=click.Choice(FUNCTIONS), help=_("只列这一业务条线"))
 @click.option("--json", "as_json", is_flag=True, help=_("按 JSON 数组输出"))
 def list_command(library: tuple[Path, ...], function: str | None, as_json: bool) -> None:
-    found, faults = _sorted_out(library, ())
+    found, faults = read_library(library)
     chosen = [model for model in found if function in (None, model.function)]
     if as_json:
         click.echo(json.dumps([summary(model) for model in chosen], ensure_ascii=False, indent=1))
@@ -90,7 +64,7 @@ def list_command(library: tuple[Path, ...], function: str | None, as_json: bool)
             for model in chosen
         ]
         click.echo(table(headings, rows))
-    _complain(faults)
+    complain(faults)
     sys.exit(1 if faults else 0)
 
 
@@ -117,6 +91,7 @@ def summary(model: Model) -> dict[str, Any]:
         "ground": model.ground,
         "gated": model.gated,
         "instruments": list(model.instruments),
+        "resolution": list(model.resolution),
         "examples": len(model.examples.cases),
         "digest": model.digest,
     }
@@ -126,15 +101,26 @@ def summary(model: Model) -> dict[str, Any]:
 @click.argument("id")
 @library_option
 @click.option("--sql", is_flag=True, help=_("同时显示查询语句"))
+@click.option("--card", "as_card", is_flag=True, help=_("输出模型卡片（Markdown）"))
 @click.option("--json", "as_json", is_flag=True, help=_("按 JSON 输出"))
-def show_command(id: str, library: tuple[Path, ...], sql: bool, as_json: bool) -> None:
-    model = find_model(load_library(library), id)
+def show_command(
+    id: str, library: tuple[Path, ...], sql: bool, as_card: bool, as_json: bool
+) -> None:
+    everything, faults = read_library(library)
+    broken = [fault for fault in faults if fault.where["path"] == id]
+    if broken:
+        complain(broken)
+        sys.exit(1)
+    model = find_model(everything, id)
     if as_json:
         click.echo(json.dumps(summary(model), ensure_ascii=False, indent=1))
-        return
-    click.echo("\n".join(_description(model)))
-    if sql:
-        click.echo(model.sql)
+    elif as_card:
+        with open_engine() as engine:
+            click.echo(card(model, engine), nl=False)
+    else:
+        click.echo("\n".join([*_description(model), *near_lines(model, everything)]))
+        if sql:
+            click.echo(model.sql)
 
 
 def _description(model: Model) -> Iterator[str]:
@@ -169,6 +155,9 @@ def _description(model: Model) -> Iterator[str]:
             yield said + _("：") + text
     yield _("可能的误报：")
     yield from (f"  {pick(entry)}" for entry in model.false_positives)
+    yield _("所服务的决议条款：")
+    served = [resolution_lines().get(id) for id in model.resolution]
+    yield from (f"  {line.id} {pick(line.title)}" for line in served if line)
 
 
 def _titled(title: str, id: str) -> str:
@@ -179,14 +168,16 @@ def _titled(title: str, id: str) -> str:
 @click.argument("ids", nargs=-1)
 @library_option
 def lint_command(ids: tuple[str, ...], library: tuple[Path, ...]) -> None:
-    found, faults = _sorted_out(library, ids)
-    _complain(faults)
+    found, faults = read_library(library, ids)
+    complain(faults)
     bad = len(faults)
     for model in found:
         problems = lint_model(model)
         bad += bool(problems)
         for problem in problems:
             click.echo(f"{model.id}: [{problem.code}] {problem.text()}", err=True)
+    for note in very_near(found, read_library(library)[0]):
+        click.echo(note, err=True)
     click.echo(_("检查 {n} 个模型，{bad} 个有问题").format(n=len(found) + len(faults), bad=bad))
     sys.exit(1 if bad else 0)
 
@@ -203,8 +194,8 @@ def lint_command(ids: tuple[str, ...], library: tuple[Path, ...]) -> None:
 )
 @library_option
 def test_command(ids: tuple[str, ...], engines: tuple[str, ...], library: tuple[Path, ...]) -> None:
-    found, faults = _sorted_out(library, ids)
-    _complain(faults)
+    found, faults = read_library(library, ids)
+    complain(faults)
     rows, bad = [], len(faults)
     for name in engines:
         for model in found:
@@ -226,57 +217,5 @@ def test_command(ids: tuple[str, ...], engines: tuple[str, ...], library: tuple[
     sys.exit(1 if bad else 0)
 
 
-@models.command("new", help=_("新建模型文件夹，三个文件齐全，填空后即可检查和试算。"))
-@click.option("--id", "id", help=_("模型编号，如 bail-overdue"))
-@click.option("--shape", type=click.Choice(scaffold.SHAPES), help=_("模型形状"))
-@click.option("--unit", help=_("单元的记录类型，如 measure"))
-@click.option("--function", type=click.Choice(FUNCTIONS), help=_("业务条线"))
-@click.option("--param", help=_("期限的键，如 criminal.bail"))
-@click.option("--end", help=_("date_gap：终止日期字段"))
-@click.option("--field", help=_("limit_check：数值字段"))
-@click.option("--child", help=_("anti_join：应当跟随的记录类型"))
-@click.option(
-    "--dir",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    show_default=_("当前目录"),
-    help=_("放在哪个目录下"),
-)
-def new_command(
-    id: str | None,
-    shape: str | None,
-    unit: str | None,
-    function: str | None,
-    param: str | None,
-    end: str | None,
-    field: str | None,
-    child: str | None,
-    folder: Path,
-) -> None:
-    plan = scaffold.Plan(
-        id=_asked(id, "--id", _("模型编号")),
-        shape=_asked(shape, "--shape", _("模型形状"), scaffold.SHAPES),
-        unit=_asked(unit, "--unit", _("单元的记录类型")),
-        function=_asked(function, "--function", _("业务条线"), FUNCTIONS),
-        param=_asked(param, "--param", _("期限的键")),
-        end=end,
-        field=field,
-        child=child,
-    )
-    path = scaffold.write(folder, plan)
-    click.echo(_("已写入 {path}").format(path=path))
-    click.echo(
-        _(
-            "下一步：按 docs/models.md 填写，然后运行 xiezhi models lint {id} --library {dir}"
-        ).format(id=path.name, dir=path.parent)
-    )
-
-
-def _asked(value: str | None, name: str, text: str, choices: Sequence[str] = ()) -> str:
-    """The option's value, else the answer of a person on a terminal, else a usage error."""
-    if value is not None:
-        return value
-    if not sys.stdin.isatty():
-        raise click.UsageError(_("缺少 {name}").format(name=name))
-    return str(click.prompt(text, type=click.Choice(choices) if choices else None))
+for command in (new_command, coverage_command, relations_command, *PACK_COMMANDS):
+    models.add_command(command)

@@ -12,6 +12,13 @@ from typing import Any
 
 import click
 
+from xiezhi.cli.library import (
+    library_option,
+    open_library,
+    pack_text,
+    trust_option,
+    unsigned_option,
+)
 from xiezhi.cli.report.words import organ_kind, record_type
 from xiezhi.cli.table import table
 from xiezhi.i18n import _, language, pick
@@ -20,7 +27,8 @@ from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.explain import Explanation
 from xiezhi.screening.explain import explain as explain_unit
 from xiezhi.screening.findings import FOUND, Finding, Source
-from xiezhi.screening.models import Model, find_model, load_library
+from xiezhi.screening.models import Model, find_model
+from xiezhi.screening.packs.standing import TRUSTED
 from xiezhi.screening.run import Run, runnable
 from xiezhi.screening.run import screen as run_screen
 from xiezhi.screening.wording import key_of, outcome_text
@@ -31,13 +39,6 @@ _COLUMNS = (*FOUND, "lawful", "out_of_scope")
 
 store_option = click.option(
     "--store", "store_path", required=True, type=click.Path(path_type=Path), help=_("数据仓目录")
-)
-library_option = click.option(
-    "--library",
-    "library",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help=_("另加的模型目录，可重复"),
 )
 engine_option = click.option(
     "--engine", "engine_name", type=click.Choice(ENGINES), default="duckdb", help=_("查询引擎")
@@ -60,6 +61,8 @@ def _day(as_of: datetime | None) -> date:
 @engine_option
 @click.option("--model", "model_ids", multiple=True, help=_("只运行这些模型，可重复"))
 @library_option
+@trust_option
+@unsigned_option
 @click.option("--include-draft", is_flag=True, help=_("也运行草稿模型（结果至多为疑似）"))
 @click.option("--json", "as_json", is_flag=True, help=_("按 JSON Lines 输出每项发现"))
 @click.option("--out", type=click.File("w", encoding="utf-8"), default="-", help=_("输出到文件"))
@@ -75,13 +78,15 @@ def screen(
     engine_name: str,
     model_ids: tuple[str, ...],
     library: tuple[Path, ...],
+    trust: tuple[Path, ...],
+    allow_unsigned: bool,
     include_draft: bool,
     as_json: bool,
     out: Any,
     report_folder: Path | None,
 ) -> None:
     store = Store.open(store_path)
-    known = load_library(library)
+    known = open_library(library, trust, allow_unsigned)
     asked = [find_model(known, id) for id in model_ids] or known
     models = runnable(asked, include_draft)
     bar = click.progressbar(length=len(models), label=_("筛查"), file=sys.stderr)
@@ -111,7 +116,8 @@ def screen(
 
 
 def run_lines(run: Run, models: list[Model]) -> list[str]:
-    """A run as text: findings, counts per model, models that could not run, changes, the sum."""
+    """A run as text: findings, counts per model, models that could not run, packs used by leave,
+    changes, the sum."""
     titles = {model.id: pick(model.title) for model in models}
     lines: list[str] = []
     order = {outcome: place for place, outcome in enumerate(FOUND)}
@@ -140,6 +146,8 @@ def run_lines(run: Run, models: list[Model]) -> list[str]:
                 title=titles.get(id, id), lacking=lacking
             )
         )
+    unanswered = sorted({pack_text(m.pack) for m in run.models if m.pack.state not in TRUSTED})
+    lines += [_("经允许使用的模型包：{pack}").format(pack=pack) for pack in unanswered]
     counts = run.comparison.counts()
     lines.append(
         _("与上次相比：新增 {new}，消失 {gone}，变化 {changed}，未变 {unchanged}").format(**counts)
@@ -179,6 +187,8 @@ def finding_lines(finding: Finding) -> list[str]:
 @as_of_option
 @engine_option
 @library_option
+@trust_option
+@unsigned_option
 @click.option("--json", "as_json", is_flag=True, help=_("按 JSON Lines 输出"))
 def explain(
     unit: str,
@@ -187,6 +197,8 @@ def explain(
     as_of: datetime | None,
     engine_name: str,
     library: tuple[Path, ...],
+    trust: tuple[Path, ...],
+    allow_unsigned: bool,
     as_json: bool,
 ) -> None:
     with open_engine(engine_name) as engine:
@@ -195,7 +207,7 @@ def explain(
             unit,
             model_id,
             _day(as_of),
-            models=load_library(library),
+            models=open_library(library, trust, allow_unsigned),
             engine=engine,
         )
     for explanation in found:

@@ -186,6 +186,66 @@ class ClickHouseDialect(Dialect):
         return f"CAST({sql} AS Nullable(Decimal(38, 2)))"
 
 
+class SparkDialect(Dialect):
+    """Spark 4 with the settings of `engines.spark` (ANSI, double quotes around names).
+
+    Times have no zone (TIMESTAMP_NTZ). `try_cast` where a count becomes an INT: Spark may compute
+    a branch that CASE does not choose, and an error there would stop the run.
+    """
+
+    name: ClassVar[str] = "spark"
+    types: ClassVar[dict[str, str]] = {
+        "date": "DATE",
+        "datetime": "TIMESTAMP_NTZ",
+        "integer": "BIGINT",
+        "decimal": "DECIMAL(18, 2)",
+        "boolean": "BOOLEAN",
+        "text": "STRING",
+    }
+
+    def text(self, value: str) -> str:
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def integer(self, value: int) -> str:
+        # A bare `1` is an INT, and INT arithmetic overflows early.
+        return f"{value}L"
+
+    def add_days(self, day: str, count: str) -> str:
+        return f"date_add({day}, try_cast({count} AS INT))"
+
+    def days_between(self, start: str, end: str) -> str:
+        return f"CAST(datediff({end}, {start}) AS BIGINT)"
+
+    def add_months(self, day: str, count: str) -> str:
+        return f"add_months({day}, try_cast({count} AS INT))"
+
+    def full_hour(self, moment: str) -> str:
+        return f"CAST(date_trunc('HOUR', {moment}) AS TIMESTAMP_NTZ)"
+
+    def add_hours(self, moment: str, count: str) -> str:
+        return f"({moment} + INTERVAL '1' HOUR * try_cast({count} AS INT))"
+
+    def is_month_end(self, day: str) -> str:
+        return f"({day} = last_day({day}))"
+
+    def calendar_table(self, first: datetime.date, table: str) -> str:
+        return ""
+
+    def digit(self, table: str, place: str) -> str:
+        listed = " ".join(str(ord(character) - 48) for character in table)
+        return f"get(CAST(split('{listed}', ' ') AS ARRAY<BIGINT>), try_cast({place} AS INT))"
+
+    def number(self, table: str, place: str, width: int) -> str:
+        listed = " ".join(table[at : at + width] for at in range(0, len(table), width))
+        return f"get(CAST(split('{listed}', ' ') AS ARRAY<BIGINT>), try_cast({place} AS INT))"
+
+    def starts_with(self, text: str, part: str) -> str:
+        return f"startswith({text}, {part})"
+
+    def as_text(self, sql: str) -> str:
+        return f"CAST({sql} AS STRING)"
+
+
 DIALECTS: dict[str, Dialect] = {
-    dialect.name: dialect for dialect in (DuckDBDialect(), ClickHouseDialect())
+    dialect.name: dialect for dialect in (DuckDBDialect(), ClickHouseDialect(), SparkDialect())
 }

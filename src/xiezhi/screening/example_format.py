@@ -10,7 +10,7 @@ from typing import Any
 from xiezhi.screening.schema import OUTCOMES, STANDARD_OUTPUTS
 from xiezhi.screening.strict_yaml import Reading, shown
 
-LEAST_EXAMPLES = 6
+LEAST_EXAMPLES = 8
 KINDS = (
     "positive", "negative", "boundary", "missing_data", "no_coverage", "extension", "exclusion",
     "law_change", "false_positive",
@@ -93,7 +93,7 @@ def _example(
 
 
 def read_examples(reading: Reading, document: Any, outputs: Mapping[str, str]) -> Examples:
-    """The examples of a model: at least six, of every demanded kind or with a reason why not."""
+    """The examples of a model: at least eight, of every demanded kind or with a reason why not."""
     if document is None:
         if not reading.faults:
             reading.add("SCR-119", count=0, least=LEAST_EXAMPLES)

@@ -138,7 +138,7 @@ def _frozen(model: Model, row: Row, organs: Organs, known: Lineage, setting: Set
         provenance=provenance(model, row, known),
         instruments=model.instruments,
         gated=model.gated,
-        hashes={**setting.hashes, "model": model.digest},
+        hashes={**setting.hashes, "model": model.digest, "pack": model.pack.line()},
     )
 
 

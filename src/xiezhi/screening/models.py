@@ -33,6 +33,7 @@ from xiezhi.screening.model_parts import (
     read_tunable,
     read_worked,
 )
+from xiezhi.screening.packs.standing import LOOSE, Standing
 from xiezhi.screening.strict_yaml import Fault, Reading
 
 ENGINE_API = 1
@@ -48,7 +49,7 @@ CALENDARS = ("none", "roll", "working_days")
 REQUIRED = (
     "id", "version", "engine_api", "status", "title", "function", "shape", "severity",
     "organ_kinds", "unit", "act_date", "legal_basis", "ground", "inputs", "calendar", "outputs",
-    "explain", "false_positives", "instruments", "incremental",
+    "explain", "false_positives", "instruments", "incremental", "resolution",
 )  # fmt: skip
 OPTIONAL = (
     "params", "arithmetic", "worked", "moving", "gated", "tunable", "discriminators", "note",
@@ -66,7 +67,9 @@ class Model:
     `outputs` are the facts and their types (`ref:<record type>` is a fact that points at a record,
     `code:<list>` one shown by its title); `moving` are the facts that follow the as-of date; `worked`
     names, by language, the fact that brings arithmetic done when a document was read; `gated` marks
-    models on administrative acts, whose findings are followed up only on the stated ground.
+    models on administrative acts, whose findings are followed up only on the stated ground;
+    `resolution` are the lines of the resolution it serves (`library/resolution.yaml`); `pack` is what
+    was found of its pack, known only where the pack was examined (`packs/library.py`).
     """
 
     id: str
@@ -95,11 +98,13 @@ class Model:
     incremental: Mapping[str, Any]
     tunable: Mapping[str, Tunable]
     discriminators: Mapping[str, Mapping[str, str]]
+    resolution: tuple[str, ...]
     sql: str
     examples: Examples
     path: Path
     digest: str
     files: Mapping[str, bytes]
+    pack: Standing = LOOSE
 
     @property
     def is_draft(self) -> bool:
@@ -224,6 +229,7 @@ def load_model(path: Path) -> Model:
                 optional("discriminators", {}), "discriminators"
             ).items()
         },
+        resolution=reading.texts(optional("resolution", []), "resolution"),
         sql=sql,
         examples=examples,
         path=path,
@@ -264,22 +270,28 @@ def model_folders(paths: Iterable[Path]) -> list[Path]:
 def load_library(paths: Iterable[str | Path] = (), *, shipped: bool = True) -> list[Model]:
     """The models shipped with the program and those in the folders `paths`, ordered by id.
 
-    Errors: SCR-100 for a folder that cannot be used, SCR-110 for a path without models, SCR-111 for
-    an id two folders claim.
+    For authors at work: no pack is examined (`packs.library.trusted_library` does that). Errors:
+    SCR-100 for a folder that cannot be used, SCR-110 for a path without models, SCR-111 for an id
+    two folders claim.
     """
     given = [Path(path) for path in paths]
-    models = _shipped_models() if shipped else ()
-    everything = [*models, *(load_model(folder) for folder in model_folders(given))]
-    by_id: dict[str, Model] = {}
-    for model in everything:
-        if model.id in by_id:
-            raise XiezhiError("SCR-111", id=model.id, one=by_id[model.id].path, two=model.path)
-        by_id[model.id] = model
-    return [by_id[id] for id in sorted(by_id)]
+    models = shipped_models() if shipped else ()
+    return by_id([*models, *(load_model(folder) for folder in model_folders(given))])
+
+
+def by_id(models: Iterable[Model]) -> list[Model]:
+    """The models ordered by id. Errors: SCR-111 for an id that comes twice."""
+    known: dict[str, Model] = {}
+    for model in models:
+        if model.id in known:
+            raise XiezhiError("SCR-111", id=model.id, one=known[model.id].path, two=model.path)
+        known[model.id] = model
+    return [known[id] for id in sorted(known)]
 
 
 @functools.cache
-def _shipped_models() -> tuple[Model, ...]:
+def shipped_models() -> tuple[Model, ...]:
+    """The models that come with the program, read once a process."""
     return tuple(load_model(folder) for folder in model_folders([shipped_library()]))
 
 

@@ -30,22 +30,29 @@ class Fault:
         return f"[{self.code}] {sentence(self.code, lang, **self.where)}"
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses a key written twice in one mapping. Merge keys (`<<`) are allowed."""
+# What can open a level of nesting. The C parser is many times as fast, but it recurses without a
+# guard, so a text that could nest deeper than this is left to the one in Python.
+_OPENING = "[{-:?"
+_SAFE_DEPTH = 15_000
 
-    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
-        # Checked before merge keys are resolved: overriding a merged entry is no repetition.
-        node: yaml.MappingNode = super().compose_mapping_node(anchor)
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.value == "<<":
-                continue
-            if key.value in seen:
-                raise yaml.composer.ComposerError(
-                    problem=f"duplicate key: {key.value}", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-        return node
+
+def _loader(text: str) -> Any:
+    fast = yaml.__with_libyaml__ and sum(map(text.count, _OPENING)) <= _SAFE_DEPTH
+    return (yaml.CSafeLoader if fast else yaml.SafeLoader)(text)
+
+
+def _refuse_repeated(node: yaml.MappingNode) -> None:
+    """A key written twice in one mapping is a fault. Checked before merge keys (`<<`) are resolved:
+    overriding a merged entry is no repetition."""
+    seen = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.value == "<<":
+            continue
+        if key.value in seen:
+            raise yaml.composer.ComposerError(
+                problem=f"duplicate key: {key.value}", problem_mark=key.start_mark
+            )
+        seen.add(key.value)
 
 
 # Far above any real model; what would be larger once its aliases are written out is a bomb.
@@ -53,7 +60,7 @@ _MOST_NODES = 100_000
 
 
 def _load(text: str) -> Any:
-    loader = _Loader(text)
+    loader = _loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -80,6 +87,7 @@ def _nodes(node: yaml.Node, known: dict[int, int]) -> int:
     if isinstance(node, yaml.SequenceNode):
         parts = node.value
     elif isinstance(node, yaml.MappingNode):
+        _refuse_repeated(node)
         parts = [part for pair in node.value for part in pair]
     known[id(node)] = 1 + sum(_nodes(part, known) for part in parts)
     return known[id(node)]
@@ -155,6 +163,9 @@ class Reading:
         for lang in LANGUAGES:
             if not isinstance(found.get(lang), str) or not found[lang].strip():
                 self.add("SCR-107", key=f"{key}.{lang}")
+        # `{zh: 甲, en: one, two}` is a third key to YAML: quote a text with a comma.
+        for name in found.keys() - set(LANGUAGES):
+            self.add("SCR-104", key=f"{key}.{name}", near=", ".join(LANGUAGES))
         return {lang: str(found.get(lang, "")) for lang in LANGUAGES}
 
     def keys(

@@ -1,4 +1,4 @@
-"""The commands: tables aligned, the last line fixed, exit statuses, folders that work at once."""
+"""The commands: tables aligned, the last line fixed, exit statuses."""
 
 from __future__ import annotations
 
@@ -12,13 +12,8 @@ from click.testing import CliRunner, Result
 from xiezhi.cli.models import models
 from xiezhi.cli.screen import explain, screen
 from xiezhi.cli.table import table, width
-from xiezhi.errors import XiezhiError
 from xiezhi.records.store import Store
-from xiezhi.screening import scaffold
-from xiezhi.screening.engines import open_engine
-from xiezhi.screening.examples import run_examples
-from xiezhi.screening.lint import lint
-from xiezhi.screening.models import Model, load_model
+from xiezhi.screening.models import Model
 
 LIBRARY = str(Path(__file__).parent / "library")
 Command = Callable[..., Result]
@@ -27,7 +22,7 @@ Command = Callable[..., Result]
 @pytest.fixture
 def on_store(store: Store) -> Command:
     def call(command: object, *arguments: str) -> Result:
-        given = [*arguments, "--store", str(store.path), "--library", LIBRARY]
+        given = [*arguments, "--store", str(store.path), "--library", LIBRARY, "--allow-unsigned"]
         return CliRunner().invoke(command, [*given, "--as-of", "2026-11-23"])  # type: ignore[arg-type]
 
     return call
@@ -78,7 +73,7 @@ def test_list_gives_a_table_and_an_array() -> None:
     assert "mini-gap" in result.stdout
     found = json.loads(call("list", "--json").stdout)
     assert {"mini-gap", "bail-overdue"} <= {entry["id"] for entry in found}
-    assert all(entry["digest"] and entry["examples"] >= 6 for entry in found)
+    assert all(entry["digest"] and entry["examples"] >= 8 for entry in found)
 
 
 def test_show_tells_what_a_model_looks_at() -> None:
@@ -113,69 +108,6 @@ def test_a_broken_folder_is_named_and_the_others_still_run(tmp_path: Path) -> No
 def test_lint_speaks_of_every_model() -> None:
     result = call("lint", "mini-gap", "mini-follow")
     assert (result.exit_code, result.stdout) == (0, "检查 2 个模型，0 个有问题\n")
-
-
-NEW = [
-    scaffold.Plan("new-gap", "date_gap", "measure", "criminal", "criminal.bail", end="ended_on"),
-    scaffold.Plan("new-gap", "date_gap", "penalty", "administrative", "administrative.reminder"),
-    scaffold.Plan(
-        "new-limit", "limit_check", "conditional_nonprosecution", "minors",
-        "minors.conditional_term.max",
-    ),
-    scaffold.Plan(
-        "new-follow", "anti_join", "measure", "criminal", "criminal.arrest_review",
-        child="custody_extension",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("plan", NEW, ids=lambda plan: f"{plan.shape}-{plan.unit}")
-def test_a_new_folder_lints_and_its_examples_pass(tmp_path: Path, plan: scaffold.Plan) -> None:
-    model = load_model(scaffold.write(tmp_path, plan))
-    assert model.shape == plan.shape
-    assert [problem.text() for problem in lint(model)] == []
-    with open_engine() as engine:
-        assert [fault.text() for fault in run_examples(model, engine).faults] == []
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"unit": "penal"}, "SCR-160"),
-        ({"end": "ended_at"}, "SCR-161"),
-        ({"param": "minors.conditional_term.max"}, "SCR-162"),
-        ({"shape": "anti_join", "unit": "organ"}, "SCR-161"),
-        ({"shape": "anti_join", "unit": "review_return", "child": "penalty"}, "SCR-163"),
-        ({"param": "criminal.bial"}, "LAW-001"),
-    ],
-)
-def test_a_plan_that_cannot_be_is_refused(
-    tmp_path: Path, change: dict[str, str], code: str
-) -> None:
-    plan = scaffold.Plan(
-        "new-gap", "date_gap", "penalty", "civil", "administrative.penalty_decision"
-    )
-    with pytest.raises(XiezhiError) as raised:
-        scaffold.write(tmp_path, scaffold.Plan(**{**_as_dict(plan), **change}))
-    assert raised.value.code == code
-    assert not list(tmp_path.iterdir())
-
-
-def _as_dict(plan: scaffold.Plan) -> dict[str, str]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__}
-
-
-def test_an_existing_folder_is_not_overwritten(tmp_path: Path) -> None:
-    scaffold.write(tmp_path, NEW[1])
-    with pytest.raises(XiezhiError) as raised:
-        scaffold.write(tmp_path, NEW[1])
-    assert raised.value.code == "SCR-164"
-
-
-def test_new_without_a_terminal_names_the_option_it_needs() -> None:
-    result = CliRunner().invoke(models, ["new", "--id", "x-y"])
-    assert result.exit_code == 2
-    assert "--shape" in result.stderr
 
 
 def test_columns_are_aligned_by_what_is_seen() -> None:

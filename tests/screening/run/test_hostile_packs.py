@@ -11,7 +11,7 @@ import pytest
 from xiezhi.screening.lint import lint
 from xiezhi.screening.models import ModelError, load_model, shipped_library
 
-ID = "investigative-custody-overdue"
+ID = "bail-overdue"
 SHIPPED = shipped_library() / "criminal" / ID
 Change = Callable[[str], str]
 
@@ -100,6 +100,6 @@ def test_sql_nested_beyond_reason_is_a_fault(pack: Path, condition: str) -> None
 )
 def test_no_model_returns_a_person_or_looks_one_up(pack: Path, kind: str, code: str) -> None:
     change(pack, "model.sql", "m.kind AS kind", f"{kind} AS kind")
-    change(pack, "model.yaml", "[identity_known_on]", "[identity_known_on, person]")
+    change(pack, "model.yaml", "suspect: {optional: [", "suspect: {optional: [person, ")
     change(pack, "model.yaml", 'kind: "code:measure_kind"', "kind: text")
     assert code in {problem.code for problem in lint(load_model(pack))}

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from xiezhi.screening.compiler import compile_model
+from xiezhi.screening.derived_run import needed_relations, prepare
 from xiezhi.screening.engines import DuckDBEngine, Engine
 from xiezhi.screening.example_rows import batches, tables
 from xiezhi.screening.findings import FOUND
@@ -17,7 +18,10 @@ from xiezhi.screening.relations import table_relations
 from xiezhi.screening.run import capped
 from xiezhi.screening.strict_yaml import Reading
 
-OPEN_ENDED = [model for model in load_library() if "_as_of" in model.sql]
+# A shared relation brings the as-of date into a model that does not name it.
+OPEN_ENDED = [
+    model for model in load_library() if "_as_of" in model.sql or needed_relations([model])
+]
 
 
 def _earlier(table: pa.Table, days: int) -> pa.Table:
@@ -30,9 +34,8 @@ def _found(model: Model, engine: Engine, days: int) -> dict[tuple[str, str], dic
     rows = []
     for numbers in batches(model):
         given = tables(model, Reading("examples.yaml"), numbers)
-        engine.prepare(
-            table_relations({type: _earlier(table, days) for type, table in given.items()})
-        )
+        moved = {type: _earlier(table, days) for type, table in given.items()}
+        prepare(engine, table_relations(moved), [model])
         rows += engine.query(capped(model, compile_model(model, engine.name))).to_pylist()
     return {(r["unit"], r["discriminator"]): r for r in rows if r["outcome"] in FOUND}
 

@@ -76,7 +76,7 @@ def test_a_finding_holds_all_that_explains_it(run: Runner, gap: Model) -> None:
     assert late.organ == {"code": "", "name": ORGAN, "kind": "administrative", "level": "county"}
     assert late.hashes["model"] == gap.digest
     assert set(late.hashes) == {
-        "model", "parameters", "calendar", "records", "engine", "program",
+        "model", "pack", "parameters", "calendar", "records", "engine", "program",
     }  # fmt: skip
 
 

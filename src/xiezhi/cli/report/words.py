@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from xiezhi.i18n import _, language, pick
 from xiezhi.records.catalogue import catalogue, code_lists
+from xiezhi.screening.derived import derived_relations
 from xiezhi.screening.wording import missing_text, outcome_text
 
 OUTCOMES = ("hard", "soft", "undetermined", "lawful", "out_of_scope")
@@ -38,8 +39,8 @@ def status(code: str) -> str:
 
 
 def record_type(type_id: str) -> str:
-    """The title of a record type; an unknown id stands for itself."""
-    found = catalogue().get(type_id)
+    """The title of a record type or a shared relation; an unknown id stands for itself."""
+    found = catalogue().get(type_id) or derived_relations().get(type_id)
     return pick(found.title) if found else type_id
 
 

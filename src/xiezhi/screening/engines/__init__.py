@@ -4,11 +4,16 @@ from xiezhi.errors import XiezhiError
 from xiezhi.screening.engines.base import Engine
 from xiezhi.screening.engines.clickhouse import ClickHouseEngine
 from xiezhi.screening.engines.duckdb import DuckDBEngine
+from xiezhi.screening.engines.spark import SparkEngine
 
-_KINDS: dict[str, type[Engine]] = {"duckdb": DuckDBEngine, "clickhouse": ClickHouseEngine}
+_KINDS: dict[str, type[Engine]] = {
+    "duckdb": DuckDBEngine,
+    "clickhouse": ClickHouseEngine,
+    "spark": SparkEngine,
+}
 ENGINES = tuple(_KINDS)
 
-__all__ = ["ENGINES", "ClickHouseEngine", "DuckDBEngine", "Engine", "open_engine"]
+__all__ = ["ENGINES", "ClickHouseEngine", "DuckDBEngine", "Engine", "SparkEngine", "open_engine"]
 
 
 def open_engine(name: str = "duckdb") -> Engine:

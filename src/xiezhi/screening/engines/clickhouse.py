@@ -15,11 +15,10 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from xiezhi.errors import XiezhiError
-from xiezhi.screening.engines.base import Engine, without_zones
-from xiezhi.screening.relations import Relations, RelationSource
+from xiezhi.screening.engines.base import Engine, arrow_rows, without_zones
+from xiezhi.screening.relations import Relations
 from xiezhi.screening.select import COVERAGE
 
 # Date32 holds 1900 to 2299; a century is kept free for what a count adds (lowering.MAX_YEARS).
@@ -76,7 +75,7 @@ class ClickHouseEngine(Engine):
         self._run(f"USE {self._database}")
         self._run("SET " + ", ".join(f"{name} = {value}" for name, value in SETTINGS.items()))
         for source in relations.sources:
-            rows = _rows(source)
+            rows = arrow_rows(source)
             _refuse_far_dates(source.record_type, rows)
             self._table(source.record_type, rows)
         self._table(COVERAGE, relations.coverage)
@@ -121,35 +120,6 @@ def _type(kind: pa.DataType) -> str:
             return "Nullable(Decimal(18, 2))"
         case _:
             return "Nullable(String)"
-
-
-def _rows(source: RelationSource) -> pa.Table:
-    """The rows of a relation in its schema, with `_as_of`; columns the source lacks are NULL."""
-    wanted = source.schema.append(pa.field("_as_of", pa.date32()))
-    if source.files:
-        table = ds.dataset(list(source.files), schema=source.schema).to_table()
-    else:
-        table = source.table if source.table is not None else source.schema.empty_table()
-    if source.as_of is not None:
-        known = table.column_names
-        extracted = table["_extracted_on"] if "_extracted_on" in known else None
-        run = pa.scalar(source.as_of, pa.date32())
-        as_of = (
-            pc.min_element_wise(extracted.cast(pa.date32()), run, skip_nulls=False)
-            if extracted is not None
-            else pa.nulls(table.num_rows, pa.date32())
-        )
-        if "_as_of" in known:
-            table = table.drop_columns(["_as_of"])
-        table = table.append_column("_as_of", as_of)
-    present = set(table.column_names)
-    columns = [
-        table[field.name].cast(field.type)
-        if field.name in present
-        else pa.nulls(table.num_rows, field.type)
-        for field in wanted
-    ]
-    return pa.Table.from_arrays(columns, schema=wanted)
 
 
 def _refuse_far_dates(record_type: str, rows: pa.Table) -> None:

@@ -16,19 +16,11 @@ import pyarrow as pa
 
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.dialects import DIALECTS
-from xiezhi.screening.engines.base import Engine, without_zones
+from xiezhi.screening.engines.base import Engine, typed_columns, without_zones
 from xiezhi.screening.relations import Relations, RelationSource
 from xiezhi.screening.select import COVERAGE
 
 _MEMORY = re.compile(r"\d+(\.\d+)?\s*(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECASE)
-_ARROW_TO_LOGICAL = {
-    pa.string(): "text",
-    pa.date32(): "date",
-    pa.timestamp("us"): "datetime",
-    pa.int64(): "integer",
-    pa.decimal128(18, 2): "decimal",
-    pa.bool_(): "boolean",
-}
 
 
 class DuckDBEngine(Engine):
@@ -103,10 +95,8 @@ class DuckDBEngine(Engine):
             present = {str(row[0]) for row in described}
         else:
             rows, kind, present = "(SELECT 1 AS nothing WHERE FALSE)", "TABLE", set()
-        db.execute(
-            f'CREATE {kind} "{source.record_type}" AS '
-            f"SELECT {', '.join(_columns(source, present))} FROM {rows}"
-        )
+        columns = ", ".join(typed_columns(source, present, DIALECTS[self.name]))
+        db.execute(f'CREATE {kind} "{source.record_type}" AS SELECT {columns} FROM {rows}')
         if source.table is not None:
             db.unregister("given_rows")
 
@@ -141,20 +131,3 @@ class DuckDBEngine(Engine):
         if self._spill is not None:
             self._spill.cleanup()
             self._spill = None
-
-
-def _columns(source: RelationSource, present: set[str]) -> list[str]:
-    """The columns of a relation, each in its logical type; NULL where the source has none."""
-    d = DIALECTS["duckdb"]
-    found = []
-    for field in source.schema:
-        value = d.name_of(field.name) if field.name in present else "NULL"
-        found.append(f"{d.cast(value, _ARROW_TO_LOGICAL[field.type])} AS {d.name_of(field.name)}")
-    if source.as_of is None:
-        as_of = '"_as_of"'
-    else:
-        run = d.date(source.as_of)
-        # Unknown stays unknown: `least` would take the run's date.
-        extracted = '"_extracted_on"' if "_extracted_on" in present else "NULL"
-        as_of = f"CASE WHEN {extracted} <= {run} THEN {extracted} WHEN {extracted} > {run} THEN {run} END"
-    return [*found, f'{d.cast(as_of, "date")} AS "_as_of"']

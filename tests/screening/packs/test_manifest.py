@@ -1,0 +1,140 @@
+"""A manifest names every file by its content, and nothing in the folder escapes it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from xiezhi.screening.packs import manifest
+from xiezhi.screening.packs.pack import PackError, examine, write_manifest
+
+
+def codes(folder: Path) -> list[str]:
+    return [fault.code for fault in examine(folder, {}).faults]
+
+
+def test_the_same_files_give_the_same_manifest(pack: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(pack, tmp_path / "copy")
+    (copy / "MANIFEST").unlink()
+    for path in copy.rglob("*.yaml"):
+        os.utime(path, (0, 0))
+    write_manifest(copy)
+    assert (copy / "MANIFEST").read_bytes() == (pack / "MANIFEST").read_bytes()
+
+
+def test_it_lists_every_file_but_itself_in_order(pack: Path) -> None:
+    lines = (pack / "MANIFEST").read_text(encoding="ascii").splitlines()
+    paths = [line[66:] for line in lines]
+    assert paths == sorted(paths)
+    assert paths == [
+        *(f"mini-gap/{n}" for n in ("examples.yaml", "model.sql", "model.yaml")),
+        "pack.toml",
+    ]
+    sql = (pack / "mini-gap" / "model.sql").read_bytes()
+    assert f"{hashlib.sha256(sql).hexdigest()}  mini-gap/model.sql" in lines
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not here")
+def test_it_can_be_checked_without_this_program(pack: Path) -> None:
+    command = ["sha256sum", "--check", "--strict", "--quiet", "MANIFEST"]
+    assert subprocess.run(command, cwd=pack, check=False).returncode == 0
+    (pack / "mini-gap" / "model.sql").write_text("SELECT 1", encoding="utf-8")
+    assert subprocess.run(command, cwd=pack, check=False, capture_output=True).returncode != 0
+
+
+def test_a_whole_pack_has_no_fault(pack: Path) -> None:
+    assert codes(pack) == []
+    assert examine(pack, {}).standing.state == "unsigned"
+
+
+def test_a_file_added_removed_or_changed_is_seen(pack: Path) -> None:
+    (pack / "mini-gap" / "more.md").write_text("x", encoding="utf-8")
+    assert codes(pack) == ["SCR-171"]
+    (pack / "mini-gap" / "more.md").unlink()
+    sql = pack / "mini-gap" / "model.sql"
+    content = sql.read_bytes()
+    sql.write_bytes(content + b" ")
+    assert codes(pack) == ["SCR-173"]
+    sql.unlink()
+    assert codes(pack) == ["SCR-172"]
+    sql.write_bytes(content)
+    assert codes(pack) == []
+
+
+def test_a_file_that_moved_is_seen(pack: Path) -> None:
+    (pack / "mini-gap" / "model.sql").rename(pack / "mini-gap" / "rule.sql")
+    assert codes(pack) == ["SCR-171", "SCR-172"]
+
+
+def test_links_and_odd_names_are_refused(pack: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("x", encoding="utf-8")
+    (pack / "link.yaml").symlink_to(outside)
+    (pack / "folder").symlink_to(tmp_path, target_is_directory=True)
+    (pack / "说明.md").write_text("x", encoding="utf-8")
+    (pack / ".hidden").write_text("x", encoding="utf-8")
+    assert codes(pack) == ["SCR-174"] * 4
+    with pytest.raises(PackError):
+        write_manifest(pack)
+
+
+def test_a_special_file_is_refused_and_not_read(pack: Path) -> None:
+    os.mkfifo(pack / "pipe")
+    assert codes(pack) == ["SCR-174"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "",
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "".join(reversed(text.splitlines(keepends=True))),
+        lambda text: text + text.splitlines(keepends=True)[0],
+        lambda text: text.upper(),
+        lambda text: text + f"{'0' * 64}  ../outside\n",
+        lambda text: text + f"{'0' * 64}  /etc/passwd\n",
+        lambda text: text.rstrip("\n"),
+        lambda text: text + "十六\n",
+    ],
+    ids=["empty", "crlf", "order", "twice", "case", "parent", "root", "end", "ascii"],
+)
+def test_a_manifest_has_one_spelling(pack: Path, change: object) -> None:
+    path = pack / "MANIFEST"
+    path.write_bytes(change(path.read_text(encoding="ascii")).encode())  # type: ignore[operator]
+    assert "SCR-175" in codes(pack) or codes(pack) == ["SCR-171"] * 4
+
+
+def test_a_folder_too_large_for_a_pack_is_not_read_to_the_end(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "MOST_BYTES", 100)
+    assert "SCR-187" in codes(pack)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('id = "fiction-county"', 'id = "Fiction County"', "SCR-105"),
+        ('version = "1.2.0"', 'version = "1"', "SCR-105"),
+        ("engine_api = 1", "engine_api = 2", "SCR-106"),
+        ('licence = "Apache-2.0"\n', "", "SCR-103"),
+        ('licence = "Apache-2.0"', 'licence = "Apache-2.0"\nlicense = "MIT"', "SCR-104"),
+        ('en = "Models of Fiction County"', "", "SCR-107"),
+        ("[title]", "[title", "SCR-182"),
+    ],
+)
+def test_each_fault_of_pack_toml_has_its_code(pack: Path, old: str, new: str, code: str) -> None:
+    path = pack / "pack.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(PackError) as raised:
+        write_manifest(pack)
+    assert code in [fault.code for fault in raised.value.faults]
+    for lang in ("zh", "en"):
+        assert f"[{code}]" in raised.value.text(lang)
