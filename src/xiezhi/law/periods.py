@@ -162,7 +162,15 @@ def _finish(count: _Count, due: date | None, strict: date | None) -> None:
         moment = isinstance(due, datetime)
         count.say("earliest" if least else "due_moment" if moment else "due", day=due)
     if strict is not None and strict != due:
-        count.say("strict", day=strict)
+        unrolled = (
+            "custody" in count.flags
+            or count.parameter.roll == "never"
+            or count.counting.soft_roll == "never"
+        )
+        if isinstance(strict, datetime):
+            count.say("strict_moment", day=strict)
+        else:
+            count.say("strict_unrolled" if unrolled else "strict", day=strict)
 
 
 def _as_start(found: Parameter, start: date) -> date:
