@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   ?= xiezhi-demo
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check slow measure bench lint format messages docs lock clean
+.PHONY: help run test check slow spark measure bench lint format messages docs lock clean
 
 help: ## 列出全部命令 list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -22,14 +22,23 @@ $(VENV)/.test: requirements/test.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@ $(VENV)/.base
 
+# Half a gigabyte and a Java 17: apart, so that `make test` needs neither.
+$(VENV)/.spark: requirements/spark.txt $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/spark.txt
+	@touch $@
+
 run: $(VENV)/.base ## 建立演示县，筛查，列出发现并写报告 build the demo county, screen it, write the report
 	$(BIN)/xiezhi demo --no-serve --dir $(DEMO)
 
 test: $(VENV)/.test ## 运行测试 run the tests
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not spark"
 
 slow: $(VENV)/.test ## 运行较慢的测试 run the slower tests
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -m "slow and not spark"
+
+spark: $(VENV)/.spark ## 在 Spark 上运行测试和全部示例 the tests and all examples on Spark (needs Java 17)
+	$(BIN)/python -m pytest -n 0 -m spark
+	$(BIN)/xiezhi models test --engine spark
 
 lint: $(VENV)/.test ## 静态检查 static checks
 	$(BIN)/ruff check .
@@ -37,6 +46,7 @@ lint: $(VENV)/.test ## 静态检查 static checks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/xiezhi models lint
+	$(BIN)/xiezhi models verify
 
 format: $(VENV)/.test ## 排版 format the code
 	$(BIN)/ruff format .
@@ -48,17 +58,20 @@ measure: $(VENV)/.test ## 在 ../shared/data 的真实文书上测量 measure on
 bench: $(VENV)/.test ## 与手写查询比较速度 compare speed with hand-written queries
 	$(BIN)/python -m bench
 
-docs: $(VENV)/.test ## 重新生成参考文档 regenerate the reference documentation
+docs: $(VENV)/.test ## 重新生成参考文档和模型清单 regenerate the reference pages and the manifest of the library
 	$(BIN)/python -m xiezhi.errors > docs/errors.md
 	$(BIN)/python -m xiezhi.law.reference > docs/law-parameters.md
 	$(BIN)/xiezhi records reference --out docs/record-types.md
+	$(BIN)/python -m xiezhi.screening.authoring.docs docs/models
+	$(BIN)/xiezhi models pack src/xiezhi/library
 
 messages: $(VENV)/.test ## 更新并编译英文界面 update and compile the English catalogue
 	$(BIN)/python -m xiezhi.locale.update
 
 lock: $(VENV)/.test ## 重新锁定依赖 compile the hash-pinned lock
-	for extra in base test; do \
+	for extra in base test spark; do \
 	  flag=$$([ $$extra = base ] || echo "--extra $$extra"); \
+	  [ $$extra != spark ] || flag="$$flag -c requirements/test.txt"; \
 	  $(BIN)/uv pip compile -q --generate-hashes --no-header --no-annotate --universal \
 	    --python-version 3.11 pyproject.toml requirements/build.in $$flag -o requirements/$$extra.txt; \
 	done

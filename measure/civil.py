@@ -27,6 +27,7 @@ from xiezhi.documents import Reading, read_text
 from xiezhi.documents.rows import tables
 from xiezhi.records import catalogue
 from xiezhi.screening.compiler import compile_model
+from xiezhi.screening.derived_run import needed_types, prepare
 from xiezhi.screening.engines import DuckDBEngine
 from xiezhi.screening.models import load_model, shipped_library
 from xiezhi.screening.relations import table_relations
@@ -100,9 +101,9 @@ def judge(readings: list[Reading], *, today: bool = False) -> dict[str, dict[str
     found = {}
     for key in MODELS:
         model = load_model(shipped_library() / key)
-        given = {kind: _table(kind, made.get(kind, [])) for kind in model.inputs}
+        given = {kind: _table(kind, made.get(kind, [])) for kind in needed_types([model])}
         engine = DuckDBEngine()
-        engine.prepare(table_relations(given))
+        prepare(engine, table_relations(given), [model])
         rows = engine.query(compile_model(model, "duckdb")).to_pylist()
         found[key] = {row["unit"].split(":", 1)[1]: row for row in rows}
     return found

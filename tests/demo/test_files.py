@@ -12,15 +12,17 @@ from tests.demo.conftest import County
 
 from xiezhi.demo import files
 from xiezhi.demo.build import generate, prepare
-from xiezhi.demo.rulings import Ruling
+from xiezhi.demo.rulings import RULINGS, Ruling
 from xiezhi.errors import XiezhiError
+from xiezhi.records import catalogue
 from xiezhi.records.store import Store
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def _bytes(folder: Path, seed: int) -> dict[str, bytes]:
-    files.write(folder, *generate(seed, 1))
+    county = generate(seed, 1)
+    files.write(folder, county.book, county.rulings, county.judgments)
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -54,12 +56,13 @@ def test_no_identity_number_is_valid() -> None:
 
 
 def test_every_case_number_is_of_a_court_that_does_not_exist() -> None:
-    book, rulings, judgments = generate(1, 1)
+    book, rulings, judgments, _ = generate(1, 1)
     numbers = [
-        str(row["case_no"])
+        str(row[field.id])
         for (_, type), rows in book.rows.items()
+        for field in catalogue()[type].fields.values()
         for row in rows
-        if type != "criminal_case" and row.get("case_no")
+        if field.type == "case_no" and row.get(field.id)
     ]
     numbers += [ruling.number for ruling in rulings] + [paper.number for paper in judgments]
     assert numbers
@@ -85,7 +88,7 @@ def test_rulings_read_back_equal_what_was_written(county: County) -> None:
 
 
 def _by_key(table: pa.Table) -> dict[str, dict[str, object]]:
-    return {row["_id"]: row for row in table.to_pylist()}
+    return {row["_id"]: row for row in table.to_pylist() if row["_source"] == RULINGS}
 
 
 def _expected(ruling: Ruling) -> dict[str, object]:

@@ -10,20 +10,14 @@ import pytest
 from xiezhi.demo.book import Truth
 from xiezhi.demo.county import AS_OF
 from xiezhi.demo.play import Played, play
+from xiezhi.demo.scripts.check import shown_outcomes
 from xiezhi.demo.truth import Said, judge
 from xiezhi.screening.compiler import compile_model
+from xiezhi.screening.derived_run import needed_types, prepare
 from xiezhi.screening.engines import DuckDBEngine
+from xiezhi.screening.models import Model
 from xiezhi.screening.relations import store_relations
-from xiezhi.screening.run import capped, needed_types
-
-_LEGS = {
-    "correction-missed": {"court", "correction_organ", "deliverer"},
-    "enforcement-passive-six-months": {"property", "conduct"},
-    "forward-transfer-late": {"decision", "transfer", "reasons"},
-    "minors-cond-nonpros-term": {"term", "decision", "chapter"},
-}
-# A claim and an item of the order are matched by kind only, so that model is never sure.
-_NEVER_HARD = {"civil-claim-undecided"}
+from xiezhi.screening.run import capped
 
 
 @pytest.fixture(scope="module", params=[2, 3])
@@ -40,9 +34,14 @@ def test_every_planted_thing_is_found_and_no_lawful_unit_is_hard(played: Played)
 
 
 def test_nothing_is_found_that_was_not_planted(played: Played) -> None:
+    """Undetermined is no reproach: a model may ask for what the cases of another do not tell."""
     planted = {(entry.model, entry.unit, entry.discriminator) for entry in played.truth}
-    found = {(f.model_id, f.unit, f.discriminator) for f in played.run.findings}
-    assert found <= planted
+    found = {
+        (f.model_id, f.unit, f.discriminator)
+        for f in played.run.findings
+        if f.outcome != "undetermined"
+    }
+    assert found - planted == set()
 
 
 @pytest.mark.parametrize("played", [2], indirect=True)
@@ -61,7 +60,9 @@ def test_near_misses_are_lawful_or_out_of_scope_as_written(played: Played) -> No
 def test_a_finding_stands_in_the_file_and_line_that_the_truth_names(played: Played) -> None:
     places = {(e.model, e.unit, e.discriminator): e for e in played.truth}
     for finding in played.run.findings:
-        entry = places[finding.model_id, finding.unit, finding.discriminator]
+        entry = places.get((finding.model_id, finding.unit, finding.discriminator))
+        if entry is None:
+            continue
         first = finding.provenance[0]
         assert Path(entry.file).name == first.file
         if entry.line is not None:
@@ -71,21 +72,35 @@ def test_a_finding_stands_in_the_file_and_line_that_the_truth_names(played: Play
 def test_every_model_and_leg_has_two_planted_violations_and_most_have_doubtful_ones(
     played: Played,
 ) -> None:
-    hard = Counter((e.model, e.discriminator) for e in played.truth if e.outcome == "hard")
-    soft = Counter(e.model for e in played.truth if e.outcome == "soft")
+    planted = Counter((e.model, e.discriminator, e.outcome) for e in played.truth)
     for model in played.models:
-        if model.id in _NEVER_HARD:
-            assert hard[model.id, ""] == 0 and soft[model.id] >= 2
+        if model.is_draft:
             continue
-        for leg in _LEGS.get(model.id, {""}):
-            assert hard[model.id, leg] >= 2, (model.id, leg)
-    assert len(soft) >= 20
+        worst = "hard" if "hard" in shown_outcomes(model) else "soft"
+        for leg in _legs(model, worst):
+            assert planted[model.id, leg, worst] >= 2, (model.id, leg, worst)
+    assert len({e.model for e in played.truth if e.outcome == "soft"}) >= 20
+
+
+def _legs(model: Model, outcome: str) -> set[str]:
+    """The discriminators of which an example shows this outcome."""
+    shown = {
+        str(row.get("discriminator") or "")
+        for case in model.examples.cases
+        for row in case.expect
+        if row["outcome"] == outcome
+    }
+    return shown - {""} if model.discriminators else {""}
+
+
+def test_every_model_has_units_in_the_county(played: Played) -> None:
+    assert played.run.skipped == {}
 
 
 def test_every_field_of_work_has_entry_errors(played: Played) -> None:
     fields = {model.id: model.function for model in played.models}
     unread = {fields[e.model] for e in played.truth if e.outcome == "undetermined"}
-    assert unread == {"criminal", "civil", "administrative", "minors", "self"}
+    assert unread == set(fields.values())
     assert sum(e.outcome == "quarantined" for e in played.truth) >= 6
 
 
@@ -113,7 +128,7 @@ def _outcomes(played: Played) -> dict[tuple[str, str, str], str]:
     engine = DuckDBEngine()
     models = played.run.models
     manifest = played.store.manifest()
-    engine.prepare(store_relations(played.store, manifest, needed_types(models), AS_OF))
+    prepare(engine, store_relations(played.store, manifest, needed_types(models), AS_OF), models)
     said = {}
     for model in models:
         sql = capped(model, compile_model(model, engine.name))

@@ -198,20 +198,21 @@ def test_command(ids: tuple[str, ...], engines: tuple[str, ...], library: tuple[
     complain(faults)
     rows, bad = [], len(faults)
     for name in engines:
-        for model in found:
-            try:
-                with open_engine(name) as engine:
+        with open_engine(name) as engine:
+            for model in found:
+                try:
                     report = run_examples(model, engine)
-            except XiezhiError as error:
-                click.echo(f"{model.id}: {error}", err=True)
-                bad += 1
-                rows.append([model.id, name, len(model.examples.cases), _("未能运行")])
-                continue
-            for fault in report.faults:
-                click.echo(fault.text(), err=True)
-            bad += bool(report.faults)
-            verdict = _("{n} 处不符").format(n=len(report.faults)) if report.faults else _("通过")
-            rows.append([model.id, name, report.examples, verdict])
+                except XiezhiError as error:
+                    click.echo(f"{model.id}: {error}", err=True)
+                    bad += 1
+                    rows.append([model.id, name, len(model.examples.cases), _("未能运行")])
+                    continue
+                for fault in report.faults:
+                    click.echo(fault.text(), err=True)
+                bad += bool(report.faults)
+                n = len(report.faults)
+                verdict = _("{n} 处不符").format(n=n) if n else _("通过")
+                rows.append([model.id, name, report.examples, verdict])
     if rows:
         click.echo(table([_("模型"), _("引擎"), _("示例"), _("结果")], rows, right=(2,)))
     sys.exit(1 if bad else 0)

@@ -52,6 +52,8 @@ class Book:
     rows: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     truth: list[Truth] = field(default_factory=list)
     people: int = 0
+    # What was given before: numbers of this book come after it.
+    first: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
 
     def add(
@@ -94,13 +96,13 @@ class Book:
 
     def number(self, prefix: str) -> str:
         """The next number with this prefix, never used twice."""
-        self.numbers[prefix] = self.numbers.get(prefix, 0) + 1
+        self.numbers[prefix] = self.numbers.get(prefix, self.first) + 1
         return f"{prefix}{self.numbers[prefix]:04d}"
 
     def case_no(self, year: int, code: str, kind: str) -> str:
         """A court's case number in the official form, with a court code that no court has."""
         series = f"{year}{code}{kind}"
-        self.numbers[series] = self.numbers.get(series, 0) + 1
+        self.numbers[series] = self.numbers.get(series, self.first) + 1
         return f"（{year}）虚{code}{kind}{self.numbers[series]}号"
 
     def person(self, born: date | None = None) -> dict[str, Any]:
@@ -108,7 +110,9 @@ class Book:
         self.people += 1
         name = f"{_STEMS[self.people % 10]}某{_spelt(self.people)}"
         born = born or date(1970, 1, 1) + timedelta(days=self.random.randrange(11_000))
-        body = f"999999{born:%Y%m%d}{self.people % 1000:03d}"
+        # No region has a number that begins with 99; a thousand people share one.
+        region = 9999 - self.people // 1000 % 10_000
+        body = f"99{region:04d}{born:%Y%m%d}{self.people % 1000:03d}"
         right = _CHECK[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
         wrong = _CHECK[(_CHECK.index(right) + 1) % 11]
         return {"person": body + wrong, "name": name, "birth_on": born}

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import yaml
 
-from xiezhi import records
 from xiezhi.demo import files, judgments, rulings
 from xiezhi.demo.book import Book, Truth
 from xiezhi.demo.cases import (
@@ -36,19 +35,16 @@ from xiezhi.demo.cases.margins import criminal as near_criminal
 from xiezhi.demo.cases.margins import execution as near_execution
 from xiezhi.demo.cases.margins import juvenile as near_juvenile
 from xiezhi.demo.cases.margins import supervision as near_supervision
-from xiezhi.demo.county import (
-    AS_OF,
-    COVERED_FROM,
-    EXTRACTED_ON,
-    ORGANS,
-    UNDECLARED_OFFICE,
-    UNDECLARED_POLICE,
-)
+from xiezhi.demo.county import EXTRACTED_ON
+from xiezhi.demo.declarations import declare
 from xiezhi.demo.papers import Paper
+from xiezhi.demo.scripts.reader import read_scripts
+from xiezhi.demo.scripts.writing import homes, plant, play_form
 from xiezhi.errors import XiezhiError
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.store import Store
+from xiezhi.screening.models import load_library
 
 MARK = "xiezhi-demo.json"
 # Lawful units of each kind at scale 1; of each case close to a line there is one.
@@ -91,66 +87,40 @@ _MARGINS: tuple[Callable[[Book, int], None], ...] = (
     near_juvenile.counsel,
     near_juvenile.conditional,
 )
-# In whose tables a source's references to another source's records point.
-_REFERENCES = {
-    "detention": {"sentence": "court"},
-    "justice": {"sentence": "court"},
-    "procuratorate": {"suspect": "police", "criminal_case": "police"},
-}
+# Lawful cases of each form of a script at scale 1. What is planted comes once at every scale.
+SCRIPTED = 2
+# Sources that others point to come first, so that few references dangle for a while.
+_ORDER = ("police", "court", "administration", "detention", "justice", "procuratorate")
 
 
-def _told_by_documents() -> set[str]:
-    """The types read from documents: nobody declares that of such records none is missing."""
-    catalogue = records.catalogue()
-    told = {id for id, type in catalogue.items() if "document_id" in type.fields}
-    told.add("commutation_ruling")
-    while True:
-        more = {
-            id
-            for id, type in catalogue.items()
-            if any(field.ref in told for field in type.fields.values())
-        }
-        if more <= told:
-            return told
-        told |= more
+def _scripted(book: Book, scale: int) -> dict[str, str]:
+    """The cases of the scripts; gives the source of each type that others refer to.
 
-
-def _declare(book: Book) -> None:
-    """Organs, and coverage for every type but those of the two organs that declared nothing."""
-    for code, name, kind, level, parent in ORGANS:
-        book.add(
-            "procuratorate", "organ", code=code, name=name, kind=kind, level=level, parent=parent
-        )
-    silent = {UNDECLARED_POLICE: "custody_extension", UNDECLARED_OFFICE: "penalty_extension"}
-    hidden = set(silent.values())
-    undeclared = _told_by_documents() | {"organ", "coverage"}
-    for type in records.catalogue():
-        if type in undeclared:
+    A run of the demo leaves drafts out, so nothing is planted for them.
+    """
+    models = {model.id: model for model in load_library()}
+    scripts = read_scripts({id: model.unit for id, model in models.items()})
+    home = homes(scripts)
+    for script in scripts:
+        for form in script.lawful:
+            for _ in range(SCRIPTED * scale):
+                play_form(book, form, home)
+        if models[script.model].is_draft:
             continue
-        organs = (
-            ["*"]
-            if type not in hidden
-            else [name for _, name, _, _, _ in ORGANS if silent.get(name) != type]
-        )
-        for organ in organs:
-            book.add(
-                "procuratorate",
-                "coverage",
-                organ=organ,
-                record_type=type,
-                from_on=COVERED_FROM,
-                to_on=AS_OF,
-                complete=True,
-                declared_by="案件管理部门",
-            )
+        for form in script.planted:
+            case = play_form(book, form, home)
+            plant(book, case, lambda said: not models[said.model].is_draft)
+    return home
 
 
 class Generated(NamedTuple):
-    """All rows with the truth about them and about the documents, all rulings and judgments."""
+    """All rows with the truth about them and about the documents, all rulings and judgments, and
+    the source of each type that others refer to."""
 
     book: Book
     rulings: list[rulings.Ruling]
     judgments: list[Paper]
+    home: dict[str, str]
 
 
 def generate(seed: int, scale: int) -> Generated:
@@ -162,8 +132,9 @@ def generate(seed: int, scale: int) -> Generated:
         write(book, scale)
     entry_errors.slips(book)
     written = rulings.write(book, LAWFUL * scale), judgments.write(book, LAWFUL * scale)
-    _declare(book)
-    return Generated(book, *written)
+    home = _scripted(book, scale)
+    declare(book)
+    return Generated(book, *written, home)
 
 
 def prepare(folder: Path) -> None:
@@ -180,18 +151,17 @@ def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, Inta
     prepare(folder)
     (folder / MARK).write_text(json.dumps({"seed": seed, "scale": scale}) + "\n", encoding="utf-8")
     county = generate(seed, scale)
-    written = files.write(folder / "files", *county)
+    written = files.write(folder / "files", county.book, county.rulings, county.judgments)
     write_truth(folder / "truth.jsonl", [_placed(entry, written) for entry in county.book.truth])
     store = Store.create(folder / "store")
     reports = {}
-    # Sources that others point to come first, so that no reference dangles.
-    for source in sorted(written.paths, key=lambda name: name in _REFERENCES):
+    for source in sorted(written.paths, key=_ORDER.index):
         profile = folder / "files" / f"{source}.profile.yaml"
         settings = {
             "source": source,
             "clock": "+08:00",
             "extracted_on": EXTRACTED_ON,
-            "references": _REFERENCES.get(source, {}),
+            "references": {type: to for type, to in county.home.items() if to != source},
         }
         profile.write_text(
             yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8"

@@ -50,7 +50,7 @@ def _columns(type: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [name for name in records.catalogue()[type].fields if name in used]
 
 
-def _shown(type: str, name: str, value: Any) -> Any:
+def shown(type: str, name: str, value: Any) -> Any:
     """A value as an office would write it: code titles in Chinese, 是/否, dates in several forms."""
     column = records.catalogue()[type].fields[name]
     if value is None:
@@ -76,7 +76,7 @@ def _shown(type: str, name: str, value: Any) -> Any:
 def _table(type: str, rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
     columns = _columns(type, rows)
     titles = [records.catalogue()[type].fields[name].title["zh"] for name in columns]
-    return titles, [[_shown(type, name, row.get(name)) for name in columns] for row in rows]
+    return titles, [[shown(type, name, row.get(name)) for name in columns] for row in rows]
 
 
 def _write_xlsx(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -111,7 +111,8 @@ def _fix_times(path: Path) -> None:
             archive.writestr(zipfile.ZipInfo(name, (2026, 11, 20, 0, 0, 0)), content)
 
 
-def _write_csv(path: Path, type: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def write_csv(path: Path, type: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table of one type, headings in Chinese, in the encoding offices use."""
     titles, body = _table(type, rows)
     with path.open("w", encoding="gb18030", newline="") as out:
         writer = csv.writer(out)
@@ -177,7 +178,7 @@ def write(
             for type, rows in tables.items():
                 written.note(source, type, f"{source}/{path.name}", rows)
             continue
-        writer = _write_csv if form == "csv" else _write_jsonl
+        writer = write_csv if form == "csv" else _write_jsonl
         for type, rows in tables.items():
             path = folder / source / f"{_title(type)}.{form}"
             writer(path, type, rows)

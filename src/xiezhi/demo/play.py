@@ -18,7 +18,8 @@ from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.store import Store
 from xiezhi.screening.engines import DuckDBEngine
-from xiezhi.screening.models import Model, load_library
+from xiezhi.screening.models import Model
+from xiezhi.screening.packs.library import trusted_library
 from xiezhi.screening.run import Progress, Run, screen
 
 
@@ -63,7 +64,7 @@ def play(folder: Path, *, seed: int, scale: int, progress: Progress | None = Non
     """Build the county below `folder`, take everything in and screen it. Errors: DEM-001."""
     store, reports = build(folder, seed=seed, scale=scale)
     rulings, judgments = (_read(store, folder, source) for source in (RULINGS, JUDGMENTS))
-    models = load_library()
+    models = trusted_library()
     run = screen(store, models, as_of=AS_OF, engine=DuckDBEngine(), progress=progress)
     truth = read_truth(folder / "truth.jsonl")
     held = judge(

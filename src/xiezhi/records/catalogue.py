@@ -46,7 +46,7 @@ LINEAGE = pa.schema(
         ("_extracted_on", pa.date32()),
     ]
 )
-_TYPE_KEYS = {"title", "key", "act_date", "closing", "note", "fields"}
+_TYPE_KEYS = {"title", "key", "act_date", "closing", "held_by", "note", "fields"}
 _FIELD_KEYS = {
     "zh", "en", "type", "codes", "required", "personal", "keep", "ref", "aliases", "note", "was",
 }  # fmt: skip
@@ -119,7 +119,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A kind of table: its key, its fields and the field whose date decides the law."""
+    """A kind of table: its key, its fields and the field whose date decides the law.
+
+    `held_by` are the kinds of organs that usually have such a table (codes of `organ_kind`).
+    """
 
     id: str
     title: Mapping[str, str]
@@ -128,6 +131,7 @@ class RecordType:
     act_date: str | None = None
     note: Mapping[str, str] | None = None
     closing: tuple[Closing, ...] = ()
+    held_by: tuple[str, ...] = ()
 
     @property
     def own_number(self) -> str | None:
@@ -212,6 +216,7 @@ def _record_type(type_id: str, entry: Mapping[str, Any]) -> RecordType:
         act_date=entry.get("act_date"),
         note=_titles(type_id, entry["note"]) if "note" in entry else None,
         closing=tuple(_closing(item) for item in entry.get("closing", ())),
+        held_by=tuple(entry.get("held_by", ())),
     )
 
 
@@ -265,6 +270,8 @@ def _check(
         record_type.id,
         "act_date is no date field of the type",
     )
+    kinds = codes.get("organ_kind", {})
+    _require(set(record_type.held_by) <= set(kinds), record_type.id, "held_by: no such organ_kind")
     for closing in record_type.closing:
         where = f"{record_type.id}.{closing.field}"
         _require(closing.field in fields, where, "closing names no field")

@@ -44,6 +44,10 @@ def _type(record_type: RecordType) -> Iterator[str]:
     yield f"{record_type.title['zh']} · {record_type.title['en']}\n"
     if record_type.note:
         yield f"{record_type.note['zh']}\n{record_type.note['en']}\n"
+    if record_type.held_by:
+        kinds = [code_lists()["organ_kind"][kind].title for kind in record_type.held_by]
+        held = "、".join(kind["zh"] for kind in kinds), ", ".join(kind["en"] for kind in kinds)
+        yield f"通常由谁提供 usually held by: {held[0]} · {held[1]}\n"
     if record_type.act_date:
         yield f"行为日期 date of the act: `{record_type.act_date}`\n"
     yield "| 字段 field | 中文 | English | 类型 type | 必填 | 入库 stored | 别名 aliases |"

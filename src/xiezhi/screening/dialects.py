@@ -24,6 +24,8 @@ class Dialect:
         "boolean": "BOOLEAN",
         "text": "VARCHAR",
     }
+    # An engine that copies a WITH part into each reader cannot plan beyond so many (SCR-096).
+    most_copies: ClassVar[int | None] = None
 
     def cast(self, sql: str, type: str) -> str:
         return f"CAST({sql} AS {self.types[type]})"
@@ -45,6 +47,14 @@ class Dialect:
 
     def one_of(self, sql: str, values: list[str]) -> str:
         return f"{sql} IN ({', '.join(values)})"
+
+    def arithmetic(self, left: str, sign: str, right: str) -> str:
+        """`+`, `-` or `*` of two integers; beyond their range it is an error."""
+        return f"({left} {sign} {right})"
+
+    def sum_of_integers(self, sql: str) -> str:
+        """A sum; beyond the range of integers it is an error. Engines widen it differently."""
+        return self.cast(f"SUM({sql})", "integer")
 
     def add_days(self, day: str, count: str) -> str:
         return f"({day} + CAST({count} AS INTEGER))"
@@ -139,6 +149,13 @@ class ClickHouseDialect(Dialect):
         # ClickHouse's IN answers 0, not NULL, for a NULL; equality keeps it.
         return "(" + " OR ".join(f"{sql} = {value}" for value in values) + ")"
 
+    def arithmetic(self, left: str, sign: str, right: str) -> str:
+        # Int64 would silently wrap around.
+        return f"accurateCast(toInt128({left}) {sign} toInt128({right}), 'Nullable(Int64)')"
+
+    def sum_of_integers(self, sql: str) -> str:
+        return f"accurateCast(SUM(toInt128({sql})), 'Nullable(Int64)')"
+
     def add_days(self, day: str, count: str) -> str:
         return f"addDays({day}, {count})"
 
@@ -202,6 +219,7 @@ class SparkDialect(Dialect):
         "boolean": "BOOLEAN",
         "text": "STRING",
     }
+    most_copies: ClassVar[int | None] = 1000
 
     def text(self, value: str) -> str:
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -206,9 +206,10 @@ class Expressions:
         if type == "decimal":
             if sign == "*" and left.type == right.type == "decimal":
                 self.report.add("SCR-047", node, types="decimal * decimal")
-            left, right = self._wide(left), self._wide(right)
-        personal = left.personal or right.personal
-        return Value(f"({left.sql} {sign} {right.sql})", type, personal=personal)
+            sql = f"({self._wide(left).sql} {sign} {self._wide(right).sql})"
+        else:
+            sql = self.dialect.arithmetic(left.sql, sign, right.sql)
+        return Value(sql, type, personal=left.personal or right.personal)
 
     def _wide(self, value: Value) -> Value:
         return Value(self.dialect.wide(value.sql), "decimal") if value.type == "decimal" else value
@@ -217,7 +218,10 @@ class Expressions:
         value = self.write(node.this)
         if not fits(value.type, "integer", "decimal"):
             self.report.add("SCR-047", node, types=value.type)
-        return Value(f"(-{value.sql})", value.type, personal=value.personal)
+        sql = f"(-{value.sql})"
+        if value.type == "integer":
+            sql = self.dialect.arithmetic(self.dialect.integer(0), "-", value.sql)
+        return Value(sql, value.type, personal=value.personal)
 
     def _concat(self, node: exp.DPipe) -> Value:
         left, right = self.write(node.this), self.write(node.expression)
@@ -293,8 +297,7 @@ class Expressions:
             self.report.add("SCR-056", node, function=name, type=value.type)
         sql = f"{name}({value.sql})"
         if name == "SUM" and value.type == "integer":
-            # Engines widen a sum differently (HUGEINT, BIGINT, UInt64); decimals as `wide`.
-            sql = self.dialect.cast(sql, "integer")
+            sql = self.dialect.sum_of_integers(value.sql)
         elif name == "SUM":
             sql = self.dialect.wide(sql)
         return Value(sql, value.type, personal=value.personal, literals=value.literals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,10 +64,18 @@ def sources_wanted(model: Model, rows: Iterable[Row]) -> dict[str, set[str]]:
     return wanted
 
 
-def lineage(store: Store, manifest: Manifest, wanted: Mapping[str, set[str]]) -> Lineage:
-    """File, sheet and line of records, looked up for all of them at once."""
+def lineage(
+    store: Store,
+    manifest: Manifest,
+    wanted: Mapping[str, set[str]],
+    db: duckdb.DuckDBPyConnection | None = None,
+) -> Lineage:
+    """File, sheet and line of records, looked up for all of them at once.
+
+    `db`: the connection of a run that looks up for many models; one of its own where not given.
+    """
     found: dict[tuple[str, str], Source] = {}
-    with duckdb.connect() as db:
+    with nullcontext(db) if db else duckdb.connect() as db:
         for type, ids in wanted.items():
             files = store.files(type, manifest)
             if not files or not ids:

@@ -15,6 +15,8 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+import duckdb
+
 from xiezhi import __version__, law
 from xiezhi.errors import XiezhiError
 from xiezhi.records import catalogue
@@ -146,12 +148,13 @@ def screen(
     prepare(engine, store_relations(store, state, needed_types(running), as_of), running)
     counts: dict[str, dict[str, int]] = {}
     findings: list[Finding] = []
-    for number, model in enumerate(running):
-        if progress:
-            progress(model.id, number, len(running))
-        counts[model.id], rows = classify(engine, model)
-        known = lineage(store, state, sources_wanted(model, rows))
-        findings += freeze(model, rows, organs, known, setting)
+    with duckdb.connect() as db:
+        for number, model in enumerate(running):
+            if progress:
+                progress(model.id, number, len(running))
+            counts[model.id], rows = classify(engine, model)
+            known = lineage(store, state, sources_wanted(model, rows), db)
+            findings += freeze(model, rows, organs, known, setting)
     current = {finding.finding_id: finding.facts_hash for finding in findings}
     before = archive.previous_findings(store, store.manifest(), list(counts))
     archive.keep(

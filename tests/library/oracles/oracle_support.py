@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from xiezhi.records import catalogue
 from xiezhi.screening.compiler import compile_model
+from xiezhi.screening.derived_run import needed_types, prepare
 from xiezhi.screening.engines import DuckDBEngine
 from xiezhi.screening.models import load_model, shipped_library
 from xiezhi.screening.relations import table_relations
@@ -56,9 +57,9 @@ def _table(kind: str, rows: Iterable[Row]) -> pa.Table:
 def judge(key: str, tables: Mapping[str, list[Row]]) -> dict[str, Row]:
     """What the shipped model `<function>/<id>` says of every unit, in one query."""
     model = load_model(shipped_library() / key)
-    given = {kind: _table(kind, tables.get(kind, [])) for kind in model.inputs}
+    given = {kind: _table(kind, tables.get(kind, [])) for kind in needed_types([model])}
     engine = DuckDBEngine()
-    engine.prepare(table_relations(given))
+    prepare(engine, table_relations(given), [model])
     rows = engine.query(compile_model(model, "duckdb")).to_pylist()
     found = {row["unit"]: row for row in rows}
     assert len(found) == len(rows), "a unit was judged twice"

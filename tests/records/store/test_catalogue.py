@@ -36,6 +36,12 @@ def test_the_shipped_types_load_with_titles_in_both_languages() -> None:
         assert record_type.act_date is None or record_type.fields[record_type.act_date]
 
 
+def test_every_type_says_who_usually_has_such_a_table() -> None:
+    assert not [record_type.id for record_type in catalogue().values() if not record_type.held_by]
+    with pytest.raises(CatalogueError):
+        load(made(held_by=["police"]), {"organ_kind": {}})
+
+
 def test_no_heading_of_a_type_stands_for_two_of_its_fields() -> None:
     for record_type in catalogue().values():
         titles = [field.title["zh"] for field in record_type.fields.values()]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from xiezhi.law import default_calendar
 from xiezhi.screening.compiler import compile_sql
-from xiezhi.screening.engines import ENGINES, Engine, open_engine
+from xiezhi.screening.engines import ENGINES, Engine, SparkEngine, open_engine
 from xiezhi.screening.relations import COVERAGE_SPANS, Relations, RelationSource
 
 TYPES = {
@@ -25,9 +30,34 @@ STANDARD = "t._id AS unit, '' AS discriminator, 'o' AS organ, t._as_of AS act_on
 Evaluate = Callable[..., dict[str, list[Any]]]
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+class SparkThroughFiles(SparkEngine):
+    """Spark as it reads a store: Parquet files, compiled code, several tasks. Tables in memory are
+    few rows, which it runs another way."""
+
+    def prepare(self, relations: Relations) -> None:
+        self._kept_files = tempfile.TemporaryDirectory()
+        written = tuple(self._written(source) for source in relations.sources)
+        super().prepare(Relations(written, relations.coverage))
+
+    def _written(self, source: RelationSource) -> RelationSource:
+        table = source.table
+        if table is None:
+            return source
+        if source.as_of is None and "_as_of" in table.column_names:
+            assert table["_as_of"].null_count == table.num_rows, "files bring no _as_of"
+        half = table.num_rows // 2
+        files = []
+        for number, part in enumerate((table.slice(0, half), table.slice(half))):
+            files.append(str(Path(self._kept_files.name, f"{source.record_type}-{number}.parquet")))
+            pq.write_table(part, files[-1])
+        day = source.as_of or date(2026, 11, 23)
+        return replace(source, files=tuple(files), table=None, as_of=day)
+
+
+@pytest.fixture(scope="session", params=[*ENGINES, "spark-files"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    with open_engine(request.param) as opened:
+    opened = SparkThroughFiles() if request.param == "spark-files" else open_engine(request.param)
+    with opened:
         yield opened
 
 

@@ -13,6 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from xiezhi.errors import XiezhiError
+
 Evaluate = Callable[..., dict[str, list[Any]]]
 Select = Callable[..., dict[str, list[Any]]]
 FAR = date(9999, 12, 31)
@@ -87,6 +89,34 @@ def test_every_admitted_construct_means_the_same_on_every_engine(evaluate: Evalu
     got = evaluate(ROWS, {name: (type, sql) for name, (type, sql, _) in PROBES.items()})
     wrong = {name: got[name] for name, (_, _, wanted) in PROBES.items() if got[name] != wanted}
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "sql", ["t.m * 100", "t.m + t.m", "0 - t.m - t.m - t.m", "-(t.m - t.m - t.m - 1)"]
+)
+def test_an_integer_too_large_is_an_error_and_never_another_number(
+    evaluate: Evaluate, sql: str
+) -> None:
+    table = pa.table({"m": pa.array([2**62, 1], pa.int64())})
+    if sql.startswith("-("):
+        table = pa.table({"m": pa.array([2**63 - 1, 1], pa.int64())})
+    with pytest.raises(XiezhiError) as caught:
+        evaluate(table, {"x": ("integer", sql)})
+    assert caught.value.code == "SCR-081"
+
+
+def test_a_sum_too_large_is_an_error_and_never_another_number(select: Select) -> None:
+    table = pa.table({"k": ["a"] * 3, "m": pa.array([2**62] * 3, pa.int64())})
+    with pytest.raises(XiezhiError) as caught:
+        select(
+            "WITH g AS (SELECT t.k AS k, SUM(t.m) AS total, MIN(t._id) AS id FROM t AS t GROUP BY t.k) "
+            "SELECT g.id AS unit, '' AS discriminator, g.k AS organ, "
+            "CASE WHEN FALSE THEN u._as_of END AS act_on, 'lawful' AS outcome, '' AS missing, "
+            "g.total AS total FROM g AS g JOIN t AS u ON u._id = g.id",
+            {"t": table},
+            {"total": "integer"},
+        )
+    assert caught.value.code == "SCR-081"
 
 
 def test_types_of_results_are_the_declared_ones(evaluate: Evaluate, engine: Any) -> None:

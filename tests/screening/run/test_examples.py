@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xiezhi.screening.engines import Engine, open_engine
+from xiezhi.screening.engines import ENGINES, Engine, open_engine
 from xiezhi.screening.example_rows import batches, tables
 from xiezhi.screening.examples import Report, run_examples
 from xiezhi.screening.models import Model, ModelError, load_model
@@ -21,7 +21,7 @@ def codes(report: Report) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["mini-gap", "mini-follow"])
-@pytest.mark.parametrize("engine_name", ["duckdb", "clickhouse"])
+@pytest.mark.parametrize("engine_name", ENGINES)
 def test_the_examples_hold_on_every_engine(name: str, engine_name: str) -> None:
     model = load_model(LIBRARY / name)
     with open_engine(engine_name) as engine:
@@ -123,7 +123,7 @@ def test_examples_share_no_organ_and_no_reference(follow: Model) -> None:
     )
 
 
-@pytest.mark.parametrize("engine_name", ["duckdb", "clickhouse"])
+@pytest.mark.parametrize("engine_name", ENGINES)
 def test_a_question_about_every_organ_is_answered_by_its_own_example(
     changed: Callable[..., Model], engine_name: str
 ) -> None:

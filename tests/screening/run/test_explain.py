@@ -11,7 +11,7 @@ import pytest
 
 from xiezhi.errors import XiezhiError
 from xiezhi.records.store import Store
-from xiezhi.screening.engines import open_engine
+from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.explain import Explanation, explain
 from xiezhi.screening.models import Model
 
@@ -123,8 +123,9 @@ def test_a_unit_the_model_passes_over_is_said_to_be_outside(
     assert found.sentences["zh"].startswith("本模型没有审查")
 
 
-def test_engines_explain_alike(why: Callable[..., list[Explanation]]) -> None:
-    with open_engine("clickhouse") as engine:
+@pytest.mark.parametrize("name", ENGINES)
+def test_engines_explain_alike(why: Callable[..., list[Explanation]], name: str) -> None:
+    with open_engine(name) as engine:
         assert why("late", engine=engine) == why("late")
 
 

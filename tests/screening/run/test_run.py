@@ -44,9 +44,14 @@ def test_every_outcome_is_counted_and_what_is_out_of_scope_is_shown_apart(
     }  # fmt: skip
 
 
-def test_engines_find_the_same(store: Store, gap: Model, follow: Model) -> None:
+@pytest.mark.parametrize(
+    "engines", [("duckdb", "clickhouse"), pytest.param(("duckdb", "spark"), marks=pytest.mark.spark)]
+)
+def test_engines_find_the_same(
+    store: Store, gap: Model, follow: Model, engines: tuple[str, ...]
+) -> None:
     found = []
-    for name in ("duckdb", "clickhouse"):
+    for name in engines:
         with open_engine(name) as engine:
             done = screen(store, [gap, follow], as_of=AS_OF, engine=engine)
         found.append([(f.finding_id, f.facts_hash, f.sentences, f.steps) for f in done.findings])

@@ -221,8 +221,12 @@ def court_application(book: Book, lawful: int) -> None:
 
 
 def transferred(book: Book, reported: date, decided: date, sent: datetime, **fields: Any) -> str:
-    """A crime reported to the head, approved and transferred; its number."""
+    """A crime found in a penalty case, reported to the head, approved and transferred; its number."""
     number = book.number("清移")
+    handed = max(reported, decided, sent.date())
+    case = penalised(
+        book, days(reported, -20), None, OFFICES[0], closed_on=handed, kind=None, amount=None
+    )
     approved = datetime.combine(decided, time(10, 0))
     book.add(
         SOURCE,
@@ -230,6 +234,7 @@ def transferred(book: Book, reported: date, decided: date, sent: datetime, **fie
         fields,
         transfer_no=number,
         organ=OFFICES[0],
+        penalty=case,
         reported_on=reported,
         decision="approved",
         decided_on=decided,

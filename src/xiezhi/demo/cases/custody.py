@@ -58,11 +58,14 @@ def measure(
 ) -> str:
     """A compulsory measure of `organ`, in a case of its own unless `case` is given; its number."""
     number = book.number("M")
+    case = case or open_case(book, organ, days(executed, -1))
+    if "ended_on" in fields:
+        _go_on(book, case["criminal_case"], fields["ended_on"], fields.get("end_kind"))
     book.add(
         source,
         "measure",
         measure_no=number,
-        **(case or open_case(book, organ, days(executed, -1))),
+        **case,
         organ=organ,
         kind=kind,
         stage=stage,
@@ -74,10 +77,24 @@ def measure(
     return number
 
 
+def _go_on(book: Book, case_no: str, ended: date, end_kind: str | None) -> None:
+    """What became of the case when its first measure ended: nobody leaves a case lying."""
+    (row,) = (row for row in book.rows[SOURCE, "criminal_case"] if row["case_no"] == case_no)
+    if "transferred_on" in row or "closed_on" in row:
+        return
+    if end_kind == "transferred":
+        row["transferred_on"] = ended
+    elif end_kind in ("arrested", "arrest_requested"):
+        row["transferred_on"] = days(ended, 90)
+    elif end_kind != "changed":
+        told = days(ended, 1)
+        row |= {"closed_on": ended, "close_kind": "terminated", "notice_of_close_on": told}
+
+
 def extend(
     book: Book, measure: str, kind: str, applied: date, approved: date, level: str, **adds: int
-) -> None:
-    """An extension of the measure, approved at `level`."""
+) -> str:
+    """An extension of the measure, approved at `level`; its number."""
     number = book.number("Y")
     book.add(
         SOURCE,
@@ -91,6 +108,7 @@ def extend(
         doc_no=f"清延〔{approved.year}〕{number}号",
         **adds,
     )
+    return number
 
 
 def investigative_custody(book: Book, lawful: int) -> None:
@@ -192,7 +210,7 @@ def investigative_custody(book: Book, lawful: int) -> None:
         ended_on=days(months(arrested, 2), 20),
         end_kind="transferred",
     )
-    extend(
+    extension = extend(
         book,
         number,
         "complex",
@@ -201,13 +219,13 @@ def investigative_custody(book: Book, lawful: int) -> None:
         "same_level",
         adds_months=1,
     )
-    book.plant(
-        model,
-        f"measure:{SOURCE}:{number}",
-        "hard",
-        "延长由同级检察院批准，无效",
-        "extended by the same level, invalid",
-    )
+    for by, unit in (
+        (model, f"measure:{SOURCE}:{number}"),
+        ("custody-extension-irregular", f"custody_extension:{SOURCE}:{extension}"),
+    ):
+        book.plant(
+            by, unit, "hard", "延长由同级检察院批准，无效", "extended by the same level, invalid"
+        )
     arrested = book.some_day()
     number = measure(
         book,

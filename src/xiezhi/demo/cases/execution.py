@@ -47,8 +47,11 @@ def kept(
     out: date | None,
     out_kind: str | None = None,
 ) -> str:
-    """A span of custody of the convict; its number."""
+    """A span of custody of the convict; its number. A term that is over has ended with a release."""
     number = book.number("K")
+    (told,) = (row for row in book.rows["court", "sentence"] if row["sentence_no"] == sentence)
+    if out is None and told["end_on"] and told["end_on"] <= EXTRACTED_ON:
+        out, out_kind = told["end_on"], "sentence_served"
     book.add(
         "detention",
         "custody",

@@ -24,6 +24,15 @@ def asked(book: Book, born: date, on: date, guardian: bool, adult: str, **fields
         adult_kind=adult,
         dossier_complete=True,
     )
+    for officer in ("甲0101", "乙0102"):
+        book.add(
+            "police",
+            "interview_officer",
+            interview=number,
+            officer_code=f"{officer}-{number}",
+            role="officer",
+            signed=True,
+        )
     return number
 
 

@@ -1,4 +1,4 @@
-"""Writes the generated pages of the library: cards, catalogue, the resolution line by line.
+"""Writes the generated pages of the library: cards, catalogue, the resolution line by line, reviews.
 
 `python -m xiezhi.screening.authoring.docs docs/models` writes them; tests fail when they are stale.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from xiezhi.records.store_files import write_durably
-from xiezhi.screening.authoring import catalogue, resolution_page
+from xiezhi.screening.authoring import catalogue, fate_page, resolution_page, reviews
 from xiezhi.screening.authoring.cards import card
 from xiezhi.screening.engines import Engine, open_engine
 from xiezhi.screening.models import (
@@ -35,11 +35,12 @@ def guides(folder: Path) -> dict[str, str]:
     }
 
 
-def pages(models: list[Model]) -> dict[str, str]:
-    """The pages that list models, by their path in `docs/models`."""
+def pages(models: list[Model], folder: Path) -> dict[str, str]:
+    """The pages that list models, by their path in `docs/models`, which is `folder`."""
     return {
         "catalogue.md": catalogue.page(models),
         "coverage.md": resolution_page.page(models),
+        "fate.md": fate_page.page(folder / "fate"),
     }
 
 
@@ -51,6 +52,14 @@ def cards(models: Iterable[Model], folder: Path, engine: Engine | None) -> Mappi
     }
 
 
+def reviewed(models: list[Model], folder: Path, engine: Engine) -> Mapping[str, str]:
+    """The page of reviews by its path, if the folder has the words for it."""
+    words = folder / reviews.SOURCE
+    if not words.exists():
+        return {}
+    return {reviews.PAGE: reviews.page(words, models, engine, guides(folder))}
+
+
 def write(folder: Path) -> list[ModelError]:
     """Write every page and remove the cards of models that are gone.
 
@@ -58,7 +67,11 @@ def write(folder: Path) -> list[ModelError]:
     """
     models, faults = _readable()
     with open_engine() as engine:
-        found = {**cards(models, folder, engine), **pages(models)}
+        found = {
+            **cards(models, folder, engine),
+            **pages(models, folder),
+            **reviewed(models, folder, engine),
+        }
     for path in sorted((folder / "cards").rglob("*.md")):
         if path.relative_to(folder).as_posix() not in found:
             path.unlink()

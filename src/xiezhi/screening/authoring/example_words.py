@@ -28,9 +28,12 @@ _BEST: Mapping[str, Sequence[str]] = {
 }
 
 
+Chosen = tuple[Example, Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One example as a reader sees it."""
+    """One example as a reader sees it. `facts`: the row the model gave, for further words."""
 
     outcome: str
     name: str
@@ -38,11 +41,16 @@ class Told:
     sentence: str
     steps: tuple[str, ...]
     lacks: tuple[str, ...]
+    facts: Mapping[str, Any]
 
 
 def told(model: Model, engine: Engine) -> list[Told]:
     """Up to three examples of the model. Errors: those of `examples.rows_of`."""
-    chosen = _chosen(model)
+    return tell(model, _chosen(model), engine)
+
+
+def tell(model: Model, chosen: Sequence[Chosen], engine: Engine) -> list[Told]:
+    """The chosen examples, each by the unit that its expectation names. Errors: as `told`."""
     cases = tuple(example for example, _ in chosen)
     rows = rows_of(replace(model, examples=Examples(cases, {})), engine)
     return [
@@ -51,7 +59,7 @@ def told(model: Model, engine: Engine) -> list[Told]:
     ]
 
 
-def _chosen(model: Model) -> list[tuple[Example, Mapping[str, Any]]]:
+def _chosen(model: Model) -> list[Chosen]:
     found = []
     for outcomes in (("hard", "soft"), ("lawful",), ("undetermined",)):
         best = next(filter(None, (_best(model, outcome) for outcome in outcomes)), None)
@@ -60,7 +68,7 @@ def _chosen(model: Model) -> list[tuple[Example, Mapping[str, Any]]]:
     return found
 
 
-def _best(model: Model, outcome: str) -> tuple[Example, Mapping[str, Any]] | None:
+def _best(model: Model, outcome: str) -> Chosen | None:
     """The example that shows the outcome best, with the unit it shows it by."""
     order = {kind: place for place, kind in enumerate(_BEST[outcome])}
     showing = [
@@ -97,6 +105,7 @@ def _told(
             f"{wording.missing_text(name, 'zh')}：{wording.supply_text(name, 'zh')}"
             for name in missing
         ),
+        facts=worded,
     )
 
 

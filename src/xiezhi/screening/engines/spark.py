@@ -83,7 +83,7 @@ class SparkEngine(Engine):
             few = _are_few(relations)
             self._adjust(_FEW if few else _MANY)
             if self._remote:
-                self._reach(sorted({file for source in relations.sources for file in source.files}))
+                self._reach({file for source in relations.sources for file in source.files})
             for source in relations.sources:
                 self._view(source.record_type, self._frame(source, few))
             self._view(COVERAGE, self._rows(relations.coverage, few))
@@ -97,14 +97,16 @@ class SparkEngine(Engine):
         for name, value in settings.items():
             self._session.conf.set(name, value)
 
-    def _reach(self, files: list[str]) -> None:
-        """Whether the cluster sees each file, and the same one. Errors: SCR-093."""
+    def _reach(self, files: set[str]) -> None:
+        """Whether the cluster sees each file, as long as it is here. Errors: SCR-093."""
         if not files:
             return
-        sizes = sorted(Path(file).stat().st_size for file in files)
-        seen = self._read("binaryFile", files).select("length").toArrow()
-        if sorted(seen["length"].to_pylist()) != sizes:
-            raise XiezhiError("SCR-093", folder=str(Path(files[0]).parent), what="size")
+        seen = self._read("binaryFile", sorted(files)).select("length").toArrow()
+        here = sorted(Path(file).stat().st_size for file in files)
+        there = sorted(seen["length"].to_pylist())
+        if there != here:
+            folder = os.path.commonpath(files)
+            raise XiezhiError("SCR-093", folder=folder, what=f"{sum(there)} ≠ {sum(here)} bytes")
 
     def _read(self, form: str, files: list[str], schema: str | None = None) -> Any:
         reader = self._session.read.format(form)

@@ -77,7 +77,7 @@ appender.file.fileName = {folder}/spark.log
 appender.file.layout.type = PatternLayout
 appender.file.layout.pattern = %d %p %c: %m%n
 """
-# Each expression must give its text; the last column of the question is the name it was read by.
+# Each expression must give its text.
 _MEANING = {
     "CAST(add_months(DATE '2023-01-31', 1) AS STRING)": "2023-02-28",
     "CAST(add_months(DATE '2023-02-28', 1) AS STRING)": "2023-03-28",
@@ -100,8 +100,8 @@ _MEANING = {
 def open_session(remote: str | None) -> Any:
     """A session of the cluster at `remote` (`sc://host:port`), or of the process's own Spark.
 
-    Errors: SCR-080 pyspark is missing, SCR-084 an address that is none, SCR-091 no Java, SCR-092 no
-    Spark answers, SCR-094 it does not keep the meaning of models.
+    Errors: SCR-080 pyspark is missing, SCR-091 no Java, SCR-092 no Spark answers, SCR-094 it does
+    not keep the meaning of models, SCR-095 an address that is none.
     """
     try:
         importlib.import_module("pyspark.sql")
@@ -178,7 +178,7 @@ def _remote_session(remote: str) -> Any:
     address = urlsplit(remote)
     if address.scheme != "sc" or not address.hostname:
         # The address may carry a token: it is not repeated.
-        raise XiezhiError("SCR-084", engine="spark", setting=ENVIRONMENT, value="sc://host:port")
+        raise XiezhiError("SCR-095", setting=ENVIRONMENT)
     place = f"{address.hostname}:{address.port or CONNECT_PORT}"
     try:
         socket.create_connection(
@@ -213,13 +213,13 @@ class OwnSpark:
 
     @classmethod
     def of_this_process(cls) -> OwnSpark:
-        """The running one, or a new one. A forked process does not take its parent's."""
-        if cls._of is None or cls._of[0] != os.getpid():
+        """The running one, or a new one where none runs. A forked process leaves its parent's."""
+        if cls._of is None or cls._of[0] != os.getpid() or cls._of[1].is_dead():
             cls._of = (os.getpid(), cls())
         return cls._of[1]
 
     def __init__(self) -> None:
-        java = _java()
+        java = find_java()
         self.idle: list[Any] = []
         self._folder = Path(tempfile.mkdtemp(prefix="xiezhi-spark-"))
         self._owner = os.getpid()
@@ -260,6 +260,10 @@ class OwnSpark:
         """A session that no engine uses now."""
         return self.idle.pop() if self.idle else self._first.newSession()
 
+    def is_dead(self) -> bool:
+        """Whether the JVM has ended (killed, or out of memory)."""
+        return self._gateway.proc.poll() is not None
+
     def _end(self) -> None:
         if os.getpid() != self._owner:
             return
@@ -277,7 +281,7 @@ class OwnSpark:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _java() -> Path:
+def find_java() -> Path:
     """The program `java`, new enough. Errors: SCR-091."""
     home = os.environ.get("JAVA_HOME")
     named = Path(home, "bin", "java") if home else None

@@ -215,7 +215,7 @@ def _redecided(book: Book) -> None:
         organ=PROCURATORATE,
         received_on=handed,
         in_custody=False,
-        decided_on=months(handed, 5),
+        decided_on=days(handed, 25),
         decision="prosecuted",
     )
     second = measure(

@@ -21,7 +21,9 @@ WITH facts AS (
     f.unit AS unit,
     missing(
       'admin_filing.complete',
-        f.until_on > l.due_soft AND f.complete IS NULL AND f.supplemented_on IS NULL,
+        f.until_on > l.due_soft AND (f.complete IS NULL AND f.supplemented_on IS NULL
+          -- Entered as complete and yet supplemented: from which day the time ran is open.
+          OR f.complete IS TRUE AND f.supplemented_on > f.received_on),
       'admin_filing.decided_on', f.decided_on < f.received_on OR f.decided_on > f.extracted_on,
       'admin_filing.premediation', f.until_on > l.due_soft AND f.premediation IS NULL,
       'admin_filing.received_on',

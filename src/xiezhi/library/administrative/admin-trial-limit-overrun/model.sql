@@ -1,6 +1,7 @@
 -- One row per administrative trial. Only a high court (for its own cases the Supreme Court) may extend
 -- (行诉法 81, 88), and the simple procedure knows no extension (83). Appeals: art. 88 counts from the receipt of the appeal,
--- 行诉解释 50 from filing, so the earlier day moves the soft line only. A conversion counts from filing on (105(2)).
+-- 行诉解释 50 from filing, so the earlier day moves the soft line only. A conversion counts from filing on (105(2)), but
+-- has to be ruled before the simple limit runs out (105(1)): after it, the soft line stays that of the simple procedure.
 WITH counted AS (
   SELECT
     t._id AS unit, t.organ AS organ, t.procedure AS procedure, t.accepted_on AS accepted_on,
@@ -10,6 +11,8 @@ WITH counted AS (
     h.excluded_unsure AS excluded_unsure,
     CASE WHEN t.procedure = 'simple' AND t.converted_on IS NOT NULL THEN 'ordinary' ELSE t.procedure
       END AS limit_kind,
+    CASE WHEN t.procedure = 'simple' AND t.converted_on <= due('administrative_suit.simple', t.accepted_on, 0, h.excluded_days)
+      THEN 'ordinary' ELSE t.procedure END AS strict_kind,
     CASE WHEN t.procedure = 'appeal' THEN COALESCE(earlier(t.appeal_received_on, t.accepted_on), t.accepted_on)
       ELSE t.accepted_on END AS soft_from_on
   FROM admin_trial AS t
@@ -52,9 +55,9 @@ WITH counted AS (
       WHEN 'simple' THEN due('administrative_suit.simple', c.accepted_on, COALESCE(e.more, 0), c.excluded_days)
       WHEN 'appeal' THEN due('administrative_suit.second_instance', c.accepted_on, COALESCE(e.more, 0), c.excluded_days)
     END AS due_hard,
-    CASE c.limit_kind
+    CASE c.strict_kind
       WHEN 'ordinary' THEN due_strict('administrative_suit.first_instance', c.soft_from_on, COALESCE(e.more_strict, 0), c.excluded_days_strict)
-      WHEN 'simple' THEN due_strict('administrative_suit.simple', c.soft_from_on, COALESCE(e.more_strict, 0), c.excluded_days_strict)
+      WHEN 'simple' THEN due_strict('administrative_suit.simple', c.soft_from_on, 0, c.excluded_days_strict)
       WHEN 'appeal' THEN due_strict('administrative_suit.second_instance', c.soft_from_on, COALESCE(e.more_strict, 0), c.excluded_days_strict)
     END AS due_soft
   FROM counted AS c
@@ -102,9 +105,10 @@ WITH counted AS (
 )
 SELECT
   c.unit AS unit, '' AS discriminator, c.organ AS organ, c.accepted_on AS act_on, c.procedure AS procedure,
-  c.limit_kind AS limit_kind, c.accepted_on AS accepted_on, c.soft_from_on AS soft_from_on,
+  c.limit_kind AS limit_kind, c.strict_kind AS strict_kind,
+  CASE WHEN c.strict_kind = 'simple' THEN 0 ELSE l.more_strict END AS more_strict, c.accepted_on AS accepted_on, c.soft_from_on AS soft_from_on,
   c.converted_on AS converted_on, c.closed_on AS closed_on, c.excluded_days AS excluded_days,
-  c.excluded_days_strict AS excluded_days_strict, l.more AS more, l.more_strict AS more_strict,
+  c.excluded_days_strict AS excluded_days_strict, l.more AS more,
   l.unapproved AS unapproved, l.due_hard AS due_hard, l.due_soft AS due_soft, c.until_on AS until_on,
   CASE WHEN v.outcome = 'hard' THEN days_between(l.due_hard, c.until_on)
     WHEN v.outcome = 'soft' THEN days_between(l.due_soft, c.until_on) END AS days_over,

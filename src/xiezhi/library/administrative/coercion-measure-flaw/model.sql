@@ -1,15 +1,19 @@
 -- Four rows per sealing, seizure or freezing (行政强制法 18, 19, 24, 31). approval: by the head beforehand. report: taken on the
 -- spot for urgency, reported within twenty-four hours. officers: at least two. papers: a freezing decision within three
--- working days; the decision of a sealing or seizure on the spot, later only where the party was absent, so soft.
+-- working days, soft where it went by post or public notice; the decision of a sealing or seizure on the spot, later only
+-- where the party was absent, so soft. A seizure in a public-order case may since 2026 be made by one officer under
+-- conditions (治安法 2025: 108), of which the twelve hours of that law mark the days.
 WITH facts AS (
   SELECT
     s._id AS unit, s.organ AS organ, s.kind AS kind, s.from_on AS from_on, s.approved_on AS approved_on,
     s.urgent AS urgent, s.taken_at AS taken_at, s.reported_at AS reported_at, s.officers AS officers,
-    s.papers_on AS papers_on, s._extracted_on AS extracted_on,
+    s.papers_on AS papers_on, s.papers_by_post AS by_post, s._extracted_on AS extracted_on, p.public_order AS public_order,
+    s.kind = 'seize' AND law_known('administrative.public_order.questioning.many', s.from_on) AS new_seize,
     due('administrative.urgent_measure_report', s.taken_at) AS report_by,
     due('administrative.freeze.service', s.from_on) AS freeze_by,
     param('administrative.coercion.officers', s.from_on) AS least
   FROM seizure AS s
+  LEFT JOIN penalty AS p ON p._id = s.penalty
 ), legs AS (
   SELECT
     f.unit AS unit, 'approval' AS discriminator, NOT COALESCE(f.urgent, FALSE) AS in_scope,
@@ -36,21 +40,23 @@ WITH facts AS (
   UNION ALL
   SELECT
     f.unit AS unit, 'officers' AS discriminator, TRUE AS in_scope,
-    CASE WHEN f.officers >= f.least THEN 'lawful' ELSE 'hard' END AS grade,
+    CASE WHEN f.officers >= f.least THEN 'lawful' WHEN f.new_seize AND f.public_order THEN 'soft' ELSE 'hard' END AS grade,
     missing(
       'law:administrative.seizure', f.from_on IS NOT NULL AND NOT law_known('administrative.seizure', f.from_on),
       'seizure.from_on', f.from_on IS NULL OR f.from_on > f.extracted_on,
-      'seizure.officers', f.officers IS NULL OR f.officers < 0
+      'penalty.public_order', f.new_seize AND f.public_order IS NULL AND f.officers < f.least,
+      'seizure.officers', f.officers IS NULL OR f.officers < 1
     ) AS lacking
   FROM facts AS f
   UNION ALL
   SELECT
     f.unit AS unit, 'papers' AS discriminator, TRUE AS in_scope,
     CASE WHEN f.papers_on <= f.from_on THEN 'lawful' WHEN f.kind = 'freeze' AND f.papers_on <= f.freeze_by THEN 'lawful'
-      WHEN f.kind = 'freeze' AND f.freeze_by IS NOT NULL THEN 'hard' ELSE 'soft' END AS grade,
+      WHEN f.kind = 'freeze' AND f.freeze_by IS NOT NULL AND NOT f.by_post THEN 'hard' ELSE 'soft' END AS grade,
     missing(
       'law:administrative.seizure', f.from_on IS NOT NULL AND NOT law_known('administrative.seizure', f.from_on),
       'seizure.from_on', f.from_on IS NULL OR f.from_on > f.extracted_on,
+      'seizure.papers_by_post', f.kind = 'freeze' AND f.papers_on > f.freeze_by AND f.by_post IS NULL,
       'seizure.papers_on', f.papers_on IS NULL OR f.papers_on < f.from_on OR f.papers_on > f.extracted_on
     ) AS lacking
   FROM facts AS f

@@ -1,7 +1,8 @@
 -- One row per penalty case held against a standard of crime (移送规定 3, 11; 处罚法 27, 82). The value is what the organ itself
 -- found, the standard what was in force on the day of the act. Once it has decided a penalty a case that reaches the
 -- standard must have been transferred. Where intent or an appraisal is needed besides, or the head refused the
--- transfer with reasons, or the case was closed without a decision, a prosecutor decides. The office's own days after
+-- transfer with reasons, the standard was replaced before the decision (the later one may be kinder), or the case was
+-- closed without a decision, a prosecutor decides. The office's own days after
 -- the decision only defer the finding.
 WITH transfers AS (
   SELECT
@@ -27,6 +28,7 @@ WITH transfers AS (
     u.rows_ IS NOT NULL AND COALESCE(u.last_on >= p.filed_on, TRUE) AS unlinked,
     c.value >= c.standard AS reached,
     c.standard_from_on > c.acted_on OR c.standard_to_on < c.acted_on AS not_in_force,
+    COALESCE(c.standard_to_on < COALESCE(p.decided_on, p.closed_on), FALSE) AS replaced,
     add_days(COALESCE(p.decided_on, p.closed_on), tunable('settle_days')) AS settled_on,
     covered('crime_transfer', c.organ, COALESCE(p.filed_on, p.decided_on), c._as_of) AS complete
   FROM transfer_check AS c
@@ -60,7 +62,7 @@ WITH transfers AS (
       WHEN COALESCE(f.not_in_force, FALSE) THEN 'out_of_scope'
       WHEN NOT COALESCE(f.reached, TRUE) THEN 'lawful'
       WHEN f.penalty IS NULL OR g.lacking <> '' THEN 'undetermined'
-      WHEN f.further_element OR f.refused = 1 OR f.closed_only OR f.as_of <= f.settled_on THEN 'soft'
+      WHEN f.further_element OR f.refused = 1 OR f.closed_only OR f.replaced OR f.as_of <= f.settled_on THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f
@@ -69,7 +71,7 @@ WITH transfers AS (
 SELECT
   f.unit AS unit, '' AS discriminator, f.organ AS organ, f.decided_on AS act_on, f.charge AS charge,
   f.acted_on AS acted_on, f.value AS value, f.standard AS standard, f.standard_basis AS standard_basis,
-  f.decided_on AS decided_on, f.further_element AS further_element, f.refused = 1 AS refused, f.settled_on AS settled_on,
+  f.decided_on AS decided_on, f.further_element AS further_element, f.refused = 1 AS refused, f.replaced AS replaced, f.settled_on AS settled_on,
   tunable('settle_days') AS settle_days, v.outcome AS outcome,
   CASE WHEN v.outcome <> 'undetermined' THEN '' WHEN f.penalty IS NULL THEN 'transfer_check.penalty'
     ELSE g.lacking END AS missing

@@ -34,6 +34,7 @@ WITH facts AS (
       'information_request.answered_on', f.answered_on < f.received_on OR f.answered_on > f.extracted_on,
       'information_request.consulted_days', f.consulted_days < 0 OR (f.consulted_days IS NULL AND f.until_on > l.due_law),
       'information_request.corrected_on', f.corrected_on < f.received_on OR f.corrected_on > f.extracted_on
+        OR f.corrected_on < f.told_on
         OR (f.corrected_on IS NULL AND f.told_on IS NOT NULL AND f.until_on > l.due_law),
       'information_request.extended_days', f.extended_days < 0 OR (f.extended_days IS NULL AND f.until_on > l.due_law
         AND (f.until_on <= l.due_most OR f.extension_told_on IS NOT NULL)),
@@ -50,7 +51,8 @@ WITH facts AS (
     due('administrative.information.correction', f.received_on) AS due_hard,
     due_strict('administrative.information.correction', f.received_on) AS due_soft,
     missing(
-      'information_request.correction_told_on', f.told_on < f.received_on OR f.told_on > f.extracted_on,
+      'information_request.correction_told_on', f.told_on < f.received_on OR f.told_on > f.extracted_on
+        OR f.corrected_on < f.told_on,
       'information_request.received_on', f.received_on IS NULL OR f.received_on > f.extracted_on,
       'law:administrative.information.correction',
         f.received_on IS NOT NULL AND NOT law_known('administrative.information.correction', f.received_on)

@@ -52,8 +52,10 @@ WITH legs AS (
         (l.leg = 'acceptance' AND (l.done_on < l.from_on OR l.done_on > l.extracted_on))
         OR (l.leg = 'ruling' AND l.from_on < l.received_on),
       'nonlit_case.allowed', l.leg = 'service' AND a.allowed IS NULL,
-      'nonlit_case.complete', l.leg = 'acceptance' AND a.complete IS NULL AND a.supplemented_on IS NULL
-        AND COALESCE(l.done_on, l.as_of) > l.due_soft,
+      'nonlit_case.complete', l.leg = 'acceptance' AND COALESCE(l.done_on, l.as_of) > l.due_soft
+        AND (a.complete IS NULL AND a.supplemented_on IS NULL
+          -- Entered as complete and yet supplemented: from which day the time ran is open.
+          OR a.complete IS TRUE AND a.supplemented_on > a.received_on),
       'nonlit_case.evidently_unlawful', l.unsure,
       'nonlit_case.received_on',
         l.leg = 'acceptance' AND (l.received_on IS NULL OR l.received_on > l.extracted_on),

@@ -2,12 +2,17 @@
 -- not yet served, a challenge pending (not in effect, 155(1)(2); 行政强制法 53), the application late without good
 -- reason (156). The kindest time to apply is taken: a year to sue where it is not shown that the limit was told.
 WITH challenge AS (
+  -- Each challenge by itself: one that ended before the ruling and one brought after it leave nothing pending between.
   SELECT
-    r.penalty AS penalty, MIN(r.filed_on) AS filed_on, MAX(r.ended_on) AS ended_on,
-    SUM(CASE WHEN r.ended_on IS NULL THEN 1 ELSE 0 END) AS open,
-    SUM(CASE WHEN r.filed_on IS NULL OR r.ended_on < r.filed_on THEN 1 ELSE 0 END) AS undated
-  FROM remedy AS r
-  GROUP BY r.penalty
+    c._id AS unit, MIN(r.filed_on) AS first_on,
+    SUM(CASE WHEN r.filed_on IS NULL OR r.ended_on < r.filed_on THEN 1 ELSE 0 END) AS undated,
+    MIN(CASE WHEN r.filed_on < c.ruled_on AND r.ended_on > c.ruled_on THEN r.filed_on END) AS filed_on,
+    MAX(CASE WHEN r.filed_on < c.ruled_on AND r.ended_on > c.ruled_on THEN r.ended_on END) AS ended_on,
+    MIN(CASE WHEN r.filed_on < c.ruled_on AND r.ended_on IS NULL THEN r.filed_on END) AS open_on
+  FROM nonlit_case AS c
+  JOIN enforcement_application AS a ON a._id = c.application
+  JOIN remedy AS r ON r.penalty = a.penalty
+  GROUP BY c._id
 ), deferred AS (
   SELECT i.penalty AS penalty, COUNT(i._id) AS deferrals FROM instalment AS i GROUP BY i.penalty
 ), facts AS (
@@ -16,13 +21,14 @@ WITH challenge AS (
     c.allowed AS allowed, c._extracted_on AS extracted_on, c.annulled_on AS annulled_on,
     COALESCE(c.no_competence, FALSE) AS no_competence, a.applied_on AS applied_on, a.good_reason AS good_reason,
     p.served_on AS served_on, p.own_power AS own_power, COALESCE(d.deferrals, 0) AS deferrals,
-    r.filed_on AS filed_on, r.ended_on AS ended_on, COALESCE(r.open, 0) AS open, COALESCE(r.undated, 0) AS undated,
+    COALESCE(r.filed_on, r.open_on) AS filed_on, r.ended_on AS ended_on, r.first_on AS first_on,
+    COALESCE(r.undated, 0) AS undated,
     CASE WHEN p.suit_limit_told THEN due('administrative.suit_limit', p.served_on)
       ELSE due('administrative.suit_limit.not_told', p.served_on) END AS suit_ends_on
   FROM nonlit_case AS c
   LEFT JOIN enforcement_application AS a ON a._id = c.application
   LEFT JOIN penalty AS p ON p._id = a.penalty
-  LEFT JOIN challenge AS r ON r.penalty = a.penalty
+  LEFT JOIN challenge AS r ON r.unit = c._id
   LEFT JOIN deferred AS d ON d.penalty = a.penalty
 ), stand AS (
   SELECT
@@ -31,9 +37,9 @@ WITH challenge AS (
       WHEN f.no_competence THEN 'no_competence'
       WHEN f.annulled_on <= f.ruled_on THEN 'annulled'
       WHEN f.served_on > f.ruled_on THEN 'not_served'
-      WHEN f.filed_on < f.ruled_on AND (f.open > 0 OR f.ended_on > f.ruled_on) THEN 'challenged'
+      WHEN f.filed_on IS NOT NULL THEN 'challenged'
       WHEN f.applied_on > due('administrative.court_application', f.suit_ends_on)
-        AND NOT COALESCE(f.good_reason, FALSE) AND NOT COALESCE(f.own_power, FALSE) AND f.filed_on IS NULL
+        AND NOT COALESCE(f.good_reason, FALSE) AND NOT COALESCE(f.own_power, FALSE) AND f.first_on IS NULL
         AND f.deferrals = 0 THEN 'late'
       ELSE 'none'
     END AS fault
@@ -68,7 +74,7 @@ WITH challenge AS (
       WHEN s.fault = 'none' THEN 'lawful'
       -- Annulled the same day; a challenge without an end on record, or brought after the time to sue.
       WHEN s.fault = 'annulled' AND f.annulled_on = f.ruled_on THEN 'soft'
-      WHEN s.fault = 'challenged' AND (f.open > 0 OR f.suit_ends_on IS NULL OR f.filed_on > f.suit_ends_on) THEN 'soft'
+      WHEN s.fault = 'challenged' AND (f.ended_on IS NULL OR f.suit_ends_on IS NULL OR f.filed_on > f.suit_ends_on) THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f

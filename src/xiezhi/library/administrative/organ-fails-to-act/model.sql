@@ -12,7 +12,7 @@ WITH facts AS (
   FROM duty_application AS d
 ), lines AS (
   SELECT
-    f.unit AS unit, later(f.due_law, COALESCE(f.special_due, f.due_law)) AS due_hard,
+    f.unit AS unit, CASE WHEN f.special_days IS NULL THEN f.due_law ELSE later(f.due_law, f.special_due) END AS due_hard,
     CASE WHEN f.urgent THEN f.received_on
       WHEN f.special_limit_basis IS NOT NULL AND f.special_days IS NOT NULL THEN add_days(f.received_on, f.special_days)
       ELSE f.due_law_strict END AS due_soft

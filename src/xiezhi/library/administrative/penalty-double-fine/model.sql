@@ -2,7 +2,7 @@
 -- in time may be for the same act (处罚法 29). Acts begun after an order to correct are new ones. Soft at most.
 WITH fines AS (
   SELECT
-    d._id AS unit, d.organ AS organ, d.credit_code AS credit_code, d.act_item AS act_item, d.act_place AS act_place,
+    d._id AS unit, d.penalty AS penalty, d.organ AS organ, d.credit_code AS credit_code, d.act_item AS act_item, d.act_place AS act_place,
     d.act_from_on AS act_from_on, d.act_ended_on AS act_ended_on, d.corrected_on AS corrected_on,
     d.decided_on AS decided_on, d._extracted_on AS extracted_on,
     d.credit_code IS NOT NULL AND COALESCE(d.amount > 0 OR d.kind = 'fine', FALSE) AS in_scope
@@ -15,6 +15,8 @@ WITH fines AS (
   WHERE a.in_scope AND b.in_scope AND a.unit <> b.unit
     AND (a.decided_on < b.decided_on OR (a.decided_on = b.decided_on AND a.unit < b.unit))
     AND a.act_from_on <= b.act_ended_on AND b.act_from_on <= a.act_ended_on
+    -- Two dossiers of one penalty case are no two fines.
+    AND NOT COALESCE(a.penalty = b.penalty, FALSE)
     AND (a.corrected_on IS NULL OR b.act_from_on <= a.corrected_on)
   GROUP BY b.unit
 ), gap AS (

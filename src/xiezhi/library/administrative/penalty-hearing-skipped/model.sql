@@ -21,8 +21,8 @@ WITH facts AS (
     f.unit AS unit,
     CASE
       WHEN f.told_on IS NULL OR f.told_on > f.decided_on THEN 'not_told'
-      WHEN f.waived_on IS NOT NULL THEN 'none'
-      WHEN f.asked_on IS NOT NULL AND (f.held_on IS NULL OR f.held_on > f.decided_on) THEN 'not_held'
+      WHEN f.waived_on <= f.decided_on THEN 'none'
+      WHEN f.held_on > f.decided_on OR (f.asked_on IS NOT NULL AND f.held_on IS NULL) THEN 'not_held'
       WHEN f.held_on IS NULL AND (f.request_due_on IS NULL OR f.decided_on <= f.request_due_on) THEN 'decided_early'
       WHEN f.held_on IS NULL THEN 'none'
       WHEN COALESCE(f.presider, FALSE) THEN 'presider'
@@ -45,6 +45,7 @@ WITH facts AS (
       'penalty_dossier.hearing_noticed_on', f.noticed_on > f.held_on,
       'penalty_dossier.hearing_on', f.held_on < f.told_on,
       'penalty_dossier.hearing_waived_on', f.waived_on < f.told_on,
+      'penalty_dossier.kind', f.kind IS NULL AND s.fault <> 'none',
       'penalty_dossier.presider_investigated',
         s.fault IN ('none', 'notice_short') AND f.held_on IS NOT NULL AND f.waived_on IS NULL AND f.presider IS NULL
     ) AS lacking
@@ -57,7 +58,7 @@ WITH facts AS (
       WHEN f.off OR (NOT f.in_scope AND f.hearing_ground = 'none') THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN s.fault = 'none' THEN 'lawful'
-      WHEN s.fault = 'not_held' AND (f.request_due_on IS NULL OR f.asked_on > f.request_due_on) THEN 'soft'
+      WHEN s.fault = 'not_held' AND (f.asked_on IS NULL OR f.request_due_on IS NULL OR f.asked_on > f.request_due_on) THEN 'soft'
       WHEN s.fault = 'decided_early' AND (f.request_due_on IS NULL OR f.decided_on = f.request_due_on) THEN 'soft'
       WHEN s.fault = 'notice_short' AND (f.noticed_on IS NULL OR f.notice_due_on IS NULL) THEN 'soft'
       ELSE 'hard'

@@ -5,7 +5,9 @@ WITH facts AS (
     d._id AS unit, d.organ AS organ, d.kind AS kind, d.act_ended_on AS act_ended_on, d.discovered_on AS discovered_on,
     d.public_order AS public_order, d.grave AS grave, d.decided_on AS decided_on, d._extracted_on AS extracted_on,
     d.limitation_special AS special, d.act_continues AS act_continues,
-    COALESCE(d.act_continues, FALSE) OR COALESCE(d.limitation_special, FALSE) OR COALESCE(d.kind = 'none', FALSE) AS off,
+    COALESCE(d.act_continues, FALSE) OR COALESCE(d.limitation_special, FALSE)
+      -- An order to pull down or restore is no penalty, and the state it ends goes on.
+      OR COALESCE(d.kind IN ('none', 'demolition'), FALSE) AS off,
     CASE WHEN COALESCE(d.public_order, FALSE) THEN 'public_order'
       WHEN COALESCE(d.grave, TRUE) THEN 'grave' ELSE 'general' END AS rule,
     due_on('administrative.penalty_limitation', d.decided_on, d.act_ended_on) AS due_general,
@@ -29,6 +31,7 @@ WITH facts AS (
       'penalty_dossier.discovered_on', f.discovered_on IS NULL OR f.discovered_on > f.decided_on,
       'penalty_dossier.grave', f.rule = 'grave' AND f.grave IS NULL AND f.discovered_on >= f.due_general
         AND f.discovered_on <= f.due_hard,
+      'penalty_dossier.kind', f.kind IS NULL AND f.discovered_on >= f.due_hard,
       'penalty_dossier.limitation_special', f.special IS NULL AND f.discovered_on >= f.due_hard,
       -- Six months where it is a public-order case, so a blank matters from the first day on.
       'penalty_dossier.public_order', f.public_order IS NULL

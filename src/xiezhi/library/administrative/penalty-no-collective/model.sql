@@ -17,7 +17,8 @@ WITH facts AS (
         AND NOT law_known('administrative.penalty_decision', f.decided_on),
       'penalty_dossier.complex', f.complex IS NULL AND NOT f.discussed,
       'penalty_dossier.decided_on', f.decided_on IS NULL OR f.decided_on > f.extracted_on,
-      'penalty_dossier.discussed_on', f.discussed_on > f.extracted_on
+      'penalty_dossier.discussed_on', f.discussed_on > f.extracted_on,
+      'penalty_dossier.kind', f.kind IS NULL AND NOT f.discussed
     ) AS lacking
   FROM facts AS f
 ), verdict AS (

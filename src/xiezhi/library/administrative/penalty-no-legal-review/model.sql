@@ -3,7 +3,7 @@
 -- of 2021 are not judged. A dossier with a hearing but no ground entered is soft.
 WITH facts AS (
   SELECT
-    d._id AS unit, d.organ AS organ, d.review_ground AS review_ground, d.reviewed_on AS reviewed_on,
+    d._id AS unit, d.organ AS organ, d.kind AS kind, d.review_ground AS review_ground, d.reviewed_on AS reviewed_on,
     d.review_passed AS review_passed, d.reviewer_first AS reviewer_first, d.reviewer_qualified AS reviewer_qualified,
     d.hearing_on AS hearing_on, d.decided_on AS decided_on, d._as_of AS as_of, d._extracted_on AS extracted_on,
     COALESCE(d.review_ground <> 'none', FALSE) AS sure, COALESCE(d.hearing_on <= d.decided_on, FALSE) AS heard,
@@ -24,6 +24,7 @@ WITH facts AS (
       'law:administrative.penalty_decision', f.decided_on IS NOT NULL
         AND NOT law_known('administrative.penalty_decision', f.decided_on),
       'penalty_dossier.decided_on', f.decided_on IS NULL OR f.decided_on > f.extracted_on,
+      'penalty_dossier.kind', f.kind IS NULL AND f.fault <> 'none',
       'penalty_dossier.review_ground', f.review_ground IS NULL AND (NOT f.heard OR f.fault <> 'none'),
       'penalty_dossier.review_passed', f.fault IN ('none', 'unqualified') AND f.review_passed IS NULL,
       'penalty_dossier.reviewed_on', f.reviewed_on > f.extracted_on,

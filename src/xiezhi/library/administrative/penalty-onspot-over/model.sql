@@ -14,8 +14,9 @@ WITH facts AS (
   FROM penalty_dossier AS d
 ), stand AS (
   SELECT
-    f.unit AS unit, COALESCE(f.kind IN ('confiscation', 'demolition', 'closure', 'licence'), FALSE) AS wrong_kind,
-    COALESCE(f.kind = 'other', FALSE) AS odd_kind, COALESCE(f.amount > f.most, FALSE) AS over,
+    f.unit AS unit, COALESCE(f.kind IN ('confiscation', 'closure', 'licence'), FALSE) AS wrong_kind,
+    -- An order to restore may be a mere order to correct (处罚法 28), which needs no penalty procedure.
+    COALESCE(f.kind IN ('demolition', 'other'), FALSE) AS odd_kind, COALESCE(f.amount > f.most, FALSE) AS over,
     COALESCE(f.amount > f.least, FALSE) AS over_least
   FROM facts AS f
 ), gap AS (

@@ -1,6 +1,7 @@
 -- Three rows per surcharge: it may not exceed the fine (行政强制法 45(2); 处罚法 72(1)(1)), nor the rate per day, and days of a
 -- challenge do not count (73(3)). One day more is granted before it is hard, since the texts do not say whether the first
--- or last day counts; several challenges may overlap, so they are soft.
+-- or last day counts; several challenges may overlap, so they are soft. Above the rate even without the challenge is
+-- one fault, found once.
 WITH challenge AS (
   SELECT
     s._id AS unit, COUNT(r._id) AS remedies, MIN(r.filed_on) AS filed_on, MAX(r.ended_on) AS ended_on,
@@ -31,12 +32,15 @@ WITH challenge AS (
   SELECT f.unit AS unit, 'remedy' AS leg,
     f.amount * 100 > f.fine * f.rate * (f.counted_days - f.remedy_days + 1) AND f.remedies = 1
       AND f.undated = 0 AS over_hard,
-    f.amount * 100 > f.fine * f.rate * (f.counted_days - f.remedy_days) AS over_soft, f.remedies = 0 AS off
+    f.amount * 100 > f.fine * f.rate * (f.counted_days - f.remedy_days) AS over_soft,
+    f.remedies = 0 OR COALESCE(f.amount * 100 > f.fine * f.rate * (f.counted_days + 1), FALSE) AS off
   FROM facts AS f
 ), gap AS (
   SELECT
     l.unit AS unit, l.leg AS leg,
     missing(
+      'law:administrative.surcharge_wait', l.leg = 'cap' AND f.counted_from_on IS NOT NULL
+        AND NOT law_known('administrative.surcharge_wait', f.counted_from_on),
       'law:administrative.penalty.surcharge', l.leg <> 'cap' AND f.counted_from_on IS NOT NULL
         AND NOT law_known('administrative.penalty.surcharge', f.counted_from_on),
       'penalty_surcharge.amount', f.amount IS NULL OR f.amount < 0,

@@ -42,7 +42,8 @@ WITH facts AS (
     f.unit AS unit, 'decision' AS discriminator, f.limit_kind AS step,
     f.withdrawn_on IS NULL OR f.decided_on IS NOT NULL AS in_scope,
     f.accepted_on AS start_on, m.hard AS counted_more, f.decided_on AS done_on, f.until_on AS until_on,
-    l.due_law AS due_law, later(l.due_law, COALESCE(l.special_due, l.due_law)) AS due_hard, l.due_soft AS due_soft,
+    l.due_law AS due_law,
+    CASE WHEN f.special_days IS NULL THEN l.due_law ELSE later(l.due_law, l.special_due) END AS due_hard, l.due_soft AS due_soft,
     missing(
       'extracted_on:permit_case', f.until_on IS NULL,
       'law:administrative.permit', f.accepted_on IS NOT NULL AND NOT law_known('administrative.permit', f.accepted_on),

@@ -1,7 +1,8 @@
 -- Three rows per case (行政复议法 30, 48, 54, 62, 88). refusal: within five working days. copy: seven working days, three in the
 -- simple procedure. decision: sixty days and at most thirty more told in writing; thirty in the simple procedure.
 -- Not refused in time, the application counts as accepted when the five days end (30(3)): the soft line starts then
--- at the latest, the hard line on the day of acceptance. Suspension (39) is not counted.
+-- at the latest, the hard line on the day of acceptance. Suspension (39) is not counted. An application that the
+-- applicant has still to complete (31) is not accepted, and where that is not recorded nothing runs for certain.
 WITH facts AS (
   SELECT
     c._id AS unit, c.organ AS organ, c.received_on AS received_on, c.completed_on AS completed_on,
@@ -10,6 +11,9 @@ WITH facts AS (
     c.extension_told_on AS told_on, c.suspended_days AS suspended_days, c.decided_on AS decided_on, c.ended_on AS ended_on,
     c._extracted_on AS extracted_on, c._as_of AS as_of,
     CASE WHEN c.converted_on IS NOT NULL THEN FALSE ELSE c.simple END AS simple,
+    c.accepted_on IS NULL AND COALESCE(c.asked_completion, FALSE) AND c.completed_on IS NULL
+      AND c.decided_on IS NULL AND c.copy_sent_on IS NULL AS waiting,
+    c.accepted_on IS NULL AND c.asked_completion IS NULL AND c.completed_on IS NULL AS maybe_waiting,
     COALESCE(c.decided_on, c.ended_on) AS done_on, COALESCE(c.decided_on, c.ended_on, c._as_of) AS until_on,
     due('administrative.reconsideration.acceptance', COALESCE(c.completed_on, c.received_on)) AS deemed_on
   FROM reconsideration_case AS c
@@ -43,7 +47,8 @@ WITH facts AS (
   JOIN starts AS s ON s.unit = f.unit
 ), legs AS (
   SELECT
-    f.unit AS unit, 'decision' AS discriminator, s.decision_kind AS step, f.refused_on IS NULL AS in_scope,
+    f.unit AS unit, 'decision' AS discriminator, s.decision_kind AS step,
+    f.refused_on IS NULL AND NOT f.waiting AS in_scope,
     s.start_on AS start_on, l.more AS more, COALESCE(f.suspended_days, 0) AS suspended, f.done_on AS done_on,
     f.until_on AS until_on, l.due_hard AS due_hard, l.due_soft AS due_soft,
     missing(
@@ -52,6 +57,7 @@ WITH facts AS (
         AND NOT law_known('administrative.reconsideration.decision', s.start_on),
       'reconsideration_case.accepted_on', (f.accepted_on IS NULL AND f.deemed_on IS NULL) OR f.accepted_on < f.received_on
         OR f.accepted_on > f.extracted_on,
+      'reconsideration_case.asked_completion', f.maybe_waiting AND f.until_on > l.due_soft,
       'reconsideration_case.decided_on', f.decided_on < s.start_on OR f.decided_on > f.extracted_on,
       'reconsideration_case.extended_days', f.extended_days < 0 OR (f.extended_days IS NULL AND s.most > 0 AND f.until_on > l.due_hard
         AND (f.until_on <= l.due_most OR f.told_on IS NOT NULL)),
@@ -65,7 +71,7 @@ WITH facts AS (
   UNION ALL
   SELECT
     f.unit AS unit, 'copy' AS discriminator, s.copy_kind AS step,
-    f.refused_on IS NULL AND (f.ended_on IS NULL OR f.copy_sent_on IS NOT NULL) AS in_scope,
+    f.refused_on IS NULL AND NOT f.waiting AND (f.ended_on IS NULL OR f.copy_sent_on IS NOT NULL) AS in_scope,
     s.start_on AS start_on, 0 AS more, 0 AS suspended, f.copy_sent_on AS done_on,
     COALESCE(f.copy_sent_on, f.as_of) AS until_on, l.copy_hard AS due_hard, l.copy_soft AS due_soft,
     missing(
@@ -74,6 +80,7 @@ WITH facts AS (
         AND NOT law_known('administrative.reconsideration.copy', s.start_on),
       'reconsideration_case.accepted_on', (f.accepted_on IS NULL AND f.deemed_on IS NULL) OR f.accepted_on < f.received_on
         OR f.accepted_on > f.extracted_on,
+      'reconsideration_case.asked_completion', f.maybe_waiting AND COALESCE(f.copy_sent_on, f.as_of) > l.copy_soft,
       'reconsideration_case.copy_sent_on', f.copy_sent_on < f.received_on OR f.copy_sent_on > f.extracted_on
         OR (f.copy_sent_on IS NULL AND f.decided_on IS NOT NULL),
       'reconsideration_case.simple', f.simple IS NULL AND COALESCE(f.copy_sent_on, f.as_of) > l.copy_soft

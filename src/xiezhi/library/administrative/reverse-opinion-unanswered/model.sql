@@ -5,7 +5,7 @@
 WITH facts AS (
   SELECT
     o._id AS unit, o.organ AS organ, o.received_on AS received_on, o.due_on AS written_due_on, o.filed_on AS filed_on,
-    o.replied_on AS replied_on, o.no_penalty_reason AS no_penalty_reason, o.acted_on AS acted_on, o.grave AS grave,
+    o.replied_on AS replied_on, o.acted_on AS acted_on, o.grave AS grave,
     o.withdrawn_on AS withdrawn_on, o._extracted_on AS extracted_on, o._as_of AS as_of,
     COALESCE(earlier(o.filed_on, o.replied_on), o.filed_on, o.replied_on) AS handled_on,
     COALESCE(earlier(o.filed_on, o.replied_on), o.filed_on, o.replied_on, o._as_of) AS until_on,
@@ -50,7 +50,7 @@ WITH facts AS (
 SELECT
   f.unit AS unit, v.discriminator AS discriminator, f.organ AS organ, f.received_on AS act_on,
   v.discriminator AS step, f.received_on AS received_on, f.filed_on AS filed_on, f.replied_on AS replied_on,
-  f.no_penalty_reason AS no_penalty_reason, f.acted_on AS acted_on, f.limit_kind AS limit_kind, f.line_on AS line_on,
+  f.acted_on AS acted_on, f.limit_kind AS limit_kind, f.line_on AS line_on,
   f.limitation_on AS limitation_on, f.until_on AS until_on, tunable('warn_days') AS warn_days,
   CASE WHEN v.outcome = 'soft' AND v.discriminator = 'handling' THEN days_between(f.line_on, f.until_on) END AS days_over,
   v.outcome AS outcome,

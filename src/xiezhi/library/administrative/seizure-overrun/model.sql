@@ -2,7 +2,7 @@
 -- head approved and the party was told in writing (行政强制法 25, 32); testing time is outside the
 -- period for sealing and seizure only, and only if told (25(3)). Another period may stand in a law
 -- or an administrative regulation: it is recorded with its basis. An extension approved after the
--- end adds nothing. Hard line: everything that may count; soft line: what is shown to count.
+-- end adds nothing, nor does testing begun after it. Hard line: everything that may count; soft line: what is shown to count.
 WITH counted AS (
   SELECT
     s._id AS unit, s.organ AS organ, s.kind AS kind, s.from_on AS from_on,
@@ -10,7 +10,8 @@ WITH counted AS (
     CASE WHEN s.kind = 'freeze' THEN 'freeze' ELSE 'seizure' END AS limit_kind,
     s.ended_on AS ended_on, s.end_kind AS end_kind,
     s.special_limit_days AS special_limit_days, s.special_limit_basis AS special_limit_basis,
-    h.until_on AS until_on, s._extracted_on AS extracted_on, h.excluded_days AS testing_days,
+    h.until_on AS until_on, s._extracted_on AS extracted_on,
+    h.first_excluded_from AS tested_from, h.excluded_days AS testing_days,
     h.excluded_days_strict AS testing_days_strict, h.excluded_unsure AS testing_unsure,
     h.excluded_unfounded AS testing_not_told,
     CASE s.kind
@@ -19,6 +20,24 @@ WITH counted AS (
     END AS most_added
   FROM seizure AS s
   JOIN stage_history AS h ON h.stage = s._id AND h.stage_type = 'seizure' AND h.last
+), granted AS (
+  SELECT c.unit AS unit, SUM(COALESCE(e.adds_days, c.most_added)) AS days
+  FROM counted AS c
+  JOIN seizure_extension AS e ON e.seizure = c.unit
+  GROUP BY c.unit
+), tested AS (
+  -- The end without testing, with all that was ever added: what began after it moves nothing.
+  SELECT
+    x.unit AS unit,
+    COALESCE(x.tested_from > later(
+      CASE x.limit_kind
+        WHEN 'freeze' THEN due('administrative.freeze', x.counted_from, COALESCE(g.days, 0))
+        ELSE due('administrative.seizure', x.counted_from, COALESCE(g.days, 0))
+      END,
+      roll(add_days(x.counted_from, COALESCE(x.special_limit_days, 0) + COALESCE(g.days, 0)))
+    ), FALSE) AS too_late
+  FROM counted AS x
+  LEFT JOIN granted AS g ON g.unit = x.unit
 ), base_line AS (
   -- The line an extension has to be approved by.
   SELECT
@@ -26,15 +45,21 @@ WITH counted AS (
     x.counted_from AS counted_from, x.limit_kind AS limit_kind, x.ended_on AS ended_on,
     x.end_kind AS end_kind, x.special_limit_days AS special_limit_days,
     x.special_limit_basis AS special_limit_basis, x.until_on AS until_on,
-    x.extracted_on AS extracted_on, x.testing_days AS testing_days,
-    x.testing_days_strict AS testing_days_strict, x.testing_unsure AS testing_unsure,
-    x.testing_not_told AS testing_not_told, x.most_added AS most_added,
+    x.extracted_on AS extracted_on, x.most_added AS most_added,
+    CASE WHEN t.too_late THEN 0 ELSE x.testing_days END AS testing_days,
+    CASE WHEN t.too_late THEN 0 ELSE x.testing_days_strict END AS testing_days_strict,
+    x.testing_unsure AND NOT t.too_late AS testing_unsure,
+    x.testing_not_told AND NOT t.too_late AS testing_not_told,
     CASE x.limit_kind
-      WHEN 'freeze' THEN due('administrative.freeze', x.counted_from, 0, x.testing_days)
-      ELSE due('administrative.seizure', x.counted_from, 0, x.testing_days)
+      WHEN 'freeze' THEN due('administrative.freeze', x.counted_from, 0,
+        CASE WHEN t.too_late THEN 0 ELSE x.testing_days END)
+      ELSE due('administrative.seizure', x.counted_from, 0,
+        CASE WHEN t.too_late THEN 0 ELSE x.testing_days END)
     END AS base_due,
-    roll(add_days(x.counted_from, x.special_limit_days + x.testing_days)) AS special_base_due
+    roll(add_days(x.counted_from, x.special_limit_days +
+      CASE WHEN t.too_late THEN 0 ELSE x.testing_days END)) AS special_base_due
   FROM counted AS x
+  JOIN tested AS t ON t.unit = x.unit
 ), extended AS (
   -- An unknown length counts as the longest the law allows; telling the party late moves the hard
   -- line only.

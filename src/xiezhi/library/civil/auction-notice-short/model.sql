@@ -1,5 +1,5 @@
 -- Three rows per online auction: the public notice counted back from the bidding (网络拍卖规定 12(1); second round 26(1)),
--- the parties told before the notice (16(1)), and the second auction after the first failed (26(1)).
+-- the parties told before the notice (16(1); whether anew for a second auction no text says: soft), and the second auction after the first failed (26(1)).
 WITH legs AS (
   SELECT
     a._id AS unit, 'notice' AS leg,
@@ -67,14 +67,17 @@ WITH legs AS (
     CASE
       WHEN NOT l.in_scope THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
+      WHEN g.never AND a.round = 'again' THEN 'soft'
       WHEN g.never THEN 'hard'
       WHEN l.until_on <= n.due_soft THEN 'lawful'
       WHEN n.due_hard IS NULL OR l.until_on <= n.due_hard THEN 'soft'
+      WHEN l.leg = 'telling' AND a.round = 'again' THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM legs AS l
   JOIN lines AS n ON n.unit = l.unit AND n.leg = l.leg
   JOIN gap AS g ON g.unit = l.unit AND g.leg = l.leg
+  JOIN auction AS a ON a._id = l.unit
 )
 SELECT
   l.unit AS unit, l.leg AS discriminator, a.organ AS organ, a.starts_on AS act_on, a.round AS round,

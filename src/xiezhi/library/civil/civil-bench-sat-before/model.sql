@@ -1,13 +1,13 @@
 -- One row per trial that follows another of the same case. Who took part in one instance may not sit
 -- in another (民诉解释 45), after a remand or in a retrial a new panel sits (民诉法 41). The trial before
 -- and the one before that are looked at; only an appeal after a remand may have the judges of the first
--- appeal (45(2)). Staff numbers are pseudonyms, join rows and are never returned.
+-- appeal (45(2)). A suit sent back for trial after its dismissal was set aside (解释 330) is not called a remand: soft. Staff numbers are pseudonyms, join rows and are never returned.
 WITH earlier_trials AS (
-  SELECT t._id AS unit, t.previous_trial AS former
+  SELECT t._id AS unit, t.previous_trial AS former, FALSE AS arguable
   FROM civil_trial AS t
   WHERE t.previous_trial IS NOT NULL
   UNION ALL
-  SELECT t._id AS unit, p.previous_trial AS former
+  SELECT t._id AS unit, p.previous_trial AS former, p.procedure = 'appeal_ruling' AS arguable
   FROM civil_trial AS t
   JOIN civil_trial AS p ON p._id = t.previous_trial
   JOIN civil_trial AS g ON g._id = p.previous_trial
@@ -17,7 +17,7 @@ WITH earlier_trials AS (
   SELECT
     e.unit AS unit,
     COUNT(DISTINCT a._id) AS members,
-    SUM(CASE WHEN a.preliminary OR b.preliminary THEN 0
+    SUM(CASE WHEN a.preliminary OR b.preliminary OR e.arguable THEN 0
       WHEN a.preliminary IS NULL OR b.preliminary IS NULL THEN 0 ELSE 1 END) AS full_part,
     SUM(CASE WHEN a.preliminary OR b.preliminary THEN 0
       WHEN a.preliminary IS NULL OR b.preliminary IS NULL THEN 1 ELSE 0 END) AS unsure

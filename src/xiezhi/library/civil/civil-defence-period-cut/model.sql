@@ -1,12 +1,14 @@
 -- One row per defendant. Fifteen days to answer run from receipt (民诉法 128); a first hearing inside
 -- them cuts the right to be heard. Here the unrolled day is the kinder line: before it is hard, on it
--- and until the rolled day soft. The simple procedure sets its own time by consent (解释 266, 275).
+-- and until the rolled day soft. The simple procedure sets its own time by consent (解释 266, 275), also for a copy
+-- received before the case was converted: soft.
 WITH facts AS (
   SELECT
     s._id AS unit, s.organ AS organ, s.received_on AS received_on, s.hearing_on AS hearing_on,
     s.answered_on AS answered_on, s.waived AS waived, s._extracted_on AS extracted_on,
-    CASE WHEN t.procedure IN ('simple', 'small_claims') AND t.converted_on <= s.hearing_on
+    CASE WHEN t.procedure IN ('simple', 'small_claims') AND t.converted_on < s.hearing_on
       THEN 'ordinary' ELSE t.procedure END AS procedure,
+    COALESCE(t.procedure <> 'ordinary' AND s.received_on <= t.converted_on, FALSE) AS before_conversion,
     due_strict('civil.defence', s.received_on) AS due_hard,
     due('civil.defence', s.received_on) AS due_soft
   FROM civil_complaint_service AS s
@@ -15,7 +17,7 @@ WITH facts AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.procedure AS procedure, x.received_on AS received_on,
     x.hearing_on AS hearing_on, x.answered_on AS answered_on, x.waived AS waived,
-    x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.due_hard AS due_hard, x.due_soft AS due_soft, x.before_conversion AS before_conversion,
     x.hearing_on IS NOT NULL AND COALESCE(x.procedure = 'ordinary', TRUE) AS in_scope,
     missing(
       'civil_complaint_service.answered_on',
@@ -39,7 +41,7 @@ WITH facts AS (
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
       WHEN x.hearing_on > COALESCE(x.due_soft, x.due_hard) OR x.waived THEN 'lawful'
-      WHEN x.hearing_on >= x.due_hard OR x.answered_on <= x.hearing_on THEN 'soft'
+      WHEN x.hearing_on >= x.due_hard OR x.answered_on <= x.hearing_on OR x.before_conversion THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM gap AS x

@@ -1,4 +1,4 @@
--- Four rows per preservation that is not urgent: ruling (from the application, or from the security
+-- Four rows per preservation that is not urgent (a withdrawn application asks for no ruling any more): ruling (from the application, or from the security
 -- where one is asked), beginning, lifting on request, reconsideration (财产保全规定 4, 23, 25). Urgent ones
 -- and those before suit are ruled on within hours and are judged by another model; lifting and
 -- reconsideration are judged for all.
@@ -7,7 +7,7 @@ WITH legs AS (
     p._id AS unit, 'ruling' AS leg, p.organ AS organ, p.kind AS kind, p.applied_on AS applied_on,
     CASE WHEN p.security_asked IS FALSE THEN p.applied_on ELSE COALESCE(p.security_on, p.applied_on) END
       AS counted_from,
-    p.ruled_on AS done_on, p._as_of AS as_of, p._extracted_on AS extracted_on,
+    COALESCE(p.ruled_on, p.withdrawn_on) AS done_on, p._as_of AS as_of, p._extracted_on AS extracted_on,
     p.kind <> 'pre_suit' AND p.urgent IS NOT TRUE
       AND NOT (COALESCE(p.security_asked, FALSE) AND p.security_on IS NULL AND p.ruled_on IS NULL) AS in_scope,
     FALSE AS open_to_argument,
@@ -18,7 +18,7 @@ WITH legs AS (
   UNION ALL
   SELECT
     p._id AS unit, 'start' AS leg, p.organ AS organ, p.kind AS kind, p.applied_on AS applied_on,
-    p.ruled_on AS counted_from, p.started_on AS done_on, p._as_of AS as_of,
+    p.ruled_on AS counted_from, COALESCE(p.started_on, p.withdrawn_on, p.lifted_on) AS done_on, p._as_of AS as_of,
     p._extracted_on AS extracted_on,
     p.kind <> 'pre_suit' AND p.urgent IS NOT TRUE AND p.ruled_on IS NOT NULL
       AND p.granted IS TRUE AS in_scope,

@@ -5,7 +5,7 @@ WITH facts AS (
   SELECT
     p._id AS unit, p.organ AS organ, p.kind AS kind, p.urgent AS urgent,
     p.applied_on AS applied_on, p.applied_at AS applied_at, p.security_asked AS security_asked,
-    p.ruled_at AS ruled_at, p._as_of AS as_of, p._extracted_on AS extracted_on,
+    p.ruled_at AS ruled_at, p.withdrawn_on AS withdrawn_on, p._as_of AS as_of, p._extracted_on AS extracted_on,
     CASE WHEN p.kind = 'pre_suit' THEN due('civil.preservation.pre_suit_ruling', p.applied_at)
       ELSE due('civil.preservation.urgent', p.applied_at) END AS due_hard,
     CASE WHEN p.kind = 'pre_suit' THEN due_strict('civil.preservation.pre_suit_ruling', p.applied_at)
@@ -16,12 +16,12 @@ WITH facts AS (
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.urgent AS urgent,
     x.applied_on AS applied_on, x.applied_at AS applied_at, x.security_asked AS security_asked,
     x.ruled_at AS ruled_at, x.as_of AS as_of, x.extracted_on AS extracted_on,
-    x.due_hard AS due_hard, x.due_soft AS due_soft,
+    x.due_hard AS due_hard, x.due_soft AS due_soft, x.withdrawn_on AS withdrawn_on,
     x.kind = 'pre_suit' OR COALESCE(x.urgent, FALSE) AS in_scope,
     CASE WHEN x.ruled_at IS NOT NULL THEN x.ruled_at > x.due_soft
-      ELSE x.as_of > date_of(x.due_soft) END AS past_soft,
+      ELSE COALESCE(x.withdrawn_on, x.as_of) > date_of(x.due_soft) END AS past_soft,
     CASE WHEN x.ruled_at IS NOT NULL THEN x.ruled_at > x.due_hard
-      ELSE x.as_of > date_of(x.due_hard) END AS past_hard
+      ELSE COALESCE(x.withdrawn_on, x.as_of) > date_of(x.due_hard) END AS past_hard
   FROM facts AS x
 ), gap AS (
   SELECT
@@ -30,7 +30,7 @@ WITH facts AS (
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.in_scope AS in_scope,
     x.past_soft AS past_soft, x.past_hard AS past_hard,
     missing(
-      'extracted_on:preservation', x.ruled_at IS NULL AND x.as_of IS NULL,
+      'extracted_on:preservation', x.ruled_at IS NULL AND x.withdrawn_on IS NULL AND x.as_of IS NULL,
       'law:civil.preservation.urgent',
         x.applied_at IS NOT NULL AND NOT law_known('civil.preservation.urgent', date_of(x.applied_at)),
       'preservation.applied_at',

@@ -13,8 +13,9 @@ WITH counted AS (
     END AS limit_kind,
     h.start_on AS counted_from, h.restart_odd AS notice_unsure, t.converted_on AS converted_on,
     t.closed_on AS ended_on, t.foreign_related AS foreign_related, t.voter_list AS voter_list,
-    h.until_on AS until_on, t._extracted_on AS extracted_on, h.excluded_days AS excluded_days,
-    h.excluded_days_strict AS excluded_days_strict, h.excluded_unsure AS exclusion_unsure,
+    h.until_on AS until_on, t._extracted_on AS extracted_on, h.first_excluded_from AS stopped_from,
+    h.excluded_days AS excluded_days, h.excluded_days_strict AS excluded_days_strict,
+    h.excluded_unsure AS exclusion_unsure,
     CASE
       WHEN t.converted_on IS NOT NULL AND t.procedure IN ('simple', 'small_claims')
         THEN param('civil.trial.ordinary.extension', h.start_on)
@@ -24,6 +25,33 @@ WITH counted AS (
     END AS president_cap
   FROM civil_trial AS t
   JOIN stage_history AS h ON h.stage = t._id AND h.stage_type = 'civil_trial' AND h.last
+), granted AS (
+  SELECT
+    x.unit AS unit, SUM(COALESCE(e.adds_months, 0)) AS months, SUM(COALESCE(e.adds_days, 0)) AS days
+  FROM counted AS x
+  LEFT JOIN civil_extension AS e ON e.civil_trial = x.unit
+  GROUP BY x.unit
+), stopped AS (
+  SELECT
+    x.unit AS unit,
+    COALESCE(x.stopped_from > CASE x.limit_kind
+      WHEN 'ordinary' THEN due('civil.trial.ordinary', x.counted_from, g.months, g.days)
+      WHEN 'simple' THEN due('civil.trial.simple', x.counted_from, g.months, g.days)
+      WHEN 'small_claims' THEN due('civil.trial.small_claims', x.counted_from, g.months, g.days)
+      WHEN 'appeal_judgment'
+        THEN due('civil.trial.appeal_judgment', x.counted_from, g.months, g.days)
+      WHEN 'special' THEN due('civil.trial.special', x.counted_from, g.days)
+      WHEN 'appeal_ruling' THEN due('civil.trial.appeal_ruling', x.counted_from, g.days)
+    END, FALSE) AS too_late
+  FROM counted AS x
+  JOIN granted AS g ON g.unit = x.unit
+), spent AS (
+  SELECT
+    x.unit AS unit, x.exclusion_unsure AND NOT p.too_late AS exclusion_unsure,
+    CASE WHEN p.too_late THEN 0 ELSE x.excluded_days END AS excluded_days,
+    CASE WHEN p.too_late THEN 0 ELSE x.excluded_days_strict END AS excluded_days_strict
+  FROM counted AS x
+  JOIN stopped AS p ON p.unit = x.unit
 ), extension AS (
   -- Each extension with what was, or may have been, added before it: the line it had to be approved
   -- by.
@@ -55,27 +83,28 @@ WITH counted AS (
     e.days AS days,
     CASE WHEN e.approved_on > CASE x.limit_kind
       WHEN 'ordinary' THEN due(
-        'civil.trial.ordinary', x.counted_from, e.months_before, x.excluded_days + e.days_before
+        'civil.trial.ordinary', x.counted_from, e.months_before, s.excluded_days + e.days_before
       )
       WHEN 'simple' THEN due(
-        'civil.trial.simple', x.counted_from, e.months_before, x.excluded_days + e.days_before
+        'civil.trial.simple', x.counted_from, e.months_before, s.excluded_days + e.days_before
       )
       WHEN 'small_claims' THEN due(
-        'civil.trial.small_claims', x.counted_from, e.months_before, x.excluded_days + e.days_before
+        'civil.trial.small_claims', x.counted_from, e.months_before, s.excluded_days + e.days_before
       )
       WHEN 'appeal_judgment' THEN due(
         'civil.trial.appeal_judgment', x.counted_from, e.months_before,
-          x.excluded_days + e.days_before
+          s.excluded_days + e.days_before
       )
       WHEN 'special' THEN due(
-        'civil.trial.special', x.counted_from, e.days_before, x.excluded_days
+        'civil.trial.special', x.counted_from, e.days_before, s.excluded_days
       )
       WHEN 'appeal_ruling' THEN due(
-        'civil.trial.appeal_ruling', x.counted_from, e.days_before, x.excluded_days
+        'civil.trial.appeal_ruling', x.counted_from, e.days_before, s.excluded_days
       )
     END THEN 1 ELSE 0 END AS late
   FROM extension AS e
   JOIN counted AS x ON x.unit = e.trial
+  JOIN spent AS s ON s.unit = x.unit
 ), first_late AS (
   SELECT
     e.unit AS unit,
@@ -129,8 +158,8 @@ WITH counted AS (
     x.accepted_on AS accepted_on, x.counted_from AS counted_from, x.notice_unsure AS notice_unsure,
     x.converted_on AS converted_on, x.ended_on AS ended_on, x.foreign_related AS foreign_related,
     x.voter_list AS voter_list, x.until_on AS until_on, x.extracted_on AS extracted_on,
-    x.excluded_days AS excluded_days, x.excluded_days_strict AS excluded_days_strict,
-    x.exclusion_unsure AS exclusion_unsure,
+    s.excluded_days AS excluded_days, s.excluded_days_strict AS excluded_days_strict,
+    s.exclusion_unsure AS exclusion_unsure,
     CASE
       WHEN e.president_months > x.president_cap THEN x.president_cap
       ELSE COALESCE(e.president_months, 0)
@@ -145,6 +174,7 @@ WITH counted AS (
     COALESCE(e.no_date, 0) AS no_date,
     COALESCE(e.no_level, 0) AS no_level
   FROM counted AS x
+  JOIN spent AS s ON s.unit = x.unit
   LEFT JOIN extended AS e ON e.unit = x.unit
 ), line AS (
   SELECT
@@ -346,31 +376,15 @@ WITH counted AS (
   FROM gap AS x
 )
 SELECT
-  x.unit AS unit,
-  '' AS discriminator,
-  x.organ AS organ,
-  x.accepted_on AS act_on,
-  x.procedure AS procedure,
-  x.limit_kind AS limit_kind,
-  x.accepted_on AS accepted_on,
-  x.counted_from AS counted_from,
-  x.converted_on AS converted_on,
-  x.ended_on AS closed_on,
-  x.added_months AS added_months,
-  x.added_days AS added_days,
-  x.excluded_days AS excluded_days,
-  x.added_months_strict AS added_months_strict,
-  x.added_days_strict AS added_days_strict,
-  x.excluded_days_strict AS excluded_days_strict,
-  x.more AS more,
-  x.plus_days AS plus_days,
-  x.more_strict AS more_strict,
-  x.plus_days_strict AS plus_days_strict,
-  x.due_hard AS due_hard,
-  x.due_law_strict AS due_law_strict,
-  x.conversion_due_on AS conversion_due_on,
-  x.due_soft AS due_soft,
-  x.until_on AS until_on,
+  x.unit AS unit, '' AS discriminator, x.organ AS organ, x.accepted_on AS act_on,
+  x.procedure AS procedure, x.limit_kind AS limit_kind, x.accepted_on AS accepted_on,
+  x.counted_from AS counted_from, x.converted_on AS converted_on, x.ended_on AS closed_on,
+  x.added_months AS added_months, x.added_days AS added_days, x.excluded_days AS excluded_days,
+  x.added_months_strict AS added_months_strict, x.added_days_strict AS added_days_strict,
+  x.excluded_days_strict AS excluded_days_strict, x.more AS more, x.plus_days AS plus_days,
+  x.more_strict AS more_strict, x.plus_days_strict AS plus_days_strict, x.due_hard AS due_hard,
+  x.due_law_strict AS due_law_strict, x.conversion_due_on AS conversion_due_on,
+  x.due_soft AS due_soft, x.until_on AS until_on,
   CASE
     WHEN x.outcome = 'hard' THEN days_between(x.due_hard, x.until_on)
     WHEN x.outcome = 'soft' THEN days_between(x.due_soft, x.until_on)

@@ -1,6 +1,6 @@
 -- Three rows per debtor whose bankruptcy was accepted: enforcement stops and seizures are lifted (企业破产法 19; 民诉解释
 -- 513(1)), and it ends once the debtor is declared bankrupt. An act after the court was told is certain; one before
--- the notice is soft. No text says within how many days to lift or to end: those waits are the office's own.
+-- the notice is soft; once the bankruptcy was dismissed or ended otherwise, enforcement goes on. No text says within how many days to lift or to end: those waits are the office's own.
 WITH facts AS (
   SELECT
     b._id AS unit, COALESCE(b.accepted_on IS NOT NULL OR b.told_on IS NOT NULL, FALSE)
@@ -9,15 +9,16 @@ WITH facts AS (
 ), legs AS (
   SELECT
     x.unit AS unit, 'acted' AS leg, x.in_scope AS in_scope, b.accepted_on AS patience_on, b.acted_on AS until_on,
-    b.acted_on > b.accepted_on AS wrong, b.acted_on > b.told_on AS certain
+    b.acted_on > b.accepted_on AND NOT COALESCE(b.acted_on >= b.proceeding_ended_on, FALSE) AS wrong,
+    b.acted_on > b.told_on AS certain
   FROM facts AS x
   JOIN bankruptcy_enforcement AS b ON b._id = x.unit
   UNION ALL
   SELECT
     x.unit AS unit, 'kept' AS leg, x.in_scope AND b.seized IS NOT FALSE AS in_scope,
     add_days(COALESCE(b.told_on, b.accepted_on), tunable('patience_days')) AS patience_on,
-    COALESCE(b.lifted_on, x.as_of) AS until_on,
-    COALESCE(b.lifted_on, x.as_of) > add_days(COALESCE(b.told_on, b.accepted_on), tunable('patience_days')) AS wrong,
+    COALESCE(b.lifted_on, earlier(b.proceeding_ended_on, x.as_of), x.as_of) AS until_on,
+    COALESCE(b.lifted_on, earlier(b.proceeding_ended_on, x.as_of), x.as_of) > add_days(COALESCE(b.told_on, b.accepted_on), tunable('patience_days')) AS wrong,
     FALSE AS certain
   FROM facts AS x
   JOIN bankruptcy_enforcement AS b ON b._id = x.unit
@@ -38,6 +39,8 @@ WITH facts AS (
       'bankruptcy_enforcement.declared_on', l.leg = 'open'
         AND (b.declared_on < b.accepted_on OR b.declared_on > b._extracted_on),
       'bankruptcy_enforcement.lifted_on', l.leg = 'kept' AND b.lifted_on > b._extracted_on,
+      'bankruptcy_enforcement.proceeding_ended_on', b.proceeding_ended_on < b.accepted_on
+        OR b.proceeding_ended_on > b._extracted_on,
       'bankruptcy_enforcement.seized', l.leg = 'kept' AND l.wrong AND b.seized IS NULL,
       'bankruptcy_enforcement.told_on', b.told_on < b.accepted_on OR b.told_on > b._extracted_on,
       'extracted_on:bankruptcy_enforcement', l.leg <> 'acted' AND l.until_on IS NULL

@@ -6,6 +6,7 @@ WITH facts AS (
     o._id AS unit,
     due_strict('civil.enforcement.disposal_wait', o.served_on) AS wait_hard_on,
     due('civil.enforcement.disposal_wait', o.served_on) AS wait_soft_on,
+    due('civil.filing', o.suit_on) AS suit_filed_by,
     COALESCE(o.kind = 'outsider' AND o.withdrawn_on IS NULL, FALSE) AS in_scope
   FROM enforcement_objection AS o
 ), phases AS (
@@ -14,9 +15,9 @@ WITH facts AS (
     CASE
       WHEN o.disposed_on IS NULL OR o.disposed_on < o.received_on THEN 'none'
       WHEN o.decided_on IS NULL OR o.disposed_on < o.decided_on THEN 'review'
-      WHEN o.suit_on <= o.disposed_on AND (o.suit_ended_on IS NULL OR o.disposed_on < o.suit_ended_on) THEN 'suit'
       WHEN o.suit_ended_on <= o.disposed_on THEN 'none'
       WHEN o.dismissed IS FALSE THEN 'upheld'
+      WHEN o.suit_on <= o.disposed_on THEN 'suit'
       WHEN o.dismissed AND (o.served_on IS NULL OR o.disposed_on <= COALESCE(x.wait_soft_on, x.wait_hard_on)) THEN 'wait'
       ELSE 'none'
     END AS phase
@@ -28,7 +29,7 @@ WITH facts AS (
     missing(
       'enforcement_objection.decided_on', o.decided_on < o.received_on OR o.decided_on > o._extracted_on,
       'enforcement_objection.dismissed', o.decided_on <= o.disposed_on AND o.dismissed IS NULL
-        AND p.phase <> 'suit' AND o.suit_ended_on IS NULL,
+        AND o.suit_ended_on IS NULL,
       'enforcement_objection.disposed_on', o.disposed_on > o._extracted_on,
       'enforcement_objection.go_on_security', p.phase IN ('review', 'wait', 'suit') AND o.go_on_security IS NULL,
       'enforcement_objection.received_on', o.received_on IS NULL OR o.received_on > o._extracted_on,
@@ -38,7 +39,9 @@ WITH facts AS (
       'enforcement_objection.suit_on', o.suit_on < o.decided_on OR (o.suit_on IS NULL AND o.suit_ended_on IS NOT NULL),
       'law:civil.enforcement.disposal_wait', p.phase IN ('wait', 'none') AND o.dismissed
         AND o.disposed_on >= o.decided_on AND o.suit_ended_on IS NULL
-        AND o.served_on IS NOT NULL AND NOT law_known('civil.enforcement.disposal_wait', o.served_on)
+        AND o.served_on IS NOT NULL AND NOT law_known('civil.enforcement.disposal_wait', o.served_on),
+      'law:civil.enforcement.no_disposal', o.disposed_on >= o.received_on AND p.phase IN ('review', 'suit')
+        AND NOT law_known('civil.enforcement.no_disposal', o.disposed_on)
     ) AS lacking
   FROM facts AS x
   JOIN phases AS p ON p.unit = x.unit
@@ -52,6 +55,9 @@ WITH facts AS (
       WHEN p.phase = 'none' THEN 'lawful'
       WHEN p.phase = 'upheld' OR o.go_on_security OR o.disposed_on = o.received_on THEN 'soft'
       WHEN p.phase = 'wait' AND o.disposed_on > x.wait_hard_on THEN 'soft'
+      -- A suit is tried once it is filed, for which the court has its time; within the wait it makes no difference.
+      WHEN p.phase = 'suit' AND o.disposed_on <= COALESCE(x.suit_filed_by, o.suit_on)
+        AND NOT COALESCE(o.disposed_on <= x.wait_hard_on, FALSE) THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS x

@@ -1,6 +1,7 @@
 -- One row per objection or review that was ruled on: by a panel, without those who carried out the enforcement, a new
 -- panel after remittal (执行异议复议规定 11), and with the rights told (16). On a review no text grants a further remedy,
--- so the rights are asked of objections only; they may stand in a separate paper, which is soft.
+-- so the rights are asked of objections only; they may stand in a separate paper, which is soft. An objection refused at
+-- the counter was never reviewed (2(1)), so that a bench is asked of one that was filed.
 WITH facts AS (
   SELECT
     o._id AS unit,
@@ -17,12 +18,14 @@ WITH facts AS (
     x.unit AS unit,
     missing(
       'enforcement_objection.decided_on', o.decided_on < o.received_on OR o.decided_on > o._extracted_on,
+      'enforcement_objection.filed_on', x.fault = 'no_panel' AND o.kind IN ('act', 'outsider') AND o.filed_on IS NULL,
       'enforcement_objection.handler_sat', x.fault = 'none' AND o.handler_sat IS NULL,
       'enforcement_objection.new_panel', x.fault = 'none' AND o.remitted AND o.new_panel IS NULL,
       'enforcement_objection.panel', x.fault = 'none' AND o.panel IS NULL,
       'enforcement_objection.remitted', x.fault = 'none' AND o.remitted IS NULL AND o.new_panel IS FALSE,
       'enforcement_objection.rights_told', x.fault = 'none' AND o.kind IN ('act', 'outsider')
-        AND o.rights_told IS NULL
+        AND o.rights_told IS NULL,
+      'law:civil.enforcement.objection_bench', NOT law_known('civil.enforcement.objection_bench', o.decided_on)
     ) AS lacking
   FROM facts AS x
   JOIN enforcement_objection AS o ON o._id = x.unit

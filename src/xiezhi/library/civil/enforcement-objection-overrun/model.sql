@@ -91,6 +91,8 @@ WITH legs AS (
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN t.until_on <= n.due_soft THEN 'lawful'
       WHEN n.due_hard IS NULL OR t.until_on <= n.due_hard THEN 'soft'
+      -- The time is for objections that qualify; no text sets a time to refuse one.
+      WHEN t.leg = 'filing' AND t.done_on IS NULL THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM timed AS t

@@ -1,6 +1,7 @@
 -- Two rows per seizure: its length (民诉解释 485(1)) and its renewal where the applicant asked before the end
 -- (485(2); without renewal the seizure is void, 查封扣押冻结规定 27(1)). Any request before the end binds in enforcement;
--- one made on the last day itself is soft. A seizure that waits behind another does not run yet (26).
+-- one made on the last day itself is soft, so is a renewal on the first working day after an end on a day off. None is
+-- needed where the ground to lift (debt paid, application withdrawn) arose before. A seizure that waits behind another does not run yet (26).
 WITH facts AS (
   SELECT
     z._id AS unit,
@@ -28,8 +29,9 @@ WITH facts AS (
     x.unit AS unit, 'renewal' AS leg,
     z.waiting IS NOT TRUE AND COALESCE(z.renewal_asked_on <= z.to_on, z.renewal_asked_on IS NOT NULL) AS in_scope,
     COALESCE(z.renewed_on <= z.to_on, FALSE) OR COALESCE(x.over_on <= z.to_on, FALSE)
+      OR COALESCE(z.release_ground_on <= z.to_on, FALSE)
       OR (z.renewed_on IS NULL AND COALESCE(z._as_of <= z.to_on, FALSE)) AS in_order,
-    z.renewal_asked_on = z.to_on AS arguable, z.renewed_on IS NULL AND x.over_on IS NULL AS open_end,
+    z.renewal_asked_on = z.to_on OR COALESCE(z.renewed_on <= roll(z.to_on), FALSE) AS arguable, z.renewed_on IS NULL AND x.over_on IS NULL AS open_end,
     z._as_of IS NULL AS never_seen
   FROM facts AS x
   JOIN enforcement_seizure AS z ON z._id = x.unit

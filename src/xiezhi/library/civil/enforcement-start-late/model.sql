@@ -1,6 +1,7 @@
 -- Up to four rows per application: filing (审限规定 6(1)), the notice (民诉解释 480(1)), the notice after measures taken at
 -- once (执行程序解释 22), the order to report property, which goes with the notice (财产调查规定 3(1)). The notice is counted
--- from receipt by the text, from filing by the practice of the enforcing division: the second is the hard line.
+-- from receipt by the text, from filing by the practice of the enforcing division: the second is the hard line. A case
+-- closed (withdrawn, paid) asks for nothing after that day.
 WITH legs AS (
   SELECT
     s._id AS unit, 'filing' AS leg, COALESCE(s.supplemented_on, s.received_on) AS counted_from,
@@ -28,7 +29,7 @@ WITH legs AS (
 ), lines AS (
   SELECT
     l.unit AS unit, l.leg AS leg, l.in_scope AS in_scope, l.counted_from AS counted_from,
-    l.strict_from AS strict_from, l.done_on AS done_on, COALESCE(l.done_on, s._as_of) AS until_on,
+    l.strict_from AS strict_from, l.done_on AS done_on, COALESCE(l.done_on, s.closed_on, s._as_of) AS until_on,
     CASE
       WHEN l.leg = 'filing' THEN due('civil.enforcement.filing', l.counted_from)
       WHEN l.leg = 'measures' THEN due('civil.enforcement.notice_after_measures', l.counted_from)
@@ -46,6 +47,7 @@ WITH legs AS (
   SELECT
     x.unit AS unit, x.leg AS leg,
     missing(
+      'enforcement_start.closed_on', s.closed_on < s.received_on OR s.closed_on > s._extracted_on,
       'enforcement_start.complete', x.leg = 'filing' AND x.until_on > x.due_soft AND s.complete IS NULL
         AND s.supplemented_on IS NULL,
       'enforcement_start.filed_on', s.filed_on < s.received_on OR s.filed_on > s._extracted_on
@@ -56,7 +58,8 @@ WITH legs AS (
       'enforcement_start.noticed_on', x.leg <> 'filing'
         AND (s.noticed_on < s.received_on OR s.noticed_on > s._extracted_on),
       'enforcement_start.received_on', s.received_on IS NULL OR s.received_on > s._extracted_on,
-      'enforcement_start.refused', x.leg = 'filing' AND s.filed_on > x.due_soft AND s.refused IS NULL,
+      'enforcement_start.refused', s.refused IS NULL AND ((x.leg = 'filing' AND s.filed_on > x.due_soft)
+        OR (x.leg = 'notice' AND s.noticed_on IS NULL)),
       'enforcement_start.report_ordered_on', x.leg = 'report'
         AND (s.report_ordered_on < s.received_on OR s.report_ordered_on > s._extracted_on),
       'enforcement_start.supplemented_on', s.supplemented_on < s.received_on OR s.supplemented_on > s._extracted_on

@@ -14,7 +14,9 @@ WITH facts AS (
       'income_deduction.ruled_on', d.ruled_on IS NULL OR d.ruled_on > d._extracted_on,
       'income_deduction.standard_yuan', d.other_income IS NOT TRUE
         AND (d.standard_yuan IS NULL OR d.standard_yuan <= 0),
-      'income_deduction.supported', d.other_income IS NOT TRUE AND (d.supported IS NULL OR d.supported < 1)
+      'income_deduction.supported', d.other_income IS NOT TRUE AND (d.supported IS NULL OR d.supported < 1),
+      'law:civil.enforcement.income_reserve', d.ruled_on IS NOT NULL
+        AND NOT law_known('civil.enforcement.income_reserve', d.ruled_on)
     ) AS lacking
   FROM facts AS x
   JOIN income_deduction AS d ON d._id = x.unit

@@ -1,17 +1,20 @@
--- Two rows per application: the court tells within five days whether it accepts (民诉法 226), and
--- within fifteen days of acceptance issues the order or rejects the application (227(1); 解释 428(2)).
+-- Two rows per application: the court tells within five days whether it accepts (民诉法 226; from the
+-- correction where one was asked for, 解释 426), and within fifteen days of acceptance issues the order or
+-- rejects the application (227(1); 解释 428). One withdrawn or followed by a suit ends the procedure (430).
 WITH legs AS (
   SELECT
-    p._id AS unit, 'acceptance' AS leg, p.organ AS organ, p.applied_on AS applied_on, p.applied_on AS counted_from,
-    p.told_on AS done_on, p._as_of AS as_of, p._extracted_on AS extracted_on, TRUE AS in_scope,
-    due('civil.payment_order.acceptance', p.applied_on) AS due_hard,
-    due_strict('civil.payment_order.acceptance', p.applied_on) AS due_soft,
-    law_known('civil.payment_order.acceptance', p.applied_on) AS known
+    p._id AS unit, 'acceptance' AS leg, p.organ AS organ, p.applied_on AS applied_on,
+    COALESCE(p.corrected_on, p.applied_on) AS counted_from,
+    COALESCE(earlier(p.told_on, p.ended_on), p.told_on, p.ended_on) AS done_on, p._as_of AS as_of, p._extracted_on AS extracted_on, TRUE AS in_scope,
+    due('civil.payment_order.acceptance', COALESCE(p.corrected_on, p.applied_on)) AS due_hard,
+    due_strict('civil.payment_order.acceptance', COALESCE(p.corrected_on, p.applied_on)) AS due_soft,
+    law_known('civil.payment_order.acceptance', COALESCE(p.corrected_on, p.applied_on)) AS known
   FROM payment_order AS p
   UNION ALL
   SELECT
     p._id AS unit, 'issue' AS leg, p.organ AS organ, p.applied_on AS applied_on, p.accepted_on AS counted_from,
-    COALESCE(earlier(p.issued_on, p.rejected_on), p.issued_on, p.rejected_on) AS done_on,
+    COALESCE(earlier(COALESCE(p.issued_on, p.rejected_on), p.ended_on), p.issued_on, p.rejected_on, p.ended_on)
+      AS done_on,
     p._as_of AS as_of, p._extracted_on AS extracted_on,
     COALESCE(p.accepted, p.accepted_on IS NOT NULL) AS in_scope,
     due('civil.payment_order.issue', p.accepted_on) AS due_hard,
@@ -35,6 +38,7 @@ WITH legs AS (
         OR x.counted_from > x.extracted_on),
       'payment_order.applied_on',
         x.leg = 'acceptance' AND (x.counted_from IS NULL OR x.counted_from > x.extracted_on),
+      'payment_order.corrected_on', x.leg = 'acceptance' AND x.counted_from < x.applied_on,
       'payment_order.issued_on',
         x.leg = 'issue' AND (x.done_on < x.counted_from OR x.done_on > x.extracted_on),
       'payment_order.told_on',

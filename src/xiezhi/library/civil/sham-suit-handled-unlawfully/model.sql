@@ -1,5 +1,6 @@
 -- One row per sham suit that a court found. It dismisses the claims, fines or detains by the gravity, and
--- a crime is prosecuted (民诉法 115). Not dismissing while no judgment is in force is hard; the sanction is
+-- a crime is prosecuted (民诉法 115). Not dismissing while no judgment is in force is hard, unless the case went to the police (it may be
+-- stayed) or the finding is older than the rule on suits invented by one side (2024); the sanction is
 -- a matter of discretion and no text sets days for handing over, so that these are soft.
 WITH facts AS (
   SELECT
@@ -24,7 +25,8 @@ WITH facts AS (
         x.fault <> 'not_dismissed' AND x.crime_suspected AND x.transferred_on IS NULL AND x.as_of IS NULL,
       'law:civil.sham_suit.duty',
         x.found_on IS NOT NULL AND NOT law_known('civil.sham_suit.duty', x.found_on),
-      'sham_finding.crime_suspected', x.fault = 'none' AND x.crime_suspected IS NULL,
+      'sham_finding.crime_suspected', x.crime_suspected IS NULL
+        AND (x.fault = 'none' OR (x.fault = 'not_dismissed' AND x.in_force IS FALSE)),
       'sham_finding.dismissed', x.fault = 'none' AND x.dismissed IS NULL,
       'sham_finding.found_on', x.found_on IS NULL OR x.found_on > x.extracted_on,
       'sham_finding.in_force', x.fault = 'not_dismissed' AND x.in_force IS NULL,
@@ -41,7 +43,8 @@ WITH facts AS (
     CASE
       WHEN x.lacking <> '' THEN 'undetermined'
       WHEN x.fault = 'none' THEN 'lawful'
-      WHEN x.fault = 'not_dismissed' AND NOT x.in_force THEN 'hard'
+      WHEN x.fault = 'not_dismissed' AND NOT x.in_force AND NOT x.crime_suspected
+        AND param_has('civil.sham_suit.duty', x.found_on, 'invention') THEN 'hard'
       ELSE 'soft'
     END AS outcome
   FROM gap AS x

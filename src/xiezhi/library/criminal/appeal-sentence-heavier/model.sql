@@ -35,7 +35,8 @@ WITH facts AS (
     CASE
       WHEN c.main_up THEN 'main'
       WHEN c.probation_lost THEN 'probation'
-      WHEN o.limit_added THEN 'limit'
+      -- A limit attaches only to what a court made of a death sentence to be carried out: that is lighter.
+      WHEN o.limit_added AND COALESCE(o.before_penalty <> 'death', TRUE) THEN 'limit'
       WHEN o.ban_added THEN 'ban'
       WHEN c.more_besides THEN 'additional'
       ELSE 'none'
@@ -80,7 +81,9 @@ WITH facts AS (
       WHEN x.lacking <> '' THEN 'undetermined'
       WHEN g.fault = 'none' THEN 'lawful'
       WHEN g.fault = 'main' AND c.probation_won THEN 'soft'
-      WHEN (g.fault = 'additional' AND c.main_down) OR (o.stage = 'after_remand' AND o.new_charge) THEN 'soft'
+      -- A prohibition order may be part of a probation newly granted.
+      WHEN g.fault IN ('additional', 'ban') AND (c.main_down OR c.probation_won) THEN 'soft'
+      WHEN o.stage = 'after_remand' AND o.new_charge THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM graded AS g

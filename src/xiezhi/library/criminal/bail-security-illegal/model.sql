@@ -1,5 +1,6 @@
 -- One row per security for bail (公安规定 84(2), 87, 97(2); 法院解释 150(2)). The sums stand in the police rules, so for
--- another organ that decided the bail a fault is soft.
+-- another organ that decided the bail a fault is soft. Guarantor and deposit in one row may have followed each other, and
+-- more forfeited than paid may be an entry error: soft.
 WITH facts AS (
   SELECT
     b._id AS unit, b.organ AS organ, b.decided_on AS decided_on, b.guarantor AS guarantor,
@@ -48,7 +49,7 @@ SELECT
   CASE
     WHEN g.lacking <> '' THEN 'undetermined'
     WHEN g.fault IS NULL THEN 'lawful'
-    WHEN g.police THEN 'hard'
+    WHEN g.police AND g.fault IN ('floor', 'forfeit') THEN 'hard'
     ELSE 'soft'
   END AS outcome,
   g.lacking AS missing

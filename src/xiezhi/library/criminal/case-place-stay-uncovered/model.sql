@@ -1,5 +1,5 @@
 -- One row per stay in a place for handling cases. No summons lasts longer than twenty-four hours (刑诉法 119(2)); who is
--- held longer needs detention or arrest. A lead of unlawful detention (刑法 238), never a finding: soft at most. What
+-- held longer needs detention or arrest by the day those hours end, or before the stay. A lead of unlawful detention (刑法 238), never a finding: soft at most. What
 -- follows a detention, and the hours of a summons, have models of their own.
 WITH facts AS (
   SELECT
@@ -11,7 +11,8 @@ WITH facts AS (
   FROM facts AS f
   JOIN case_place_stay AS s ON s._id = f.unit
   JOIN measure AS m ON m.suspect = f.suspect AND m.kind IN ('detention', 'arrest', 'liuzhi')
-    AND m.executed_on >= s.entered_on AND m.executed_on <= f.until_on
+    AND m.executed_on <= f.until_on
+    AND (m.executed_on >= s.entered_on OR m.ended_on IS NULL OR m.ended_on > s.entered_on)
   GROUP BY f.unit
 ), gap AS (
   SELECT
@@ -25,7 +26,7 @@ WITH facts AS (
       'case_place_stay.voluntary', COALESCE(s.left_at > f.due_at, s.left_at IS NULL AND f.as_of > date_of(f.due_at), FALSE)
         AND s.voluntary IS NULL,
       'coverage:measure', COALESCE(s.left_at > f.due_at, s.left_at IS NULL AND f.as_of > date_of(f.due_at), FALSE)
-        AND h.held_on IS NULL AND NOT covered('measure', s.organ, s.entered_on, f.until_on),
+        AND NOT COALESCE(h.held_on <= date_of(f.due_at), FALSE) AND NOT covered('measure', s.organ, s.entered_on, f.until_on),
       'extracted_on:case_place_stay', f.until_on IS NULL,
       'law:criminal.summons.serious', s.entered_on IS NOT NULL AND NOT law_known('criminal.summons.serious', s.entered_on)
     ) AS lacking
@@ -39,7 +40,7 @@ SELECT
   CASE
     WHEN s.voluntary THEN 'out_of_scope'
     WHEN g.lacking <> '' THEN 'undetermined'
-    WHEN NOT g.long OR g.held_on IS NOT NULL THEN 'lawful'
+    WHEN NOT g.long OR g.held_on <= date_of(f.due_at) THEN 'lawful'
     ELSE 'soft'
   END AS outcome,
   CASE WHEN s.voluntary THEN '' ELSE g.lacking END AS missing

@@ -1,6 +1,7 @@
 -- One row per measure. No compulsory measure before filing (公安规定 174(2); 刑诉法 115). The same day is
 -- lawful: an emergency measure and the filing are papers of one day. A detention one day early is soft,
--- since the papers of an emergency follow it (公安规定 125); of the others one day early is hard. The bar
+-- since the papers of an emergency follow it (公安规定 125); of the others one day early is hard. A measure older than the
+-- acceptance of the case may belong to an earlier one (joined, split, filed anew): soft, as where that day is unknown. The bar
 -- has no number: a limit of the same text (公安规定 175) tells whether that text was in force.
 WITH facts AS (
   SELECT
@@ -16,7 +17,7 @@ WITH facts AS (
   SELECT
     f.unit AS unit, f.organ AS organ, f.kind AS kind, f.executed_on AS executed_on,
     f.filed_on AS filed_on, f.decision AS decision, f.in_scope AS in_scope,
-    COALESCE(f.organ <> f.case_organ, FALSE) AS other_organ,
+    COALESCE(f.organ <> f.case_organ, FALSE) OR COALESCE(f.accepted_on > f.executed_on, TRUE) AS other_case,
     missing(
       'coverage:criminal_case', f.case_id IS NOT NULL AND f.filed_on IS NULL AND NOT
         covered('criminal_case', COALESCE(f.case_organ, f.organ), COALESCE(f.accepted_on,
@@ -37,7 +38,7 @@ WITH facts AS (
       WHEN NOT g.in_scope THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN g.executed_on >= g.filed_on THEN 'lawful'
-      WHEN g.filed_on IS NULL OR g.other_organ THEN 'soft'
+      WHEN g.filed_on IS NULL OR g.other_case THEN 'soft'
       WHEN g.kind = 'detention' AND days_between(g.executed_on, g.filed_on) = 1 THEN 'soft'
       ELSE 'hard'
     END AS outcome

@@ -1,6 +1,7 @@
 -- One row per ruling (法院解释 534(1); 减假程序 1; 刑法 79, 82): suspended death, and life not yet reduced to a fixed term, are for the
 -- high court; fixed terms, reduced terms, short-term detention and surveillance for the intermediate court. The
--- level is read from the name of the court as the ruling states it.
+-- level is read from the name of the court as the ruling states it. Where months were cut from a term, life was a fixed
+-- term before, whatever the column of the outcome says.
 WITH base AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.kind AS kind, r.ruled_on AS ruled_on, r.main_penalty AS main_penalty,
@@ -14,7 +15,8 @@ WITH base AS (
     CASE
       WHEN r.main_penalty IN ('fixed_term', 'criminal_detention', 'public_surveillance') THEN 'intermediate'
       WHEN r.main_penalty IN ('life', 'death_suspended') AND r.reduced_to_fixed_on < r.ruled_on THEN 'intermediate'
-      WHEN r.main_penalty IN ('life', 'death_suspended') AND r.to_penalty IN ('life', 'fixed_term') THEN 'high'
+      WHEN r.main_penalty IN ('life', 'death_suspended') AND r.to_penalty IN ('life', 'fixed_term')
+        AND r.cut_months IS NULL AND r.end_before_on IS NULL THEN 'high'
     END AS needed
   FROM commutation_ruling AS r
 ), gap AS (

@@ -1,7 +1,8 @@
 -- Four rows per case: opinion of the police within seven days (公安规定 343), decision within a month (刑诉法 305(1)), service on the
 -- police within five days (法院解释 641), release within a month of the request (647). Art. 343 does not say from when the
 -- seven days run: soft at most. Art. 305 does not say it either; acceptance is the earliest day the court could start
--- from, so the month from it is the soft line of decisions, and hard only after a second month.
+-- from, so the month from it is the soft line of decisions, and hard only after a second month; so with 法院解释 647,
+-- which names no first day of its month either.
 WITH legs AS (
   SELECT
     t._id AS unit, 'opinion' AS discriminator, t.proposer AS organ, t.appraised_on AS start_on, t.opinion_on AS done_on,
@@ -31,7 +32,7 @@ WITH legs AS (
   SELECT
     t._id AS unit, 'release' AS discriminator, t.organ AS organ, t.release_asked_on AS start_on,
     t.release_decided_on AS done_on,
-    due('criminal.treatment.release', t.release_asked_on) AS due_hard,
+    due('criminal.treatment.release', t.release_asked_on, 1) AS due_hard,
     due_strict('criminal.treatment.release', t.release_asked_on) AS due_soft,
     law_known('criminal.treatment.release', t.release_asked_on) AS known, t._as_of AS as_of,
     t._extracted_on AS extracted_on, COALESCE(t.decided_on < t.accepted_on, FALSE) AS disordered, t.granted AS granted
@@ -90,7 +91,7 @@ SELECT
   CASE WHEN l.discriminator = 'opinion' THEN l.due_hard END AS due_opinion,
   CASE WHEN l.discriminator = 'decision' THEN due('criminal.treatment.decision', l.start_on) END AS due_decision,
   CASE WHEN l.discriminator = 'service' AND l.start_on IS NOT NULL THEN l.due_hard END AS due_service,
-  CASE WHEN l.discriminator = 'release' THEN l.due_hard END AS due_release,
+  CASE WHEN l.discriminator = 'release' THEN due('criminal.treatment.release', l.start_on) END AS due_release,
   l.due_hard AS due_hard, l.due_soft AS due_soft, c.until_on AS until_on,
   CASE WHEN v.outcome = 'hard' THEN days_between(l.due_hard, c.until_on)
     WHEN v.outcome = 'soft' THEN days_between(l.due_soft, c.until_on) END AS days_over,

@@ -28,15 +28,23 @@ WITH periods AS (
   FROM periods AS p
   JOIN held AS h ON h.unit = p.unit AND p.from_on = COALESCE(h.hit_from_on, h.last_from_on)
   GROUP BY p.unit
+), revoked AS (
+  -- A judgment in between that revoked the period already: nothing was left to revoke.
+  SELECT s._id AS unit, MAX(x.judged_on) AS on_day
+  FROM sentence AS s
+  JOIN sentence AS x ON x.person = s.person
+  WHERE x._id <> s._id AND x.joined_with IN ('revoked_probation', 'revoked_parole') AND x.judged_on <= s.judged_on
+  GROUP BY s._id
 ), base AS (
   SELECT
     s._id AS unit, s.organ AS organ, s.judged_on AS judged_on, s.crime_on AS crime_on, s.joined_with AS joined_with,
     s._extracted_on AS extracted_on, c.test_kind AS test_kind, c.from_on AS from_on, c.until_on AS until_on,
-    COALESCE(c.endless, 0) AS endless,
+    COALESCE(c.endless, 0) AS endless, COALESCE(v.on_day >= c.from_on, FALSE) AS revoked_before,
     s.crime_on >= c.from_on AND s.crime_on <= c.until_on AS inside,
     s.crime_on > c.from_on AND s.crime_on < c.until_on AS surely_inside
   FROM sentence AS s
   LEFT JOIN chosen AS c ON c.unit = s._id
+  LEFT JOIN revoked AS v ON v.unit = s._id
 ), gap AS (
   SELECT
     b.unit AS unit,
@@ -55,7 +63,7 @@ WITH periods AS (
       WHEN b.joined_with IN ('revoked_probation', 'revoked_parole') THEN 'lawful'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN NOT b.inside THEN 'lawful'
-      WHEN NOT b.surely_inside OR b.joined_with <> 'none' THEN 'soft'
+      WHEN NOT b.surely_inside OR b.joined_with <> 'none' OR b.revoked_before THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM base AS b

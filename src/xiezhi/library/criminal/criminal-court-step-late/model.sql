@@ -1,6 +1,7 @@
 -- One row per step of a court that has a limit of its own: check of a prosecution (法院解释 219(2)), sending up an appeal
 -- or protest (刑诉法 231; 法院解释 381, 382, 384), review of a petition (457), filing of a retrial protest (462) and the
--- order to retry (463; 刑诉法 258(2)). A petition has three months, "at the latest" six, and more by approval. Of a
+-- order to retry (463; 刑诉法 258(2)). A petition has three months, "at the latest" six, and more by
+-- approval: an approval that is not on record may exist, so without one it is soft at most. Of a
 -- prosecution that needed papers the hard line is counted from their receipt.
 WITH facts AS (
   SELECT
@@ -71,6 +72,7 @@ WITH facts AS (
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN f.until_on <= b.due_soft THEN 'lawful'
       WHEN b.due_hard IS NULL OR f.until_on <= b.due_hard THEN 'soft'
+      WHEN s.step = 'petition_review' AND s.extended_to_on IS NULL THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f

@@ -2,7 +2,8 @@
 -- hearing (刑诉法 187); neither binds the summary and fast-track procedures (219, 224). A judgment pronounced in court
 -- is served within five days, one of a fixed day at once (202(2)): for the latter the same day is lawful, later is
 -- soft, and more than even the five days is hard. Procedures that only follow the rules of the ordinary first
--- instance by reference, and a paper posted in time, are soft at most.
+-- instance by reference, and a paper posted in time, are soft at most. So are papers before the hearing for
+-- counsel, witnesses and experts, who may be engaged or called when less time is left.
 WITH facts AS (
   SELECT
     s._id AS unit, s.kind IN ('indictment_copy', 'hearing_notice') AS beforehand,
@@ -53,7 +54,8 @@ WITH facts AS (
       WHEN c.exempt THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN c.until_on <= f.due_soft THEN 'lawful'
-      WHEN NOT c.ordinary OR (f.beforehand AND s.posted_on <= f.due_law) THEN 'soft'
+      WHEN NOT c.ordinary OR (f.beforehand AND (s.posted_on <= f.due_law
+        OR COALESCE(s.recipient, 'other') IN ('counsel', 'other'))) THEN 'soft'
       WHEN f.due_law IS NULL OR c.until_on <= f.due_law THEN 'soft'
       ELSE 'hard'
     END AS outcome

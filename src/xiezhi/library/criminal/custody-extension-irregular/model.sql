@@ -95,23 +95,28 @@ WITH prior AS (
     AS prior_units, l.adds AS adds, l.recorded_on AS recorded_on, l.expiry_on AS expiry_on,
     due('criminal.custody_extension_request', l.expiry_on) AS request_by,
     CASE
-      WHEN l.kind = 'complex' AND l.level = 'same_level' THEN 'level'
+      WHEN l.kind = 'complex' AND l.level = 'same_level' AND NOT l.own_case THEN 'level'
       WHEN l.kind IN ('four_classes', 'ten_years') AND (l.level = 'city' OR (l.level = 'same_level' AND l.county))
         THEN 'level'
-      WHEN NOT l.detained AND l.level = 'own_head' AND NOT l.own_case THEN 'level'
+      WHEN NOT l.detained AND l.level = 'own_head' AND NOT l.own_case AND NOT COALESCE(contains(l.approver, '检察'), FALSE)
+        THEN 'level'
       WHEN l.kind = 'ten_years' AND l.four = 0 AND l.complete THEN 'sequence'
       WHEN l.approved_on > l.expiry_on AND l.open_ones = 0 THEN 'time'
       WHEN l.adds > l.most THEN 'amount'
     END AS fault,
     CASE
-      WHEN NOT l.detained AND l.level = 'own_head' THEN 'own_level'
+      WHEN NOT l.detained AND l.own_case AND (l.level = 'own_head' OR (l.kind = 'complex' AND l.level = 'same_level'))
+        THEN 'own_level'
       WHEN l.detained AND l.approved_on > l.expiry_on THEN 'time_examined'
       WHEN l.kind = 'ten_years' AND NOT l.tier THEN 'tier'
       WHEN NOT l.detained AND l.applied_on > due('criminal.custody_extension_request', l.expiry_on) THEN 'request'
     END AS doubt,
     COALESCE(l.kind = 'ten_years' AND l.four = 0 AND NOT l.complete, FALSE) AS four_open,
     COALESCE(NOT l.detained AND (l.level IS NULL OR (l.kind = 'complex' AND l.level = 'city')
-      OR (l.kind <> 'complex' AND l.level IN ('same_level', 'upper'))), FALSE) AS level_open
+      OR (l.kind <> 'complex' AND l.level IN ('same_level', 'upper'))
+      -- The head of which organ? The approver entered is a procuratorate.
+      OR (l.level = 'own_head' AND NOT l.own_case AND contains(l.approver, '检察'))), FALSE) AS level_open,
+    l.own_case AS own_case
   FROM lined AS l
 ), gap AS (
   SELECT
@@ -119,7 +124,7 @@ WITH prior AS (
     applied_on, f.approved_on AS approved_on, f.level AS level, f.executed_on AS executed_on,
     f.detained AS detained, f.start_on AS start_on, f.excluded_days AS excluded_days, f.most AS
     most, f.prior_units AS prior_units, f.adds AS adds, f.expiry_on AS expiry_on, f.request_by AS
-    request_by, f.doubt AS doubt,
+    request_by, f.doubt AS doubt, f.own_case AS own_case,
     -- An examination on record stands against the lateness of a detention's extension only softly (149).
     CASE WHEN f.fault = 'time' AND f.detained AND f.excluded_days > 0 THEN NULL ELSE f.fault END AS fault,
     missing(
@@ -151,7 +156,8 @@ WITH prior AS (
     COALESCE(g.fault, g.doubt, 'none') AS fault,
     CASE
       WHEN COALESCE(g.kind NOT IN ('detention_special', 'detention_thirty', 'complex', 'four_classes', 'ten_years'), TRUE)
-        THEN 'out_of_scope'
+        -- A procuratorate's detention has days of its own (刑诉法 167, 170(2)).
+        OR (g.detained AND g.own_case) THEN 'out_of_scope'
       WHEN g.fault IN ('level', 'sequence', 'amount') AND law_known('criminal.investigative_custody', g.approved_on)
         THEN 'hard'
       WHEN g.lacking <> '' THEN 'undetermined'

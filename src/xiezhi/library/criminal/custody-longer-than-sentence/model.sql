@@ -1,7 +1,8 @@
 -- One row when a first judgment or a sentencing proposal sets a term while the person is held. After a first judgment whose
 -- term has been used up, or that takes no liberty away, the court releases at once (法院解释 170(1)-(3)); custody that
 -- would outlast, or nears, the term proposed calls for advice to release (规则 579(3)) and is a lead. Days held before
--- are credited; each earlier span may be a day off, so the hard line stands some days later where there is one. "At once"
+-- are credited; each earlier span may be a day off, so the hard line stands some days later where there is one, and where a
+-- term has years and months, whose counting from the end of a month is unsettled. "At once"
 -- after a judgment that takes no liberty away has no number: soft.
 WITH facts AS (
   SELECT
@@ -44,7 +45,7 @@ WITH facts AS (
     full_on, l.last_on AS last_on, l.term_days AS term_days, l.held_days AS held_days,
     later(l.last_on, l.set_on) AS release_by,
     CASE
-      WHEN l.term AND l.earlier_days = 0 AND l.last_on > l.set_on THEN l.last_on
+      WHEN l.term AND l.earlier_days = 0 AND l.last_on > l.set_on AND (l.years = 0 OR l.months = 0) THEN l.last_on
       ELSE add_days(later(l.last_on, l.set_on), tunable('tolerance_days'))
     END AS sure_on,
     COALESCE(l.held_days * 100 >= l.term_days * tunable('near_percent'), FALSE) AS near

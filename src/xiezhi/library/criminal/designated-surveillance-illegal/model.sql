@@ -10,12 +10,13 @@ WITH facts AS (
     CASE
       WHEN param_has('criminal.surveillance.barred_places', p.from_on, p.kind) THEN 'place'
       WHEN param_has('criminal.surveillance.barred_offices', p.from_on, p.kind) THEN
-        CASE WHEN contains(p.organ, '公安') THEN 'place' ELSE 'office' END
+        CASE WHEN contains(p.organ, '公安') OR (contains(p.organ, '检察')
+          AND param_has('criminal.surveillance.barred_offices.procuratorate', p.from_on, p.kind)) THEN 'place' ELSE 'office' END
       WHEN p.kind <> 'designated' THEN NULL
       WHEN p.fixed_home AND NOT p.security_or_terror THEN 'home'
       WHEN p.fixed_home AND p.security_or_terror AND p.upper_approved_on IS NULL THEN 'approval'
       WHEN p.fixed_home AND p.security_or_terror AND p.upper_approved_on > p.from_on THEN 'approval_late'
-      WHEN p.fee_yuan > 0 THEN 'fee'
+      WHEN p.fee_yuan > 0 AND law_known('criminal.surveillance.barred_offices', p.from_on) THEN 'fee'
     END AS fault
   FROM surveillance_place AS p
 ), gap AS (
@@ -26,7 +27,8 @@ WITH facts AS (
     missing(
       'law:criminal.surveillance.barred_places', f.from_on IS NOT NULL
         AND NOT law_known('criminal.surveillance.barred_places', f.from_on),
-      'law:criminal.surveillance.barred_offices', f.kind = 'office' AND f.fault IS NULL,
+      'law:criminal.surveillance.barred_offices', f.fault IS NULL AND f.from_on IS NOT NULL
+        AND (f.kind = 'office' OR (f.kind = 'designated' AND f.fee_yuan > 0)),
       'surveillance_place.fixed_home', f.kind = 'designated' AND f.fixed_home IS NULL
         AND NOT COALESCE(f.security_or_terror AND f.upper_approved_on <= f.from_on, FALSE),
       'surveillance_place.from_on', f.from_on IS NULL OR f.from_on > f.extracted_on,

@@ -1,6 +1,6 @@
 -- One row per measure; only criminal detention has the twenty-four hours (刑诉法 85(2); 公安规定 126). With
 -- dates alone the same day is in time, three days apart is late whatever the hours. A cause of delay,
--- or none recorded, leaves at most a question.
+-- or none recorded, leaves at most a question; so does a detention the procuratorate decided, for the police execute it.
 WITH facts AS (
   SELECT
     m._id AS unit, m.organ AS organ, COALESCE(m.kind = 'detention', FALSE) AS in_scope,
@@ -50,7 +50,7 @@ WITH facts AS (
       WHEN NOT x.in_scope THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
       WHEN x.in_time THEN 'lawful'
-      WHEN x.late AND x.delay = 'none' THEN 'hard'
+      WHEN x.late AND x.delay = 'none' AND NOT contains(x.organ, '检察') THEN 'hard'
       ELSE 'soft'
     END AS outcome
   FROM gap AS x

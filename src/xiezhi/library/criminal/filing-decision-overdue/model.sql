@@ -16,7 +16,8 @@ WITH extended AS (
     c.charge AS charge, c.economic AS economic, c.victim_minor AS victim_minor,
     c.accepted_on AS accepted_on, c._extracted_on AS extracted_on,
     COALESCE(earlier(c.decided_on, c.filed_on), c.decided_on, c.filed_on) AS decided_on,
-    c.decided_on IS NULL AND c.filed_on IS NULL AND c.decision IS NOT NULL AS undated,
+    c.decided_on IS NULL AND c.filed_on IS NULL AND (c.decision IS NOT NULL OR c.closed_on IS NOT NULL
+      OR c.transferred_on IS NOT NULL) AS undated,
     COALESCE(earlier(c.decided_on, c.filed_on), c.decided_on, c.filed_on, c._as_of) AS until_on,
     COALESCE(e.head, 0) = 1 OR COALESCE(e.upper, 0) = 1 AS extended, COALESCE(e.upper, 0) = 1 AS upper,
     COALESCE(e.unclear, 0) = 1 AS unclear,

@@ -1,6 +1,7 @@
 -- Two rows per forensic opinion used as evidence. `opinion`: a fault that bars it (法院解释 98; 刑诉法 147(1)). `notice`:
 -- the suspect or the victim was not told (刑诉法 148; 公安规定 252). No day is set for telling, so it is judged at the
 -- transfer for prosecution: never told is hard, told afterwards soft.
+-- A number of a sample that differs from the lists may be a slip of the pen and is not yet another sample (98(4)): soft.
 WITH facts AS (
   SELECT
     o._id AS unit, c.transferred_on AS transferred_on, c._id AS case_id,
@@ -64,7 +65,8 @@ WITH facts AS (
       WHEN l.lacking <> '' THEN 'undetermined'
       WHEN l.fault = 'none' THEN 'lawful'
       -- Issued after the transfer: the stage in which it had to be told is another one.
-      WHEN l.fault = 'told_late' OR (l.leg = 'notice' AND o.issued_on > f.transferred_on) THEN 'soft'
+      WHEN l.fault = 'told_late' OR l.fault = 'sample_mismatch'
+        OR (l.leg = 'notice' AND o.issued_on > f.transferred_on) THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM legs AS l

@@ -1,6 +1,7 @@
 -- One row per freeze or renewal by the police (公安规定 239-245; 刑诉法 144(2)). The year for deposits needs a grave or
 -- complex case and the approval of city level. A renewal is counted from the expiry it prolongs. A second freeze of the
--- same asset that lies wholly within the first cannot be a renewal and is hard unless it waits; others are soft.
+-- same asset is soft: the first may have been for a limited sum (239(1)), and an overlap may be a renewal. A waiting freeze
+-- takes effect later, on a day that is not entered, so its length is soft as well.
 WITH earlier_ones AS (
   SELECT
     f._id AS unit,
@@ -71,22 +72,25 @@ WITH earlier_ones AS (
         AND NOT param_has('criminal.freeze.equity.approvers', l.from_on, l.level) THEN 'level'
       WHEN l.asset_class = 'listed_equity' AND l.level IS NOT NULL
         AND NOT param_has('criminal.freeze.listed_equity.approvers', l.from_on, l.level) THEN 'level'
+      WHEN l.waiting THEN NULL
       WHEN l.until_on > COALESCE(l.most_on, l.sure_on) THEN 'term'
       WHEN l.until_on > l.sure_on AND (l.serious IS FALSE OR l.level IN ('county', 'township')) THEN 'term'
-      WHEN l.inside_of IS NOT NULL AND l.waiting IS FALSE THEN 'double'
-    END AS fault,
+    END AS hard_fault,
     CASE
+      WHEN l.waiting AND l.until_on > l.sure_on THEN 'term'
+      WHEN l.inside_of IS NOT NULL AND NOT l.waiting THEN 'double'
       WHEN l.overlapping IS NOT NULL AND NOT l.waiting THEN 'overlap'
       WHEN l.from_on > add_days(l.renewed_until_on, 1) THEN 'lapsed'
       WHEN l.until_on > l.due_soft AND l.until_on <= l.sure_on THEN 'month'
     END AS doubt,
     missing(
       'freeze_order.approver_level', l.level IS NULL AND (l.asset_class IN ('equity', 'policy', 'listed_equity')
-        OR (l.until_on > l.sure_on AND COALESCE(l.serious, TRUE))),
+        OR (l.until_on > l.sure_on AND COALESCE(l.serious, TRUE) AND NOT COALESCE(l.waiting, FALSE))),
       'freeze_order.from_on', l.from_on IS NULL OR l.from_on > l.extracted_on,
       'freeze_order.lifted_on', l.lifted_on < l.from_on OR l.lifted_on > l.extracted_on,
       'freeze_order.renews', l.renews IS NOT NULL AND l.renewed_until_on IS NULL,
-      'freeze_order.serious', l.asset_class = 'deposits' AND l.serious IS NULL AND l.until_on > l.sure_on,
+      'freeze_order.serious', l.asset_class = 'deposits' AND l.serious IS NULL AND l.until_on > l.sure_on
+        AND NOT COALESCE(l.waiting, FALSE),
       'freeze_order.until_on', l.until_on IS NULL OR l.until_on < l.from_on,
       'freeze_order.waiting', l.overlapping IS NOT NULL AND l.waiting IS NULL,
       'law:criminal.freeze.deposits', l.from_on IS NOT NULL AND NOT law_known('criminal.freeze.deposits', l.from_on)
@@ -98,12 +102,12 @@ WITH earlier_ones AS (
     from_on, g.until_on AS until_on, g.renewed_until_on AS renewed_until_on, g.start_on AS start_on,
     g.rule AS rule, g.inside_of AS inside_of, g.overlapping AS overlapping, g.due_hard AS due_hard,
     g.due_soft AS due_soft, g.lacking AS lacking,
-    COALESCE(g.fault, g.doubt, 'none') AS fault,
+    COALESCE(g.hard_fault, g.doubt, 'none') AS fault,
     CASE
       WHEN contains(g.organ, '检察') OR contains(g.organ, '法院') THEN 'out_of_scope'
-      WHEN g.fault IN ('level', 'term') AND g.until_on >= g.from_on AND NOT contains(g.lacking, 'renews') THEN 'hard'
+      WHEN g.hard_fault IN ('level', 'term') AND g.until_on >= g.from_on AND NOT contains(g.lacking, 'renews') THEN 'hard'
       WHEN g.lacking <> '' THEN 'undetermined'
-      WHEN g.fault IS NOT NULL THEN 'hard'
+      WHEN g.hard_fault IS NOT NULL THEN 'hard'
       WHEN g.doubt IS NOT NULL THEN 'soft'
       ELSE 'lawful'
     END AS outcome

@@ -1,7 +1,8 @@
 -- One row per injury case handled as public order. An appraisal is due where the injury is rather
 -- serious, asked for or disputed (公安行政程序规定 90), unless refused on record (91); a finding of minor
 -- injury is a matter of criminal filing (172(1)). Minor injury may be left to a private suit (公安规定
--- 176), so closing without a turn to criminal is hard only where a penalty was imposed.
+-- 176), so closing without a turn to criminal is hard only where a penalty was imposed after the appraisal; a finding that
+-- came after the penalty has no time of its own to be acted on.
 WITH facts AS (
   SELECT
     i._id AS unit, i.organ AS organ, i.accepted_on AS accepted_on,
@@ -58,7 +59,7 @@ WITH facts AS (
       WHEN g.closed_on IS NULL THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN g.turned_criminal_on IS NOT NULL THEN 'lawful'
-      WHEN g.reaches_crime AND g.punished_on IS NOT NULL THEN 'hard'
+      WHEN g.reaches_crime AND g.appraised_on <= g.punished_on THEN 'hard'
       WHEN g.reaches_crime THEN 'soft'
       WHEN g.appraised_on IS NOT NULL OR g.refused_on IS NOT NULL THEN 'lawful'
       WHEN g.claimed THEN 'hard'

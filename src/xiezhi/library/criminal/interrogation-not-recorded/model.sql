@@ -1,6 +1,7 @@
 -- One row per interrogation of a suspect (刑诉法 123; 公安规定 208; 规则 190). Cases whose tier holds life or death, and
 -- investigations by the procuratorate, leave nothing to weigh; whether a case is "otherwise major" is evaluative and
--- stays soft. A recording shorter than the written record may come of two clocks, and stays soft as well.
+-- stays soft. A recording shorter than the written record may come of two clocks, and one that stopped may have stopped
+-- with the interrogation: both stay soft as well.
 WITH facts AS (
   SELECT
     i._id AS unit, i.organ AS organ, i.subject AS subject, i.started_on AS started_on, i.started_at AS started_at,
@@ -39,7 +40,7 @@ SELECT
     WHEN g.subject <> 'suspect' OR g.duty = 'none' THEN 'out_of_scope'
     WHEN g.lacking <> '' THEN 'undetermined'
     WHEN g.recorded AND NOT g.short AND NOT COALESCE(g.broken, FALSE) THEN 'lawful'
-    WHEN g.duty = 'other_major' OR (g.recorded AND NOT COALESCE(g.broken, FALSE)) THEN 'soft'
+    WHEN g.duty = 'other_major' OR g.recorded THEN 'soft'
     ELSE 'hard'
   END AS outcome,
   CASE WHEN g.subject <> 'suspect' OR g.duty = 'none' THEN '' ELSE g.lacking END AS missing

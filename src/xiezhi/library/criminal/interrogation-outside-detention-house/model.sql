@@ -1,20 +1,30 @@
 -- One row per interrogation of a suspect (刑诉法 118(2); 公安规定 198(2)). From the moment the suspect was delivered to the
 -- detention house until the measure ended, interrogation belongs there. On the day of delivery itself the hour decides.
--- An arrest that took the place of a detention without a break goes on from the delivery under the detention.
+-- An arrest that took the place of a detention without a break goes on from the delivery under the detention. Bail or
+-- surveillance ends the custody even where its row has no end.
 WITH moved AS (
   SELECT a._id AS measure, MAX(d.intake_on) AS intake_on, MAX(d.intake_at) AS intake_at
   FROM measure AS a
   JOIN measure AS d ON d.suspect = a.suspect
   WHERE a.kind = 'arrest' AND d.kind = 'detention' AND d.executed_on <= a.executed_on
-    AND d.ended_on >= add_days(a.executed_on, -1)
+    AND d.ended_on >= add_days(a.executed_on, -1) AND COALESCE(d.end_kind NOT IN ('released', 'lifted'), TRUE)
   GROUP BY a._id
+), changed AS (
+  SELECT m._id AS measure, MIN(n.executed_on) AS changed_on
+  FROM measure AS m
+  JOIN measure AS n ON n.suspect = m.suspect
+  WHERE m.kind IN ('detention', 'arrest') AND n.executed_on >= m.executed_on
+    AND n.kind IN ('bail', 'residential_surveillance', 'designated_surveillance')
+  GROUP BY m._id
 ), delivered AS (
   SELECT
-    m.suspect AS suspect, m.kind AS kind, m.executed_on AS executed_on, m.ended_on AS ended_on,
+    m.suspect AS suspect, m.kind AS kind, m.executed_on AS executed_on,
+    COALESCE(earlier(m.ended_on, c.changed_on), m.ended_on, c.changed_on) AS ended_on,
     COALESCE(m.intake_on, d.intake_on) AS intake_on, COALESCE(m.intake_at, d.intake_at) AS intake_at,
     COALESCE(m.intake_on < m.executed_on OR m.intake_on > m._extracted_on, FALSE) AS odd
   FROM measure AS m
   LEFT JOIN moved AS d ON d.measure = m._id
+  LEFT JOIN changed AS c ON c.measure = m._id
 ), held AS (
   SELECT
     i._id AS unit,

@@ -6,13 +6,14 @@ WITH staffed AS (
   SELECT
     o.interview AS interview, COUNT(*) AS officers,
     SUM(CASE WHEN o.role = 'clerk' THEN 1 ELSE 0 END) AS clerks,
-    SUM(CASE WHEN o.signed IS FALSE THEN 1 ELSE 0 END) AS unsigned
+    SUM(CASE WHEN o.signed IS FALSE THEN 1 ELSE 0 END) AS unsigned,
+    SUM(CASE WHEN o.signed IS FALSE AND COALESCE(o.role <> 'clerk', TRUE) THEN 1 ELSE 0 END) AS bound_unsigned
   FROM interview_officer AS o
   GROUP BY o.interview
 ), timed AS (
   SELECT
     i._id AS unit, i.organ AS organ, i.suspect AS suspect, i.subject AS subject, i.started_on AS started_on,
-    i.started_at AS started_at, i.ended_at AS ended_at, i._extracted_on AS extracted_on,
+    i.started_at AS started_at, i.ended_at AS ended_at, i.mended_on AS mended_on, i._extracted_on AS extracted_on,
     COALESCE(i.started_at < i.ended_at, FALSE) AS timed
   FROM interview AS i
 ), seats AS (
@@ -56,6 +57,7 @@ WITH staffed AS (
     i.unit AS unit, i.organ AS organ, i.subject AS subject, i.started_on AS started_on, i.started_at
     AS started_at, i.ended_at AS ended_at, i.extracted_on AS extracted_on, i.timed AS timed,
     COALESCE(s.officers, 0) AS officers, COALESCE(s.clerks, 0) AS clerks, COALESCE(s.unsigned, 0) AS unsigned,
+    i.mended_on AS mended_on, COALESCE(s.bound_unsigned, 0) = 0 OR i.mended_on IS NOT NULL AS mild,
     v.within_of AS within_of, v.touching AS touching, v.untimed AS untimed,
     contains(i.organ, '检察') AS office,
     param('criminal.interrogation.staff', i.started_on) AS least
@@ -64,7 +66,7 @@ WITH staffed AS (
   LEFT JOIN overlapped AS v ON v.unit = i.unit
 ), legs AS (
   SELECT
-    'officers' AS leg, f.unit AS unit, f.organ AS organ, f.subject AS subject, f.started_on AS
+    'officers' AS leg, f.mended_on AS mended_on, f.mild AS mild, f.unit AS unit, f.organ AS organ, f.subject AS subject, f.started_on AS
     started_on, f.started_at AS started_at, f.ended_at AS ended_at, f.officers AS officers, f.least
     AS least, f.within_of AS within_of, f.touching AS touching,
     CASE
@@ -81,7 +83,7 @@ WITH staffed AS (
   FROM facts AS f
   UNION ALL
   SELECT
-    'overlap' AS leg, f.unit AS unit, f.organ AS organ, f.subject AS subject, f.started_on AS
+    'overlap' AS leg, f.mended_on AS mended_on, f.mild AS mild, f.unit AS unit, f.organ AS organ, f.subject AS subject, f.started_on AS
     started_on, f.started_at AS started_at, f.ended_at AS ended_at, f.officers AS officers, f.least
     AS least, f.within_of AS within_of, f.touching AS touching,
     CASE WHEN f.within_of IS NOT NULL THEN 'within' WHEN f.touching IS NOT NULL THEN 'touching' END AS fault,
@@ -98,11 +100,12 @@ WITH staffed AS (
   SELECT
     g.leg AS leg, g.unit AS unit, g.organ AS organ, g.started_on AS started_on, g.started_at AS
     started_at, g.ended_at AS ended_at, g.officers AS officers, g.least AS least, g.lacking AS
-    lacking, g.within_of AS within_of, g.touching AS touching,
+    lacking, g.within_of AS within_of, g.touching AS touching, g.mended_on AS mended_on,
     COALESCE(g.fault, 'none') AS fault,
     CASE
       WHEN g.subject <> 'suspect' OR (g.leg = 'overlap' AND g.officers = 0) THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
+      WHEN g.fault = 'unsigned' AND g.mild THEN 'soft'
       WHEN g.fault IN ('few', 'unsigned', 'within') THEN 'hard'
       WHEN g.fault IN ('clerk', 'touching') THEN 'soft'
       ELSE 'lawful'
@@ -112,7 +115,7 @@ WITH staffed AS (
 SELECT
   g.unit AS unit, g.leg AS discriminator, g.organ AS organ, g.started_on AS act_on,
   g.fault AS fault, g.started_on AS started_on, g.started_at AS started_at, g.ended_at AS ended_at,
-  g.officers AS officers, g.least AS least,
+  g.officers AS officers, g.least AS least, g.mended_on AS mended_on,
   CASE WHEN g.leg = 'overlap' THEN COALESCE(g.within_of, g.touching) END AS other,
   g.outcome AS outcome,
   CASE WHEN g.outcome = 'undetermined' THEN g.lacking ELSE '' END AS missing

@@ -1,6 +1,7 @@
 -- One row per item of property (刑诉法 145; 公安规定 233, 247; 规则 210, 215). From the day it was found unrelated to the
 -- case it must be released within the days of the law. Where the owner is not known it is announced; how soon, no text
--- says, so a missing announcement is soft.
+-- says, so a missing announcement is soft. Where the owner was told in time and came late, the day entered may be the
+-- owner's: soft.
 WITH facts AS (
   SELECT
     p._id AS unit, p.organ AS organ, p.kind AS kind, p.taken_on AS taken_on, p.unrelated_found_on AS found_on,
@@ -34,7 +35,8 @@ SELECT
     WHEN g.found_on IS NULL THEN 'out_of_scope'
     WHEN g.lacking <> '' THEN 'undetermined'
     WHEN g.until_on <= g.due_soft OR (NOT g.owner_known AND g.announced_on <= g.due_hard) THEN 'lawful'
-    WHEN g.due_hard IS NULL OR g.until_on <= g.due_hard OR NOT g.owner_known THEN 'soft'
+    WHEN g.due_hard IS NULL OR g.until_on <= g.due_hard OR NOT g.owner_known
+      OR g.announced_on <= g.due_hard THEN 'soft'
     ELSE 'hard'
   END AS outcome,
   CASE WHEN g.found_on IS NULL THEN '' ELSE g.lacking END AS missing

@@ -1,12 +1,13 @@
 -- One row per item of property that was handed over with the case (刑诉法 245(3); 法院解释 444). A judgment that says
--- nothing of it is at odds with the duty; dealing with it separately afterwards (446) mends it and leaves it soft.
+-- nothing of it is at odds with the duty (a second instance that leaves the first judgment standing need not repeat it); dealing with it separately afterwards (446) mends it and leaves it soft.
 WITH facts AS (
   SELECT
     p._id AS unit, t.organ AS organ, p.kind AS kind, p.listed_on AS listed_on, p.ended_on AS ended_on,
+    COALESCE(p.ended_on < t.judged_on AND p.end_kind IS NULL, FALSE) AS end_unclear,
     p.decided_by_judgment AS decided, p.supplement_on AS supplement_on, t.judged_on AS judged_on,
     p._extracted_on AS extracted_on, t._extracted_on AS trial_extracted_on, t.accepted_on AS accepted_on,
     p.trial IS NULL OR (p.listed_on IS NULL AND p.decided_by_judgment IS NULL)
-      OR COALESCE(p.ended_on < t.judged_on AND p.end_kind <> 'moved', FALSE)
+      OR COALESCE(p.ended_on < t.judged_on AND p.end_kind <> 'moved', FALSE) OR COALESCE(t.instance = 'second', FALSE)
       OR (t.judged_on IS NULL AND p.decided_by_judgment IS NULL) AS outside
   FROM case_property AS p
   LEFT JOIN trial AS t ON t._id = p.trial
@@ -16,6 +17,7 @@ WITH facts AS (
     decided, f.supplement_on AS supplement_on, f.judged_on AS judged_on, f.outside AS outside,
     missing(
       'case_property.decided_by_judgment', f.decided IS NULL,
+      'case_property.end_kind', f.end_unclear AND NOT f.decided,
       'case_property.listed_on', f.listed_on > f.extracted_on
         OR (NOT f.decided AND (f.listed_on IS NULL OR f.listed_on > f.judged_on)),
       'case_property.supplement_on', f.supplement_on < f.judged_on OR f.supplement_on > f.extracted_on,

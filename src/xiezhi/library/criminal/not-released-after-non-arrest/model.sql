@@ -1,21 +1,33 @@
 -- One row per review of arrest of a person held. After a refusal the police release at once (刑诉法 91,
 -- 92; 规则 286; 公安规定 140). "At once" has no number: the same day is lawful, the day after soft, and
 -- two days or more are above twenty-four hours whatever the hour of service.
-WITH facts AS (
+WITH changed AS (
+  -- Bail or surveillance from the day of the decision on shows that custody ended, wherever the release was entered.
+  SELECT
+    r._id AS unit, MIN(CASE WHEN n.executed_on >= COALESCE(r.decided_on, r.served_on) THEN n.executed_on END) AS changed_on,
+    MAX(CASE WHEN n.executed_on IS NULL THEN 1 ELSE 0 END) AS undated
+  FROM arrest_review AS r
+  LEFT JOIN measure AS m ON m._id = r.measure
+  JOIN measure AS n ON n.suspect = COALESCE(r.suspect, m.suspect)
+  WHERE n.kind IN ('bail', 'residential_surveillance', 'designated_surveillance')
+  GROUP BY r._id
+), facts AS (
   SELECT
     r._id AS unit, r.organ AS procuratorate, COALESCE(r.proposer, m.organ, c.organ) AS police,
     r.decided_on AS decided_on, r.served_on AS served_on, r.other_custody AS other_custody,
     COALESCE(r.detained, m._id IS NOT NULL) AS held, r.detained IS NULL AND m._id IS NULL AS unsure,
-    COALESCE(r.released_on, m.ended_on) AS released_on,
-    r.released_on IS NULL AND m._id IS NULL AS unlinked,
+    COALESCE(r.released_on, earlier(m.ended_on, n.changed_on), m.ended_on, n.changed_on) AS released_on,
+    r.released_on IS NULL AND m._id IS NULL AND n.changed_on IS NULL AS unlinked,
+    COALESCE(n.undated, 0) = 1 AS undated,
     COALESCE(r.decision = 'refused', FALSE) AS refused,
     add_days(r.served_on, tunable('grace_days')) AS due_hard,
-    COALESCE(r.released_on, m.ended_on, CASE WHEN m._id IS NULL THEN r._as_of ELSE m._as_of END)
+    COALESCE(r.released_on, earlier(m.ended_on, n.changed_on), m.ended_on, n.changed_on, CASE WHEN m._id IS NULL THEN r._as_of ELSE m._as_of END)
       AS until_on,
     COALESCE(r._extracted_on, m._extracted_on) AS extracted_on
   FROM arrest_review AS r
   LEFT JOIN measure AS m ON m._id = r.measure
   LEFT JOIN criminal_case AS c ON c._id = r.criminal_case
+  LEFT JOIN changed AS n ON n.unit = r._id
 ), gap AS (
   SELECT
     f.unit AS unit, COALESCE(f.police, f.procuratorate) AS organ, f.served_on AS served_on,
@@ -33,7 +45,8 @@ WITH facts AS (
       'extracted_on:measure', f.until_on IS NULL AND NOT f.unlinked,
       'extracted_on:arrest_review', f.until_on IS NULL AND f.unlinked,
       'law:criminal.arrest_review', f.served_on IS NOT NULL AND NOT
-        law_known('criminal.arrest_review', f.served_on)
+        law_known('criminal.arrest_review', f.served_on),
+      'measure.executed_on', f.undated AND f.until_on > f.served_on
     ) AS lacking
   FROM facts AS f
 ), verdict AS (

@@ -1,6 +1,6 @@
 -- One row per parole granted (减假程序 2(2)(4)): the proposal carries an assessment of the effect on the community, and a case
--- whose papers are incomplete is not opened. A report later than the acceptance is hard, one supplied between
--- proposal and acceptance soft; no report on record is soft, and only where the court's table is complete.
+-- whose papers are incomplete is not opened. A report later than the ruling is hard. One between proposal and
+-- ruling is soft, for the court may have asked for a second one itself (社矫法 18); no report on record is soft, and only where the court's table is complete.
 WITH base AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.proposed_on AS proposed_on, r.accepted_on AS accepted_on,
@@ -29,7 +29,7 @@ WITH base AS (
     CASE
       WHEN NOT b.inside THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
-      WHEN b.assessed_on > b.accepted_on THEN 'hard'
+      WHEN b.assessed_on > b.ruled_on THEN 'hard'
       WHEN b.assessed_on IS NULL OR b.assessed_on > b.proposed_on THEN 'soft'
       ELSE 'lawful'
     END AS outcome

@@ -9,7 +9,7 @@ WITH earlier_prison AS (
 ), base AS (
   SELECT
     k._id AS unit, k.organ AS organ, k.in_on AS in_on, k.family_told_on AS told_on, k._as_of AS as_of,
-    k._extracted_on AS extracted_on,
+    k._extracted_on AS extracted_on, k.sentence AS sentence,
     k.facility_kind = 'prison' AND COALESCE(k.kind <> 'remand', TRUE) AND COALESCE(e.entries, 0) = 0 AS inside,
     due('enforcement.family_notice', k.in_on) AS due_hard, due_strict('enforcement.family_notice', k.in_on) AS due_soft
   FROM custody AS k
@@ -20,6 +20,8 @@ WITH earlier_prison AS (
     missing(
       'custody.family_told_on', b.told_on < b.in_on OR b.told_on > b.extracted_on
         OR (b.told_on IS NULL AND b.as_of > b.due_soft),
+      -- Without the sentence a move from another prison cannot be told from an intake.
+      'custody.sentence', b.sentence IS NULL AND b.told_on > b.due_soft,
       'custody.in_on', b.in_on IS NULL OR b.in_on > b.extracted_on,
       'extracted_on:custody', b.told_on IS NULL AND b.as_of IS NULL,
       'law:enforcement.family_notice', b.in_on IS NOT NULL AND NOT law_known('enforcement.family_notice', b.in_on)

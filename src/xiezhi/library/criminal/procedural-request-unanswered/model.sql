@@ -1,5 +1,6 @@
 -- One row per request with a time of its own for the answer: to change a measure (刑诉法 97), complaint under art. 117 to the
--- police (公安规定 196(2)), reconsideration and second review of a forfeiture (99), permission to meet (52(3)).
+-- police (公安规定 196(2)), reconsideration and second review of a forfeiture (99), permission to meet (52(3)). Reasons for a
+-- refusal are asked for in the first and the last only (刑诉法 97; 公安规定 52(4)).
 WITH facts AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.kind AS kind, r.received_on AS received_on, r.withdrawn_on AS withdrawn_on,
@@ -25,7 +26,8 @@ WITH facts AS (
   SELECT
     f.unit AS unit, f.organ AS organ, f.kind AS kind, f.received_on AS received_on, f.withdrawn_on
     AS withdrawn_on, f.moot_on AS moot_on, f.decided_on AS decided_on, f.refused AS refused,
-    f.reasons_told AS reasons_told, f.until_on AS until_on, f.due_hard AS due_hard, f.due_soft AS
+    f.refused AND NOT f.reasons_told AND f.kind IN ('measure_change', 'meeting_permission') AS unreasoned,
+    f.until_on AS until_on, f.due_hard AS due_hard, f.due_soft AS
     due_soft, f.outside AS outside,
     missing(
       'extracted_on:procedural_request', f.until_on IS NULL,
@@ -47,7 +49,7 @@ SELECT
   g.kind AS kind, g.received_on AS received_on, g.withdrawn_on AS withdrawn_on, g.moot_on AS
   moot_on, g.decided_on AS decided_on, g.until_on AS until_on, g.due_hard AS due_hard, g.due_soft AS
   due_soft,
-  CASE WHEN g.until_on > g.due_soft OR g.moot_on IS NOT NULL THEN 'late' WHEN g.refused AND NOT g.reasons_told THEN 'reasons'
+  CASE WHEN g.until_on > g.due_soft THEN 'late' WHEN g.unreasoned THEN 'reasons'
     ELSE 'none' END AS fault,
   CASE WHEN g.until_on > g.due_hard THEN days_between(g.due_hard, g.until_on)
     WHEN g.until_on > g.due_soft THEN days_between(g.due_soft, g.until_on) END AS days_over,
@@ -58,7 +60,7 @@ SELECT
     WHEN g.until_on > g.due_soft AND g.moot_on <= g.due_hard THEN 'lawful'
     WHEN g.until_on > g.due_hard AND g.moot_on IS NULL THEN 'hard'
     WHEN g.until_on > g.due_soft THEN 'soft'
-    WHEN g.refused AND NOT g.reasons_told THEN 'hard'
+    WHEN g.unreasoned THEN 'hard'
     ELSE 'lawful'
   END AS outcome,
   CASE WHEN g.outside THEN '' ELSE g.lacking END AS missing

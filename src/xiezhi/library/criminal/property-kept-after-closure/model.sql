@@ -13,7 +13,7 @@ WITH reviewed AS (
 ), facts AS (
   SELECT
     p._id AS unit, p.organ AS organ, p.kind AS kind, p.taken_on AS taken_on, p.ended_on AS ended_on,
-    p.handed_on AS handed_on, p._extracted_on AS extracted_on,
+    p.handed_on AS handed_on, p.unrelated_found_on AS unrelated_found_on, p._extracted_on AS extracted_on,
     COALESCE(earlier(p.ended_on, p._as_of), p.ended_on, p._as_of) AS until_on,
     COALESCE(r.prosecuted, 0) AS prosecuted, COALESCE(r.undated, 0) AS undated,
     CASE WHEN c.close_kind IN ('withdrawn', 'terminated') THEN c.close_kind
@@ -40,7 +40,8 @@ WITH reviewed AS (
       'review.decided_on', f.ending = 'not_prosecuted' AND f.closed_on IS NULL
     ) AS lacking,
     COALESCE(f.ending IS NULL OR f.handed_on IS NOT NULL OR f.ended_on < f.closed_on OR f.taken_on > f.closed_on, FALSE)
-      AS outside
+      -- Found unrelated before: the duty of 刑诉法 145, in a model of its own.
+      OR COALESCE(f.unrelated_found_on <= f.closed_on, FALSE) AS outside
   FROM facts AS f
 )
 SELECT

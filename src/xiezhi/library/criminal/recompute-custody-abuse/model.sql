@@ -1,5 +1,6 @@
 -- One row per recomputation of investigative custody (刑诉法 160(1); 公安规定 151; 规则 315, 317). It starts on the day the
--- other crime was discovered; a crime that stands in the file longer than the time to report it was known before.
+-- other crime was discovered; one that stood in the file before the arrest, longer than the time to report it, was known.
+-- One that turned up after the arrest may first have had to be verified: soft.
 -- Discovery after custody had expired cannot revive it: that needs the extensions, the spans not counted and earlier
 -- recomputations of the measure.
 WITH prior AS (
@@ -74,7 +75,7 @@ WITH prior AS (
     l.report_by AS report_by,
     CASE
       WHEN l.same_kind AND l.changes_grade IS FALSE THEN 'same'
-      WHEN l.discovered_on > l.known_until_on THEN 'known'
+      WHEN l.discovered_on > l.known_until_on AND l.known_on < l.executed_on THEN 'known'
       WHEN l.after_expiry THEN 'expired'
       WHEN l.reported_on > l.report_by THEN 'reported'
     END AS fault,

@@ -1,6 +1,7 @@
 -- One row per accused who was held when a judgment called for release (刑诉法 260; 法院解释 170; 规则 626). "At once" has
 -- no number: the same day is lawful, the day after soft, and more is above twenty-four hours whatever the hour. Where
--- the detention house had the notice by the day after, the delay is its own.
+-- the detention house had the notice by the day after, the delay is its own. Who is not responsible for want of reason
+-- is sent to treatment where the judgment orders it (法院解释 639(1)) and not set free: soft.
 WITH facts AS (
   SELECT
     d._id AS unit, COALESCE(earlier(d.released_on, d._as_of), d.released_on, d._as_of) AS until_on,
@@ -32,7 +33,7 @@ WITH facts AS (
       WHEN d.other_custody THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN f.until_on <= d.judged_on THEN 'lawful'
-      WHEN f.until_on <= f.due_hard THEN 'soft'
+      WHEN f.until_on <= f.due_hard OR d.outcome = 'not_responsible' THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f

@@ -20,12 +20,22 @@ WITH cut AS (
   WHERE o._id <> k._id AND o.kind = 'remand' AND o.in_on <= COALESCE(k.out_on, k._as_of)
     AND (o.out_on IS NULL OR o.out_on >= COALESCE(k.out_on, k._as_of))
   GROUP BY k._id
+), longer AS (
+  -- Another sentence of the same person in effect by then that runs on: a new crime, an omitted one, a retrial.
+  SELECT k._id AS unit, COUNT(o._id) AS records
+  FROM custody AS k
+  JOIN sentence AS s ON s._id = k.sentence
+  JOIN sentence AS o ON o.person = s.person
+  WHERE o._id <> s._id AND o.effective_on <= COALESCE(k.out_on, k._as_of)
+    AND o.main_penalty IN ('fixed_term', 'criminal_detention', 'life', 'death_suspended')
+    AND COALESCE(o.probation_months, 0) = 0 AND (o.end_on IS NULL OR o.end_on >= COALESCE(k.out_on, k._as_of))
+  GROUP BY k._id
 ), base AS (
   SELECT
     k._id AS unit, k.organ AS organ, k.kind AS kind, k.in_on AS in_on, k.out_on AS out_on, k.out_kind AS out_kind,
     k.end_on AS register_end_on, k._as_of AS as_of, k._extracted_on AS extracted_on, s.main_penalty AS main_penalty,
     s.end_on AS judgment_end_on, c.end_on AS commuted_end_on, COALESCE(c.no_end, 0) AS no_end,
-    COALESCE(e.records, 0) > 0 AS held_elsewhere,
+    COALESCE(e.records, 0) > 0 OR COALESCE(x.records, 0) > 0 AS held_elsewhere,
     COALESCE(earlier(s.end_on, c.end_on), s.end_on, c.end_on) AS end_on,
     COALESCE(earlier(k.out_on, k._as_of), k.out_on, k._as_of) AS until_on,
     s.effective_on AS effective_on,
@@ -34,6 +44,7 @@ WITH cut AS (
   LEFT JOIN sentence AS s ON s._id = k.sentence
   LEFT JOIN cut AS c ON c.sentence = k.sentence
   LEFT JOIN elsewhere AS e ON e.unit = k._id
+  LEFT JOIN longer AS x ON x.unit = k._id
 ), scope AS (
   SELECT
     b.unit AS unit,

@@ -1,6 +1,7 @@
 -- One row per extension of custody. Thirty days are for roaming, repeated (three acts) and joint (two
 -- persons) crime only (刑诉法 91(2); 公安规定 129). Suspicion counts when it is approved, so what was found
--- later makes it soft at most; a ground the law does not know is hard.
+-- later makes it soft at most; a ground the law does not know is hard where the facts are known and support none of the
+-- three either.
 WITH people AS (
   SELECT s.criminal_case AS criminal_case, COUNT(*) AS persons
   FROM suspect AS s
@@ -33,6 +34,8 @@ WITH people AS (
     j.unit AS unit, j.organ AS organ, j.approved_on AS approved_on, j.act_on AS act_on,
     j.thirty_ground AS thirty_ground, j.charge AS charge, j.incidents AS incidents,
     j.roaming AS roaming, j.persons AS persons, j.in_scope AS in_scope, j.supported AS supported,
+    j.incidents IS NOT NULL AND j.roaming IS NOT NULL
+      AND covered('suspect', j.organ, j.executed_on, j.approved_on) AS known,
     missing(
       'coverage:suspect', NOT j.supported AND COALESCE(j.thirty_ground, 'joint') = 'joint' AND
         j.case_id IS NOT NULL AND NOT covered('suspect', j.organ, j.executed_on, j.approved_on),
@@ -55,7 +58,7 @@ WITH people AS (
     CASE
       WHEN NOT g.in_scope THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
-      WHEN g.thirty_ground = 'other' AND NOT g.supported THEN 'hard'
+      WHEN g.thirty_ground = 'other' AND NOT g.supported AND g.known THEN 'hard'
       WHEN g.supported AND COALESCE(g.thirty_ground, '') <> 'other' THEN 'lawful'
       ELSE 'soft'
     END AS outcome

@@ -1,6 +1,6 @@
 -- Four rows per transfer received by the police (移送规定 7, 8; 公安规定 180). acceptance: not refused because papers lack.
 -- completion: what lacks is told within twenty-four hours. passing: a case of another organ's jurisdiction is passed
--- on within twenty-four hours. notice: the decision is told in writing, a refusal with reasons and the file.
+-- on within twenty-four hours (not one they filed, which may move later). notice: the decision is told in writing, a refusal with reasons and the file.
 -- The three days for the decision itself are in admin-referral-filing-overdue.
 WITH facts AS (
   SELECT
@@ -42,6 +42,7 @@ WITH facts AS (
   UNION ALL
   SELECT
     f.unit AS unit, 'passing' AS discriminator, f.pass_by AS due_at, COALESCE(NOT f.own_jurisdiction, FALSE)
+      AND COALESCE(f.filing <> 'filed', TRUE)
       AND COALESCE(f.refused_for <> 'not_police', TRUE) AS in_scope,
     CASE WHEN f.passed_at <= f.pass_by THEN 'lawful' WHEN f.passed_at IS NULL AND f.as_of <= date_of(f.pass_by)
       THEN 'lawful' ELSE 'hard' END AS grade,
@@ -74,7 +75,7 @@ WITH facts AS (
   FROM facts AS f
 )
 SELECT
-  x.unit AS unit, x.discriminator AS discriminator, f.organ AS organ, f.received_on AS act_on,
+  x.unit AS unit, x.discriminator AS discriminator, f.organ AS organ, f.received_on AS act_on, x.discriminator AS step,
   f.received_on AS received_on, f.received_at AS received_at, f.refused_for AS refused_for,
   f.incomplete_told_at AS incomplete_told_at, f.passed_at AS passed_at, f.filing AS filing, f.decided_on AS decided_on,
   f.told_organ AS told_organ, f.reasons_given AS reasons_given, f.files_returned AS files_returned,

@@ -8,7 +8,7 @@ WITH anew AS (
   GROUP BY r.trial
 ), spans AS (
   SELECT
-    x.trial AS unit, COUNT(*) AS times, MIN(x.from_on) AS first_on, MAX(x.from_on) AS last_on,
+    x.trial AS unit, COUNT(DISTINCT x.from_on) AS times, MIN(x.from_on) AS first_on, MAX(x.from_on) AS last_on,
     MAX(CASE WHEN x.to_on < x.from_on THEN 1 ELSE 0 END) AS odd,
     MAX(CASE WHEN COALESCE(x.to_on, t.judged_on, x._as_of) > due('criminal.adjournment', x.from_on, 0, 0, FALSE)
       THEN 1 ELSE 0 END) AS long,

@@ -1,6 +1,7 @@
 -- Two rows per interview of a witness or victim. `officer`: an interviewer stands in the records of two witnesses of
 -- one time (法院解释 90(4)), which a correction or a reasonable explanation cures. `room`: two witnesses were in one
--- room at once, though each is heard alone (刑诉法 124(2); 法院解释 89(1)), which nothing cures. One record wholly
+-- room at once, though each is heard alone (刑诉法 124(2); 法院解释 89(1)); soft, for stations of one organ number
+-- their rooms alike. Of the officer's leg one record wholly
 -- within the other is hard; records that run into each other may come of a clock that is off, and are soft, as are
 -- those of a person not told and of one who only kept the record. Numbers of staff and persons join rows only.
 WITH heard AS (
@@ -82,7 +83,7 @@ WITH heard AS (
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN g.within_of IS NULL AND g.touching IS NULL THEN 'lawful'
       WHEN g.leg = 'officer' AND i.mended_on >= i.started_on THEN 'lawful'
-      WHEN g.within_of IS NULL THEN 'soft'
+      WHEN g.within_of IS NULL OR g.leg = 'room' THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM gap AS g

@@ -25,7 +25,7 @@ WITH facts AS (
   SELECT
     f.unit AS unit, 'prison' AS discriminator,
     f.minor AND COALESCE(f.facility_kind = 'prison', TRUE) AND COALESCE(f.custody_kind = 'serving', TRUE) AS in_scope,
-    f.juvenile_prison IS TRUE AS kept, TRUE AS certain,
+    f.juvenile_prison IS TRUE AS kept, f.transit IS FALSE AS certain,
     CASE WHEN f.unknown = '' THEN missing(
       'minor_placement.custody_kind', f.custody_kind IS NULL,
       'minor_placement.facility_kind', f.facility_kind IS NULL,

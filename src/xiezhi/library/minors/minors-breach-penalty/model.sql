@@ -1,11 +1,13 @@
 -- Three rows per breach found (未成年人保护法 122, 123, 126). order: to correct; the law sets no days, so soft at most.
 -- warning: goes with the order, unless there is a ground not to punish; whoever refuses was warned before, so soft. fine:
 -- within the range; one must be given for a missing check and for lodging that refuses, it may be given for venues and sales.
+-- What a case not concluded lacks may still come: out of scope. Above the range only a missing check is hard: for the others
+-- another law may punish the same act more (行政处罚法 29).
 WITH facts AS (
   SELECT
     b._id AS unit, b.organ AS organ, b.kind AS kind, b.found_on AS found_on, b.ordered AS ordered,
     b.ordered_on AS ordered_on, b.warned AS warned, b.fined AS fined, b.fine AS fine, b.persistent AS persistent,
-    b.waived AS waived, b._as_of AS as_of, b._extracted_on AS extracted_on,
+    b.waived AS waived, b.concluded AS concluded, b._as_of AS as_of, b._extracted_on AS extracted_on,
     add_days(b.found_on, tunable('order_days')) AS order_by,
     COALESCE(b.kind <> 'other', TRUE)
       AND (b.found_on IS NULL OR law_known('minors.fine.sale.most', b.found_on)) AS in_scope,
@@ -38,9 +40,11 @@ WITH facts AS (
   FROM facts AS f
   UNION ALL
   SELECT
-    f.unit AS unit, 'warning' AS discriminator, f.in_scope AND COALESCE(f.ordered, TRUE) AS in_scope,
+    f.unit AS unit, 'warning' AS discriminator,
+    f.in_scope AND COALESCE(f.ordered, TRUE) AND COALESCE(f.warned OR f.concluded, TRUE) AS in_scope,
     COALESCE(NOT f.persistent, FALSE) AS certain, COALESCE(f.warned OR f.waived, FALSE) AS kept,
     CASE WHEN f.unknown = '' THEN missing(
+      'minors_breach.concluded', f.warned IS FALSE AND COALESCE(NOT f.waived, TRUE) AND f.concluded IS NULL,
       'minors_breach.persistent', NOT COALESCE(f.warned OR f.waived, FALSE) AND f.persistent IS NULL,
       'minors_breach.waived', f.warned IS FALSE AND f.waived IS NULL,
       'minors_breach.warned', f.warned IS NULL
@@ -48,11 +52,13 @@ WITH facts AS (
   FROM facts AS f
   UNION ALL
   SELECT
-    f.unit AS unit, 'fine' AS discriminator, f.in_scope AND COALESCE(f.ordered, TRUE) AS in_scope,
-    CASE WHEN f.fined THEN f.fine > f.most OR f.kind IN ('lodging', 'hire_check') ELSE TRUE END AS certain,
+    f.unit AS unit, 'fine' AS discriminator,
+    f.in_scope AND COALESCE(f.ordered, TRUE) AND COALESCE(f.fined OR f.concluded, TRUE) AS in_scope,
+    CASE WHEN f.fined THEN f.kind = 'hire_check' OR (f.kind = 'lodging' AND f.fine < f.least) ELSE TRUE END AS certain,
     CASE WHEN f.fined THEN COALESCE(f.fine <= f.most AND (f.fine >= f.least OR f.waived), FALSE)
       ELSE NOT f.owed OR COALESCE(f.waived, FALSE) END AS kept,
     CASE WHEN f.unknown = '' THEN missing(
+      'minors_breach.concluded', NOT f.fined AND f.owed AND COALESCE(NOT f.waived, TRUE) AND f.concluded IS NULL,
       'minors_breach.fine', f.fined AND (f.fine IS NULL OR f.fine <= 0) OR (NOT f.fined AND f.fine > 0),
       'minors_breach.fined', f.fined IS NULL,
       'minors_breach.persistent', f.persistent IS NULL AND (f.fined OR f.kind = 'lodging'),

@@ -1,10 +1,11 @@
 -- Two rows per judgment on a crime against a minor. ordered: rape or indecency through an occupation must be followed by a
--- ban (强奸猥亵未成年人解释 13); beside life, death or an exemption a ban has little or doubtful room, so soft. length:
+-- ban (强奸猥亵未成年人解释 13); beside life, death, an exemption or a suspended term (the ban runs
+-- from the end of the penalty) it has little or doubtful room, so soft. length:
 -- three to five years (刑法 37-1(1)); more may rest on another law (37-1(3)), so soft. No ban for crimes before it existed.
 WITH facts AS (
   SELECT
     j._id AS unit, j.organ AS organ, j.crime AS crime, j.crime_on AS crime_on, j.judged_on AS judged_on,
-    j.main_penalty AS main_penalty, j.occupation_used AS occupation_used, j.ban AS ban, j.ban_years AS ban_years,
+    j.main_penalty AS main_penalty, j.suspended AS suspended, j.occupation_used AS occupation_used, j.ban AS ban, j.ban_years AS ban_years,
     j._extracted_on AS extracted_on,
     param('minors.occupation_ban.min', j.crime_on) AS least_years,
     param('minors.occupation_ban.max', j.crime_on) AS most_years,
@@ -20,12 +21,15 @@ WITH facts AS (
     f.unit AS unit, 'ordered' AS discriminator,
     COALESCE(f.occupation_used, TRUE) AND COALESCE(f.crime <> 'other', TRUE) AS in_scope,
     COALESCE(f.ban, FALSE) AS kept,
-    f.main_penalty IN ('public_surveillance', 'criminal_detention', 'fixed_term') AS certain,
+    f.main_penalty = 'public_surveillance'
+      OR (f.main_penalty IN ('criminal_detention', 'fixed_term') AND f.suspended IS FALSE) AS certain,
     CASE WHEN f.unknown = '' AND NOT f.ban THEN missing(
       'law:minors.occupation_ban.crimes', NOT law_known('minors.occupation_ban.crimes', f.judged_on),
       'minor_victim_judgment.crime', f.crime IS NULL,
       'minor_victim_judgment.main_penalty', f.main_penalty IS NULL,
-      'minor_victim_judgment.occupation_used', f.occupation_used IS NULL
+      'minor_victim_judgment.occupation_used', f.occupation_used IS NULL,
+      'minor_victim_judgment.suspended', f.suspended IS NULL
+        AND COALESCE(f.main_penalty IN ('criminal_detention', 'fixed_term'), FALSE)
     ) ELSE f.unknown END AS lacking
   FROM facts AS f
   UNION ALL

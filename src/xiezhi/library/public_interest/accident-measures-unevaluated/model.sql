@@ -2,7 +2,8 @@
 -- A year from the last day of February takes both month rules.
 WITH facts AS (
   SELECT
-    x._id AS unit, x.organ AS organ, x.approved_on AS approved_on, x.evaluated_on AS evaluated_on, x._extracted_on AS extracted_on,
+    x._id AS unit, x.organ AS organ, x.approved_on AS approved_on, x.evaluated_on AS evaluated_on,
+    x._extracted_on AS extracted_on,
     COALESCE(x.evaluated_on, x._as_of) AS until_on, due('public_interest.safety.evaluation', x.approved_on) AS due_hard,
     due_strict('public_interest.safety.evaluation', x.approved_on) AS due_soft
   FROM accident_report AS x

@@ -1,6 +1,6 @@
 -- One row per permit on a plot that is or was on the list. While listed, it is not used for housing or public services
 -- (土壤污染防治法 61(2)): hard. Unrelated works are barred only until the aims are reached (66(3)), which the list does not
--- tell: soft.
+-- tell: soft. So is the remediation of a plot meant for such a use.
 WITH facts AS (
   SELECT
     p._id AS unit, p.organ AS organ, p.stage AS stage, p.issued_on AS issued_on, p.use AS use, p.remedial AS remedial,
@@ -22,8 +22,7 @@ WITH facts AS (
         f.issued_on IS NOT NULL AND NOT law_known('public_interest.soil.use', f.issued_on),
       'plot_permit.issued_on', f.issued_on IS NULL OR f.issued_on > f.extracted_on,
       'plot_permit.plot', f.plot IS NULL,
-      'plot_permit.remedial', f.remedial IS NULL AND f.stage = 'construction' AND NOT f.outside
-        AND NOT COALESCE(f.bad_use, FALSE),
+      'plot_permit.remedial', f.remedial IS NULL AND f.stage = 'construction' AND NOT f.outside,
       'plot_permit.stage', f.stage IS NULL AND NOT f.outside AND NOT COALESCE(f.bad_use, FALSE),
       'plot_permit.use', f.use IS NULL AND NOT f.outside
     ) AS lacking
@@ -34,7 +33,7 @@ WITH facts AS (
     CASE
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN f.outside THEN 'lawful'
-      WHEN f.bad_use AND f.issued_on > f.listed_on THEN 'hard'
+      WHEN f.bad_use AND f.issued_on > f.listed_on AND NOT COALESCE(f.stage = 'construction' AND f.remedial, FALSE) THEN 'hard'
       WHEN f.bad_use OR COALESCE(f.bad_work, FALSE) THEN 'soft'
       ELSE 'lawful'
     END AS outcome

@@ -1,6 +1,6 @@
 -- One row per fine whose article states a range: medical funds by institutions (医疗保障基金条例 38, 40), counterfeit drugs
 -- (药品管理法 116), barrier-free duties of entities (无障碍环境建设法 65). The range is that of the day the act ended, compared
--- crosswise. Below the range is lawful where the fine was mitigated by law (行政处罚法 32).
+-- crosswise. Below the range is lawful where the fine was mitigated by law (行政处罚法 32). Less than a yuan may be rounding: soft.
 WITH facts AS (
   SELECT
     x._id AS unit, x.organ AS organ, x.basis AS basis, x.base_amount AS base_amount, x.fine AS fine,
@@ -45,8 +45,8 @@ WITH facts AS (
     f.unit AS unit, g.lacking AS lacking,
     CASE
       WHEN g.lacking <> '' THEN 'undetermined'
-      WHEN f.fine > l.most THEN 'hard'
-      WHEN f.fine >= l.least OR f.mitigated THEN 'lawful'
+      WHEN f.fine <= l.most AND (f.fine >= l.least OR f.mitigated) THEN 'lawful'
+      WHEN f.fine < l.most + 1 AND (f.fine + 1 > l.least OR f.mitigated) THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f

@@ -1,5 +1,5 @@
 -- Two rows per acceptance of reclaimed land. acceptance: within the working days from the application (土地复垦条例 29);
--- projects of the government have no such limit (30). evaluation: farmland is evaluated within the years after it
+-- projects of the government, of investors and of the holder of the land have no such limit (30). evaluation: farmland is evaluated within the years after it
 -- passed (31).
 WITH facts AS (
   SELECT

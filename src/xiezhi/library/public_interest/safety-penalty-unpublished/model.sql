@@ -2,7 +2,8 @@
 -- A penalty revoked before the limit ended, and one of a natural person, are outside.
 WITH facts AS (
   SELECT
-    x._id AS unit, x.organ AS organ, x.decided_on AS decided_on, x.published_on AS published_on, x.entity AS entity, x.revoked_on AS revoked_on, x._extracted_on AS extracted_on,
+    x._id AS unit, x.organ AS organ, x.decided_on AS decided_on, x.published_on AS published_on, x.entity AS entity, x.revoked_on AS revoked_on,
+    x._extracted_on AS extracted_on,
     COALESCE(x.published_on, x._as_of) AS until_on, due('public_interest.safety.publication', x.decided_on) AS due_hard,
     due_strict('public_interest.safety.publication', x.decided_on) AS due_soft
   FROM safety_penalty AS x

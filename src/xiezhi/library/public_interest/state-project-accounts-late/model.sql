@@ -2,7 +2,8 @@
 -- longest a year after acceptance (行政事业性国有资产条例 31(1)). A shorter period set by the department is not counted.
 WITH facts AS (
   SELECT
-    x._id AS unit, x.organ AS organ, x.accepted_on AS accepted_on, x.accounts_on AS accounts_on, x._extracted_on AS extracted_on,
+    x._id AS unit, x.organ AS organ, x.accepted_on AS accepted_on, x.accounts_on AS accounts_on,
+    x._extracted_on AS extracted_on,
     COALESCE(x.accounts_on, x._as_of) AS until_on, due('public_interest.state_accounts', x.accepted_on) AS due_hard,
     due_strict('public_interest.state_accounts', x.accepted_on) AS due_soft
   FROM state_project AS x

@@ -10,11 +10,14 @@ WITH span AS (
   SELECT
     'trial' AS stage_type, x.trial AS stage, x._id AS span_id, x.from_on AS from_on,
     x.to_on AS to_on,
-    -- File reading: second instance (235); a retrial may follow either procedure (256).
-    x.kind <> 'file_reading' OR t.instance = 'second' AS founded, FALSE AS unfounded
+    -- File reading: second instance (235); a retrial may follow either procedure (256). Adjournments
+    -- for the defence or for evidence stand in an older rule only (审限规定 9), so they count kindly.
+    x.kind IN ('suspended', 'mental_examination', 'adjourned') OR (x.kind = 'file_reading'
+      AND t.instance = 'second') AS founded, FALSE AS unfounded
   FROM trial_exclusion AS x
   JOIN trial AS t ON t._id = x.trial
-  WHERE x.kind IN ('suspended', 'mental_examination', 'adjourned')
+  WHERE x.kind IN ('suspended', 'mental_examination', 'adjourned', 'defence_preparation',
+    'new_evidence')
     OR (x.kind = 'file_reading' AND t.instance IN ('second', 'retrial'))
   UNION ALL
   SELECT

@@ -2,7 +2,8 @@
 -- judged. The period follows the kind. Two kinds have no verified period (opinions; enforcement
 -- suggestions, whose three months are known from an excerpt only): they are judged by the day
 -- written in the document and never hard. An objection does not stop the period in any text, but a
--- re-check is then under way, so such a document is soft at most.
+-- re-check is then under way, so such a document is soft at most; so is a retrial suggestion, where a court that orders
+-- the retrial owes no written reply (民诉解释 417, 行诉解释 126) and its order is not in this table.
 WITH doc AS (
   SELECT
     d._id AS unit,
@@ -179,6 +180,7 @@ WITH doc AS (
       WHEN x.in_time THEN 'lawful'
       WHEN x.due_hard IS NULL OR x.until_on <= x.due_hard THEN 'soft'
       WHEN x.by_document OR x.objected_on <= x.due_hard THEN 'soft'
+      WHEN x.kind IN ('retrial_suggestion_civil', 'retrial_suggestion_administrative') THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM gap AS x
