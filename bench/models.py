@@ -1,12 +1,13 @@
 """Models beside hand-written DuckDB queries over a million rows: same rows, and how much slower?
 
-    python bench/models.py [--rows 1000000] [--rounds 7]
+    python bench/models.py [--rows 1000000] [--rounds 7] [--spark]
 
 One model of each of the seven shapes, and custody with extensions, exclusions and recomputation:
 `bench/library/<shape>/` holds the model, and `hand.sql` as an engineer would write it for DuckDB
 alone (holidays joined from a table, EXISTS, GREATEST, concat_ws). Both run on one engine over the
 same Parquet files, in turn, each into a table; medians are compared. Rows must be equal both ways.
-One line per shape. The records are made up by arithmetic on row numbers.
+One line per shape. The records are made up by arithmetic on row numbers. `--spark` runs the models on
+Spark over the same files as well: rows equal, and how long it took.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ import yaml
 
 from xiezhi.law import default_calendar
 from xiezhi.screening.compiler import compile_sql
-from xiezhi.screening.engines import DuckDBEngine
+from xiezhi.screening.engines import DuckDBEngine, Engine, SparkEngine
 from xiezhi.screening.relations import (
     Relations,
     RelationSource,
@@ -150,20 +152,20 @@ def holidays() -> RelationSource:
     return RelationSource("calendar_day", table.schema, table=table, as_of=AS_OF)
 
 
-def compiled(shape: str) -> tuple[str, list[str]]:
-    """The model's SQL for DuckDB and its output columns."""
+def compiled(shape: str, dialect: str = "duckdb") -> tuple[str, list[str]]:
+    """The model's SQL and its output columns."""
     folder = LIBRARY / shape
     about = yaml.safe_load((folder / "model.yaml").read_text(encoding="utf-8"))
     inputs = {type: relation(type, fields) for type, fields in about["inputs"].items()}
     sql = (folder / "model.sql").read_text(encoding="utf-8")
     outputs = about["outputs"]
     return (
-        compile_sql(sql, inputs=inputs, outputs=outputs, tunable=about["tunable"]),
+        compile_sql(sql, inputs=inputs, outputs=outputs, tunable=about["tunable"], dialect=dialect),
         [*STANDARD_OUTPUTS, *outputs],
     )
 
 
-def timed(engine: DuckDBEngine, name: str, sql: str) -> float:
+def timed(engine: Engine, name: str, sql: str) -> float:
     start = time.perf_counter()
     engine.materialise(name, sql)
     return time.perf_counter() - start
@@ -179,18 +181,42 @@ def difference(engine: DuckDBEngine, columns: list[str]) -> int:
     return int(got["n"][0].as_py())
 
 
-def measure(rows: int, rounds: int) -> Iterator[tuple[str, float]]:
+def relations(folder: Path, rows: int) -> Relations:
+    """The files of `folder` as relations."""
+    sources = [
+        RelationSource(
+            name, relation_schema(name), files=(str(folder / f"{name}.parquet"),), as_of=AS_OF
+        )
+        for name in tables(rows)
+    ]
+    return Relations((*sources, holidays()), coverage())
+
+
+def on_spark(spark: SparkEngine, shape: str, duckdb_rows: pa.Table, rounds: int) -> str:
+    """The model on Spark: the median time, after its rows were found equal to those of DuckDB."""
+    sql, columns = compiled(shape, "spark")
+    timed(spark, "by_spark", sql)
+    listed = ", ".join(columns)
+    spark_rows = spark.query(f"SELECT {listed} FROM by_spark AS s")
+    with duckdb.connect() as db:
+        db.register("ours", duckdb_rows)
+        db.register("theirs", spark_rows)
+        ours, theirs = f"SELECT {listed} FROM ours", f"SELECT {listed} FROM theirs"
+        [different] = db.execute(
+            f"SELECT COUNT(*) FROM (({ours} EXCEPT ALL {theirs}) UNION ALL ({theirs} EXCEPT ALL {ours}))"
+        ).fetchone() or [0]
+    assert not different, f"{shape}: {different} rows on Spark differ from those on DuckDB"
+    return f"  on Spark {statistics.median(timed(spark, 'by_spark', sql) for _ in range(rounds)):6.3f} s"
+
+
+def measure(rows: int, rounds: int, spark: SparkEngine | None) -> Iterator[tuple[str, float]]:
     """A line per shape and its ratio."""
     with tempfile.TemporaryDirectory() as temporary, DuckDBEngine() as engine:
         folder = Path(temporary)
         generate(folder, rows)
-        sources = [
-            RelationSource(
-                name, relation_schema(name), files=(str(folder / f"{name}.parquet"),), as_of=AS_OF
-            )
-            for name in tables(rows)
-        ]
-        engine.prepare(Relations((*sources, holidays()), coverage()))
+        engine.prepare(relations(folder, rows))
+        if spark:
+            spark.prepare(relations(folder, rows))
         for shape in SHAPES:
             sql, columns = compiled(shape)
             hand = (LIBRARY / shape / "hand.sql").read_text(encoding="utf-8")
@@ -213,9 +239,13 @@ def measure(rows: int, rounds: int) -> Iterator[tuple[str, float]]:
             model, by_hand = (statistics.median(side) for side in zip(*pairs[1:], strict=True))
             ratio = model / by_hand
             listed = ", ".join(f"{name} {counts[name]:,}" for name in sorted(counts))
+            more = ""
+            if spark:
+                held = engine.query(f"SELECT {', '.join(columns)} FROM by_model AS m")
+                more = on_spark(spark, shape, held, min(rounds, 3))
             yield (
                 f"{shape:15} model {model:6.3f} s  by hand {by_hand:6.3f} s  ratio {ratio:4.2f}"
-                f"  rows equal ({listed})",
+                f"  rows equal ({listed}){more}",
                 ratio,
             )
 
@@ -232,15 +262,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--spark", action="store_true", help="the same models on Spark as well")
     chosen = parser.parse_args()
     print(
         f"models against hand-written queries: {chosen.rows:,} rows, median of {chosen.rounds} pairs"
     )
     print(machine())
     ratios = []
-    for line, ratio in measure(chosen.rows, chosen.rounds):
-        print(line, flush=True)
-        ratios.append(ratio)
+    with SparkEngine() if chosen.spark else nullcontext() as spark:
+        for line, ratio in measure(chosen.rows, chosen.rounds, spark):
+            print(line, flush=True)
+            ratios.append(ratio)
     above = sum(ratio > WANTED for ratio in ratios)
     print(
         f"largest ratio {max(ratios):.2f}; {len(ratios) - above} of {len(ratios)} at most {WANTED}"

@@ -66,6 +66,11 @@ def test_verify_fails_for_whatever_may_not_be_used(folder: Path, tmp_path: Path)
     assert "SCR-173" in altered.stderr
     loose = call("verify", MINI.parent)
     assert (loose.exit_code, "SCR-179" in loose.stderr) == (1, True)
+    beside = call("verify", folder.parent, "--trust", tmp_path)
+    assert "SCR-179" not in beside.stderr
+    shutil.copytree(MINI, folder.parent / MINI.name)
+    beside = call("verify", folder.parent, "--trust", tmp_path)
+    assert (beside.exit_code, "SCR-179" in beside.stderr) == (1, True)
 
 
 def test_trusted_keys_may_be_a_setting_of_the_office(folder: Path, tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from xiezhi.cli.library import library_option, state_text, trust_option
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, pick
 from xiezhi.screening.packs import exchange
-from xiezhi.screening.packs.library import pack_folders, shipped_pack
+from xiezhi.screening.packs.library import loose_models, pack_folders, shipped_pack
 from xiezhi.screening.packs.pack import Checked, examine, sign_pack, write_manifest
 from xiezhi.screening.packs.signing import create_key, public_file, trusted_keys
-from xiezhi.screening.packs.standing import TRUSTED
+from xiezhi.screening.packs.standing import TRUSTED, one_line
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -85,9 +85,9 @@ def verify_command(
                 bad += _told(examine(folder, trusted), str(path))
         else:
             folders = pack_folders(path)
-            if not folders:
+            for loose in loose_models([path]) if folders else [path]:
                 bad += 1
-                click.echo(str(XiezhiError("SCR-179", path=path)), err=True)
+                click.echo(str(XiezhiError("SCR-179", path=loose)), err=True)
             bad += sum(_told(examine(folder, trusted)) for folder in folders)
     sys.exit(1 if bad else 0)
 
@@ -126,7 +126,7 @@ def _told(checked: Checked, path: str = "") -> int:
             "  " + _("签名密钥 {id}，持有人 {holder}").format(id=standing.key, holder=holder)
         )
     for fault in checked.faults:
-        click.echo(f"  {fault.text()}", err=True)
+        click.echo(f"  {one_line(fault.text())}", err=True)
     return int(standing.state not in TRUSTED)
 
 

@@ -43,6 +43,14 @@ def _excluded(spans: list[tuple[date, date]], start: date, until: date, last: in
     return len(days)
 
 
+def _before(
+    spans: list[tuple[date, date]], start: date, until: date, plain: date
+) -> list[tuple[date, date]]:
+    """The spans, or none where the first began only after the end that stood without them."""
+    firsts = [max(begun, start) for begun, ended in spans if ended >= start and begun <= until]
+    return [] if firsts and min(firsts) > plain else spans
+
+
 def _start(chance: random.Random) -> date:
     day = date(2024, 1, 2) + timedelta(days=chance.randrange(500))
     ends = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 8, 31), date(2025, 2, 28)]
@@ -132,8 +140,9 @@ def test_thirty_days_of_a_seizure_agree() -> None:
                 "_id": f"{unit}/x{at}", "testing_no": f"x{number}-{at}", "seizure": unit,
                 "from_on": begun, "to_on": ended, "told_on": begun,
             })  # fmt: skip
+        counted = _before(spans, begun_on, until, _rolled(begun_on + timedelta(days=30 + added)))
         kind_days, strict_days = (
-            0 if frozen else _excluded(spans, begun_on, until, last) for last in (1, 0)
+            0 if frozen else _excluded(counted, begun_on, until, last) for last in (1, 0)
         )
         kind = begun_on + timedelta(days=30 + added + kind_days)
         strict = begun_on + timedelta(days=30 + added + strict_days)
@@ -162,7 +171,7 @@ def test_the_limits_of_a_civil_trial_agree() -> None:
         base, cap = months.get(procedure, (0, 0))
         rough = plus_months(filed, base) + timedelta(days=0 if base else 30)
         until = rough + timedelta(days=chance.choice([-20, -1, 0, 0, 1, 2, 3, 4, 20, 33, 70]))
-        added = 0
+        added = asked = 0
         if base and chance.random() < 0.3:
             asked = chance.choice([1, 2, 6])
             added = min(asked, cap)
@@ -181,6 +190,9 @@ def test_the_limits_of_a_civil_trial_agree() -> None:
             "_id": unit, "case_no": f"c{number}", "organ": ORGAN, "procedure": procedure,
             "accepted_on": filed, "closed_on": until, "foreign_related": False,
         })  # fmt: skip
+        # Kindly: the end with every month asked for, also those a president may not add.
+        plain = plus_months_end(filed, base + asked) + timedelta(days=0 if base else 30)
+        spans = _before(spans, filed, until, _rolled(plain))
         more = timedelta(days=_excluded(spans, filed, until, 1) + (0 if base else 30))
         less = timedelta(days=_excluded(spans, filed, until, 0) + (0 if base else 30))
         kind = plus_months_end(filed, base + added) + more

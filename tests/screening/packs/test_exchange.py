@@ -123,6 +123,13 @@ def test_links_devices_and_noise_are_refused(tmp_path: Path, name: str) -> None:
     assert refused(tmp_path / name, tmp_path / "in") == "SCR-188"
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_way_of_packing_without_bounds_is_refused(tmp_path: Path, way: int) -> None:
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w", way) as archive:
+        archive.writestr("p/pack.toml", "x")
+    assert refused(tmp_path / "bad.zip", tmp_path / "in") == "SCR-188"
+
+
 def test_two_folders_in_one_file_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.writestr("one/pack.toml", "x")

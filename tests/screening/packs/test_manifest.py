@@ -126,6 +126,10 @@ def test_a_folder_too_large_for_a_pack_is_not_read_to_the_end(
         ('licence = "Apache-2.0"', 'licence = "Apache-2.0"\nlicense = "MIT"', "SCR-104"),
         ('en = "Models of Fiction County"', "", "SCR-107"),
         ("[title]", "[title", "SCR-182"),
+        # A title that would write a line of the program's own, hide one or turn the direction.
+        ("Models of", r"签名有效\n", "SCR-105"),
+        ("Models of", r"\u001b[8m", "SCR-105"),
+        ("Models of", r"\u202e", "SCR-105"),
     ],
 )
 def test_each_fault_of_pack_toml_has_its_code(pack: Path, old: str, new: str, code: str) -> None:
@@ -138,3 +142,28 @@ def test_each_fault_of_pack_toml_has_its_code(pack: Path, old: str, new: str, co
     assert code in [fault.code for fault in raised.value.faults]
     for lang in ("zh", "en"):
         assert f"[{code}]" in raised.value.text(lang)
+    title = examine(pack, {}).description.title["en"]
+    assert not {"\n", "\x1b", "\u202e"} & set(title)
+
+
+def test_a_name_cannot_write_a_line_of_its_own(pack: Path) -> None:
+    (pack / "a\x1b[8m\nb").write_text("x", encoding="utf-8")
+    with pytest.raises(PackError) as raised:
+        write_manifest(pack)
+    assert "\x1b" not in raised.value.text()
+    assert raised.value.text().count("\n") == 1
+
+
+def test_the_description_is_of_the_bytes_that_were_hashed(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = manifest.listing
+    whole = (pack / "pack.toml").read_bytes()
+
+    def restored(folder: Path) -> object:
+        (pack / "pack.toml").write_bytes(whole)
+        return listing(folder)
+
+    (pack / "pack.toml").write_bytes(whole.replace(b"1.2.0", b"9.9.9"))
+    monkeypatch.setattr(manifest, "listing", restored)
+    assert examine(pack, {}).standing.state == "altered"

@@ -23,6 +23,7 @@ from xiezhi.errors import XiezhiError
 from xiezhi.records.store_files import write_durably
 from xiezhi.screening.packs import manifest, signing
 from xiezhi.screening.packs.pack import Checked, PackError, examine
+from xiezhi.screening.packs.standing import one_line
 
 SUFFIXES = (".tar", ".zip")
 # The earliest day a zip can hold; no file of a pack has a time of its own.
@@ -106,7 +107,7 @@ def _taken_out(path: Path, place: Path) -> Path:
         for name, content in _members(path):
             top, _, rest = name.partition("/")
             if not rest or not manifest.is_plain(name):
-                raise XiezhiError("SCR-188", path=path.name, what=name[:80])
+                raise XiezhiError("SCR-188", path=path.name, what=one_line(name[:80]))
             target = place / name
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as out:
@@ -123,7 +124,7 @@ def _taken_out(path: Path, place: Path) -> Path:
         raise XiezhiError("SCR-188", path=path.name, what=type(error).__name__) from None
     except (NotImplementedError, RuntimeError, ValueError) as error:
         # An encrypted entry, a way of packing nobody uses.
-        raise XiezhiError("SCR-188", path=path.name, what=str(error)[:80]) from None
+        raise XiezhiError("SCR-188", path=path.name, what=one_line(str(error)[:80])) from None
     if len(tops) != 1:
         listed = ", ".join(sorted(tops)[:5]) or "—"
         raise XiezhiError("SCR-188", path=path.name, what=listed)
@@ -143,8 +144,10 @@ def _members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
                 kind = stat.S_IFMT(info.external_attr >> 16)
                 if info.is_dir():
                     continue
-                if kind not in (0, stat.S_IFREG):
-                    raise XiezhiError("SCR-188", path=path.name, what=info.filename[:80])
+                # The other ways of packing can ask for gigabytes to unpack a few bytes.
+                plainly = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+                if kind not in (0, stat.S_IFREG) or not plainly:
+                    raise XiezhiError("SCR-188", path=path.name, what=one_line(info.filename[:80]))
                 with archive.open(info) as content:
                     yield info.filename, content
     elif path.suffix == ".tar":
@@ -154,7 +157,7 @@ def _members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
                     continue
                 taken = archive.extractfile(entry) if entry.isreg() else None
                 if taken is None:
-                    raise XiezhiError("SCR-188", path=path.name, what=entry.name[:80])
+                    raise XiezhiError("SCR-188", path=path.name, what=one_line(entry.name[:80]))
                 yield entry.name, taken
     else:
         raise XiezhiError("SCR-188", path=path.name, what=", ".join(SUFFIXES))

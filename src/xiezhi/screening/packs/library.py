@@ -48,7 +48,7 @@ def trusted_library(
         if not allow_unsigned:
             refuse(checked)
         found += _loaded(checked, folders)
-    for folder in _loose(given):
+    for folder in loose_models(given):
         if not allow_unsigned:
             raise XiezhiError("SCR-179", path=folder)
         found.append(replace(load_model(folder), pack=LOOSE))
@@ -94,7 +94,8 @@ def _packs(paths: Iterable[Path], trusted: Trusted) -> Iterator[tuple[Checked, l
             yield examine(folder, trusted), model_folders([folder])
 
 
-def _loose(paths: Iterable[Path]) -> Iterator[Path]:
+def loose_models(paths: Iterable[Path]) -> Iterator[Path]:
+    """The model folders at or below the paths that are in no pack."""
     for path in paths:
         packs = pack_folders(path)
         for folder in model_folders([path]):

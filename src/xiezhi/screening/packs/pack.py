@@ -13,7 +13,7 @@ from typing import Any
 from xiezhi.errors import XiezhiError
 from xiezhi.records.store_files import write_durably
 from xiezhi.screening.packs import manifest, signing
-from xiezhi.screening.packs.standing import Standing
+from xiezhi.screening.packs.standing import Standing, one_line
 from xiezhi.screening.strict_yaml import Fault, Reading, shown
 
 TOML = "pack.toml"
@@ -60,7 +60,7 @@ class PackError(XiezhiError):
         super().__init__(code, path=folder, count=len(faults))
 
     def text(self, lang: str | None = None) -> str:
-        lines = [f"\n  {fault.text(lang)}" for fault in self.faults[:_SHOWN]]
+        lines = [f"\n  {one_line(fault.text(lang))}" for fault in self.faults[:_SHOWN]]
         more = ["\n  …"] if len(self.faults) > _SHOWN else []
         return "".join([super().text(lang), *lines, *more])
 
@@ -72,14 +72,17 @@ def is_pack(folder: Path) -> bool:
 
 def describe(folder: Path) -> tuple[Description, list[Fault]]:
     """What `pack.toml` says, with every fault of its form."""
+    return _described(folder, _bytes_of(folder / TOML, _LARGEST))
+
+
+def _described(folder: Path, content: bytes | None) -> tuple[Description, list[Fault]]:
     reading = Reading(TOML)
     data: Mapping[str, Any] = {}
-    path = folder / TOML
-    if not path.is_file() or path.is_symlink() or path.stat().st_size > _LARGEST:
+    if content is None:
         reading.add("SCR-122", path=folder.name, most=_LARGEST // 1024)
     else:
         try:
-            data = tomllib.loads(path.read_bytes().decode("utf-8"))
+            data = tomllib.loads(content.decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             reading.add("SCR-182", what=str(error)[:80])
     if not reading.faults:
@@ -92,12 +95,16 @@ def describe(folder: Path) -> tuple[Description, list[Fault]]:
             value = shown(data["engine_api"])
             reading.add("SCR-106", key="engine_api", value=value, allowed=ENGINE_API)
     both = {"zh": "—", "en": "—"}
+    title = reading.languages(data.get("title", both), "title")
+    for lang, text in title.items():
+        if text != one_line(text):
+            reading.add("SCR-105", key=f"title.{lang}", value=shown(repr(text)), wanted="“…”")
     described = Description(
-        id=str(data.get("id", folder.name)),
-        version=str(data.get("version", "")),
+        id=one_line(str(data.get("id", folder.name))),
+        version=one_line(str(data.get("version", ""))),
         licence=reading.text(data.get("licence", "—"), "licence"),
         maintainers=reading.texts(data.get("maintainers", []), "maintainers"),
-        title=reading.languages(data.get("title", both), "title"),
+        title={lang: one_line(text) for lang, text in title.items()},
     )
     return described, reading.faults
 
@@ -107,9 +114,13 @@ def examine(folder: Path, trusted: Mapping[str, signing.PublicKey]) -> Checked:
 
     Nothing is refused here; `Checked.standing` says what was found.
     """
-    description, faults = describe(folder)
+    about = _bytes_of(folder / TOML, _LARGEST)
+    description, faults = _described(folder, about)
     hashes, unfit = manifest.listing(folder)
     faults += unfit
+    # What was read of the pack is what the manifest is compared with.
+    if about is not None and hashes.get(TOML) != hashlib.sha256(about).hexdigest():
+        faults.append(Fault("SCR-173", {"path": TOML}))
     content = _bytes_of(folder / manifest.NAME)
     listed = manifest.read(content) if content is not None else None
     if listed is None:
@@ -139,8 +150,8 @@ def examine(folder: Path, trusted: Mapping[str, signing.PublicKey]) -> Checked:
     return Checked(folder, description, hashes, standing, tuple(faults), holder)
 
 
-def _bytes_of(path: Path) -> bytes | None:
-    if not path.is_file() or path.is_symlink() or path.stat().st_size > manifest.MOST_BYTES:
+def _bytes_of(path: Path, most: int = manifest.MOST_BYTES) -> bytes | None:
+    if not path.is_file() or path.is_symlink() or path.stat().st_size > most:
         return None
     return path.read_bytes()
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from xiezhi.errors import XiezhiError
 from xiezhi.records import keyfile
+from xiezhi.screening.packs.standing import one_line
 
 _PURPOSE = "pack-signing"
 _PUBLIC = "xiezhi-pack-public-1"
@@ -122,7 +123,7 @@ def read_public(path: Path) -> PublicKey:
     raw = _unpacked(body, 32)
     if head != _PUBLIC or raw is None:
         raise XiezhiError("SCR-183", path=path)
-    return PublicKey(_key_id(raw), raw, holder)
+    return PublicKey(_key_id(raw), raw, one_line(holder))
 
 
 def trusted_keys(paths: Iterable[Path]) -> Mapping[str, PublicKey]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,15 @@ from typing import Any
 STATES = ("shipped", "signed", "unsigned", "unknown_key", "altered", "loose")
 # The states a model may run from without being allowed by hand.
 TRUSTED = frozenset({"shipped", "signed"})
+
+
+def one_line(text: str) -> str:
+    """A stranger's text as it may be shown: it cannot end the line, move the cursor or turn the
+    direction, and so cannot write what this program would say of a pack."""
+    return "".join(
+        char if char.isprintable() or unicodedata.category(char) == "Zs" else "\ufffd"
+        for char in text
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,13 @@ WITH counted AS (
   FROM seizure AS s
   JOIN stage_history AS h ON h.stage = s._id AND h.stage_type = 'seizure' AND h.last
 ), granted AS (
-  SELECT c.unit AS unit, SUM(COALESCE(e.adds_days, c.most_added)) AS days
+  -- Another law may allow more than the thirty days, so only without one they are the most.
+  SELECT
+    c.unit AS unit,
+    SUM(CASE
+      WHEN c.special_limit_days IS NULL AND e.adds_days > c.most_added THEN c.most_added
+      ELSE COALESCE(e.adds_days, c.most_added)
+    END) AS days
   FROM counted AS c
   JOIN seizure_extension AS e ON e.seizure = c.unit
   GROUP BY c.unit

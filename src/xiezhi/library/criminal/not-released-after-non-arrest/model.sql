@@ -21,8 +21,8 @@ WITH changed AS (
     COALESCE(n.undated, 0) = 1 AS undated,
     COALESCE(r.decision = 'refused', FALSE) AS refused,
     add_days(r.served_on, tunable('grace_days')) AS due_hard,
-    COALESCE(r.released_on, earlier(m.ended_on, n.changed_on), m.ended_on, n.changed_on, CASE WHEN m._id IS NULL THEN r._as_of ELSE m._as_of END)
-      AS until_on,
+    COALESCE(r.released_on, earlier(m.ended_on, n.changed_on), m.ended_on, n.changed_on,
+      CASE WHEN m._id IS NULL THEN r._as_of ELSE m._as_of END) AS until_on,
     COALESCE(r._extracted_on, m._extracted_on) AS extracted_on
   FROM arrest_review AS r
   LEFT JOIN measure AS m ON m._id = r.measure

@@ -25,7 +25,8 @@ WITH before AS (
   SELECT
     t._id AS unit, t.organ AS organ, t.case_class AS case_class, t.approver_level AS level, t.issued_on AS issued_on,
     t.until_on AS until_on, t.ended_on AS ended_on, COALESCE(n.renewals, 0) > 0 AS renewed, COALESCE(w.orders, 0) > 0 AS followed,
-    COALESCE(c.accepted_on > t.issued_on, TRUE) AS other_case, t.renews AS renews, p.until_on AS renewed_until_on, b.until_on AS before_until_on,
+    COALESCE(c.accepted_on > t.issued_on, TRUE) AS other_case,
+    t.renews AS renews, p.until_on AS renewed_until_on, b.until_on AS before_until_on,
     c.filed_on AS filed_on, t._extracted_on AS extracted_on, contains(t.organ, '公安') AS police,
     CASE WHEN t.renews IS NULL THEN t.issued_on ELSE COALESCE(later(t.issued_on, p.until_on), t.issued_on) END AS start_on
   FROM technical_measure AS t

@@ -1,6 +1,7 @@
 -- One row per copy of a ruling, decision or proposal that the office received. An opinion, objection or protest must be given
 -- in time; where none was given there is nothing to be late. The period of a proposal of commutation may be extended:
--- without a record of it the days between are soft.
+-- without a record of it the days between are soft. The ten days of 规则 630 and 635 stand after "finds" and bind an opinion
+-- against the proposal only; the record says neither, so opinions on proposals are soft at most.
 WITH facts AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.kind AS kind, r.received_on AS from_on, r.opinion_on AS done_on,
@@ -64,7 +65,8 @@ WITH facts AS (
       WHEN f.done_on IS NULL THEN 'out_of_scope'
       WHEN l.lacking <> '' THEN 'undetermined'
       WHEN f.until_on <= l.due_soft THEN 'lawful'
-      WHEN f.due_hard IS NULL OR f.until_on <= f.due_hard THEN 'soft'
+      WHEN f.due_hard IS NULL OR f.until_on <= f.due_hard OR f.kind IN ('commutation_proposal', 'outside_proposal')
+        THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f

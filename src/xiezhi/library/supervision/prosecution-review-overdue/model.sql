@@ -1,15 +1,18 @@
 -- One row per period of a review (anew after each return, 刑诉法 175(3)), and one for the fast track. A month and, in grave or
 -- complex cases, fifteen days more (172): the hard line grants them always, the soft line where the extension is on record
--- within the period. Days of deciding on the measure after a commission's detention do not count (170(2)). A fast-track
+-- within the period. Days of deciding on the measure after a commission's detention do not count (170(2)). Nor do
+-- those of a mental examination (149), whose period the register does not tell: each is granted them. A fast-track
 -- case: ten or fifteen days; "likely" to get more than a year is a forecast, so the hard line is the longer.
 WITH period AS (
   SELECT
     r._id AS unit, as_text(h.seq) AS discriminator, 'ordinary' AS form, h.start_on AS from_on, h.reach_on AS until_on,
     TRUE AS in_scope, COALESCE(h.restart_odd, FALSE) AS odd,
     CASE WHEN h.seq = 0 AND r.measure_decided_on >= r.detained_first_on
-      THEN days_between(r.detained_first_on, r.measure_decided_on) ELSE 0 END AS excluded_strict,
+      THEN days_between(r.detained_first_on, r.measure_decided_on) ELSE 0 END
+      + COALESCE(r.mental_days, 0) AS excluded_strict,
     CASE WHEN h.seq = 0 AND r.measure_decided_on >= r.detained_first_on
-      THEN days_between(r.detained_first_on, r.measure_decided_on) + 1 ELSE 0 END AS excluded_days,
+      THEN days_between(r.detained_first_on, r.measure_decided_on) + 1 ELSE 0 END
+      + COALESCE(r.mental_days, 0) AS excluded_days,
     CASE WHEN r.extended_on >= h.start_on AND r.extended_on <= h.reach_on THEN param('criminal.review.complex',
       h.start_on)
       ELSE 0 END AS extended_days,
@@ -19,8 +22,8 @@ WITH period AS (
   UNION ALL
   SELECT
     r._id AS unit, 'fast' AS discriminator, 'fast' AS form, h.start_on AS from_on, h.reach_on AS until_on,
-    COALESCE(r.fast_track, FALSE) AS in_scope, FALSE AS odd, 0 AS excluded_strict, 0 AS excluded_days,
-      0 AS extended_days,
+    COALESCE(r.fast_track, FALSE) AS in_scope, FALSE AS odd, 
+    COALESCE(r.mental_days, 0) AS excluded_strict, COALESCE(r.mental_days, 0) AS excluded_days, 0 AS extended_days,
     0 AS most_days
   FROM review AS r
   JOIN stage_history AS h ON h.stage = r._id AND h.stage_type = 'review' AND h.seq = 0
@@ -28,13 +31,15 @@ WITH period AS (
   SELECT
     p.unit AS unit, p.discriminator AS discriminator, COALESCE(r.in_custody, FALSE) AS in_custody,
     p.excluded_days + p.most_days AS plus_days,
-    CASE WHEN p.form = 'fast' THEN due('criminal.review.fast.long', p.from_on, 0, 0, COALESCE(r.in_custody, FALSE))
+    CASE WHEN p.form = 'fast' THEN due('criminal.review.fast.long', p.from_on, 0, p.excluded_days,
+      COALESCE(r.in_custody, FALSE))
       ELSE due('criminal.review', p.from_on, 0, p.excluded_days + p.most_days, COALESCE(r.in_custody,
         FALSE)) END AS due_hard,
     CASE
       WHEN p.form = 'fast' AND COALESCE(r.over_year, FALSE)
-        THEN due_strict('criminal.review.fast.long', p.from_on, 0, 0, COALESCE(r.in_custody, TRUE))
-      WHEN p.form = 'fast' THEN due_strict('criminal.review.fast', p.from_on, 0, 0, COALESCE(r.in_custody, TRUE))
+        THEN due_strict('criminal.review.fast.long', p.from_on, 0, p.excluded_strict, COALESCE(r.in_custody, TRUE))
+      WHEN p.form = 'fast'
+        THEN due_strict('criminal.review.fast', p.from_on, 0, p.excluded_strict, COALESCE(r.in_custody, TRUE))
       ELSE due_strict('criminal.review', p.from_on, 0, p.excluded_strict + p.extended_days, COALESCE(r.in_custody,
         TRUE))
     END AS due_soft
@@ -54,6 +59,7 @@ WITH period AS (
       'review.measure_decided_on', p.form = 'ordinary' AND r.detained_first_on IS NOT NULL
         AND r.measure_decided_on IS NULL
         AND p.until_on > l.due_soft,
+      'review.mental_days', r.mental_days < 0 OR (r.mental_days IS NULL AND p.until_on > l.due_hard),
       'review.over_year', p.form = 'fast' AND r.over_year IS NULL AND p.until_on > l.due_soft
         AND p.until_on <= l.due_hard,
       'review.received_on', r.received_on IS NULL OR r.received_on > r._extracted_on,
