@@ -250,12 +250,19 @@ class SparkDialect(Dialect):
         return ""
 
     def digit(self, table: str, place: str) -> str:
-        listed = " ".join(str(ord(character) - 48) for character in table)
-        return f"get(CAST(split('{listed}', ' ') AS ARRAY<BIGINT>), try_cast({place} AS INT))"
+        # Bytes, because Spark walks through a text to find a place in it. A mark stands at both
+        # ends: greatest and least pass over NULL, and lead it and all beyond the ends to a mark.
+        inside = f"CAST(least(greatest({place}, -1), {len(table)}) AS INT)"
+        return f"(nullif({self._code(f'!{table}!', f'{inside} + 2')}, {ord('!')}) - 48)"
 
     def number(self, table: str, place: str, width: int) -> str:
-        listed = " ".join(table[at : at + width] for at in range(0, len(table), width))
-        return f"get(CAST(split('{listed}', ' ') AS ARRAY<BIGINT>), try_cast({place} AS INT))"
+        at = f"try_cast({width} * ({place}) + 1 AS INT)"
+        return f"try_cast(CAST(substr(CAST('{table}' AS BINARY), {at}, {width}) AS STRING) AS BIGINT)"
+
+    @staticmethod
+    def _code(table: str, place: str) -> str:
+        """The code of the character at `place` (from 1) of a constant."""
+        return f"ascii(CAST(substr(CAST('{table}' AS BINARY), {place}, 1) AS STRING))"
 
     def starts_with(self, text: str, part: str) -> str:
         return f"startswith({text}, {part})"

@@ -141,7 +141,13 @@ def test_a_comment_at_the_end_hides_nothing(spark: SparkEngine) -> None:
 
 
 def test_every_file_is_read_once_whatever_its_name(spark: SparkEngine, tmp_path: Path) -> None:
-    names = ["a.parquet", "虚构 {x,y}.parquet", "it's, 50%.parquet", "年=1/z.parquet", "b\\s.parquet"]
+    names = [
+        "a.parquet",
+        "虚构 {x,y}.parquet",
+        "it's, 50%.parquet",
+        "年=1/z.parquet",
+        "b\\s.parquet",
+    ]
     files = written(tmp_path, *names)
     spark.prepare(of_files(*files))
     assert ids(spark) == sorted(names)

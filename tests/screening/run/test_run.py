@@ -45,7 +45,8 @@ def test_every_outcome_is_counted_and_what_is_out_of_scope_is_shown_apart(
 
 
 @pytest.mark.parametrize(
-    "engines", [("duckdb", "clickhouse"), pytest.param(("duckdb", "spark"), marks=pytest.mark.spark)]
+    "engines",
+    [("duckdb", "clickhouse"), pytest.param(("duckdb", "spark"), marks=pytest.mark.spark)],
 )
 def test_engines_find_the_same(
     store: Store, gap: Model, follow: Model, engines: tuple[str, ...]

@@ -9,10 +9,10 @@ WITH period AS (
     TRUE AS in_scope, COALESCE(h.restart_odd, FALSE) AS odd,
     CASE WHEN h.seq = 0 AND r.measure_decided_on >= r.detained_first_on
       THEN days_between(r.detained_first_on, r.measure_decided_on) ELSE 0 END
-      + COALESCE(r.mental_days, 0) AS excluded_strict,
+      + COALESCE(r.examined_days, 0) AS excluded_strict,
     CASE WHEN h.seq = 0 AND r.measure_decided_on >= r.detained_first_on
       THEN days_between(r.detained_first_on, r.measure_decided_on) + 1 ELSE 0 END
-      + COALESCE(r.mental_days, 0) AS excluded_days,
+      + COALESCE(r.examined_days, 0) AS excluded_days,
     CASE WHEN r.extended_on >= h.start_on AND r.extended_on <= h.reach_on THEN param('criminal.review.complex',
       h.start_on)
       ELSE 0 END AS extended_days,
@@ -23,7 +23,7 @@ WITH period AS (
   SELECT
     r._id AS unit, 'fast' AS discriminator, 'fast' AS form, h.start_on AS from_on, h.reach_on AS until_on,
     COALESCE(r.fast_track, FALSE) AS in_scope, FALSE AS odd, 
-    COALESCE(r.mental_days, 0) AS excluded_strict, COALESCE(r.mental_days, 0) AS excluded_days, 0 AS extended_days,
+    COALESCE(r.examined_days, 0) AS excluded_strict, COALESCE(r.examined_days, 0) AS excluded_days, 0 AS extended_days,
     0 AS most_days
   FROM review AS r
   JOIN stage_history AS h ON h.stage = r._id AND h.stage_type = 'review' AND h.seq = 0
@@ -59,7 +59,7 @@ WITH period AS (
       'review.measure_decided_on', p.form = 'ordinary' AND r.detained_first_on IS NOT NULL
         AND r.measure_decided_on IS NULL
         AND p.until_on > l.due_soft,
-      'review.mental_days', r.mental_days < 0 OR (r.mental_days IS NULL AND p.until_on > l.due_hard),
+      'review.examined_days', r.examined_days < 0 OR (r.examined_days IS NULL AND p.until_on > l.due_hard),
       'review.over_year', p.form = 'fast' AND r.over_year IS NULL AND p.until_on > l.due_soft
         AND p.until_on <= l.due_hard,
       'review.received_on', r.received_on IS NULL OR r.received_on > r._extracted_on,
