@@ -49,8 +49,6 @@ from xiezhi.screening.schema import OUTCOMES
 
 CASES, QUICK = 100_000, 4_000
 DRAWS = 5
-# One document in so many cases.
-_DOCUMENTS = 50
 _SHOWN = 20
 _ELSEWHERE = 5_000_000
 
@@ -92,7 +90,7 @@ def lawful_county(
     """Rows of lawful cases, the forms in turn, disturbed by the noise of entry."""
     book, home, county = Book(random.Random(seed)), homes(scripts), Lawful()
     forms = [form for script in scripts for form in script.lawful]
-    for number in range(cases - cases // _DOCUMENTS):
+    for number in range(cases):
         form = forms[number % len(forms)]
         case = play_form(book, form, home)
         county.cases[models[form.model].function] += 1

@@ -48,7 +48,9 @@ def findings(folder: Path) -> list[Finding]:
 
 
 def outcomes(folder: Path) -> dict[str, str]:
-    return {f.unit.rpartition(":")[2]: f.outcome for f in findings(folder)}
+    """What the model on bail says: other models read the same rows and lack their own tables."""
+    told = (f for f in findings(folder) if f.model_id == "bail-overdue")
+    return {f.unit.rpartition(":")[2]: f.outcome for f in told}
 
 
 def messy(path: Path) -> None:
