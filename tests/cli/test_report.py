@@ -83,7 +83,7 @@ def test_hostile_values_stay_text_on_the_page() -> None:
     )
     extras = Extras(
         names={hostile.unit: HOSTILE},
-        excerpts={hostile.unit: (Excerpt(HOSTILE, HOSTILE, HOSTILE, HOSTILE),)},
+        excerpts={hostile.finding_id: (Excerpt(HOSTILE, HOSTILE, HOSTILE, HOSTILE),)},
     )
     html = page(hostile, extras=extras)
     assert "<script" not in html and "alert(1)" in html
@@ -178,7 +178,7 @@ def test_names_appear_only_where_they_were_given() -> None:
 def test_words_of_a_ruling_stand_beside_the_arithmetic() -> None:
     found = finding(1)
     piece = Excerpt("裁定日期", "二〇二二年十月十日", "前文", "后文", 500, 509)
-    html = page(found, extras=Extras(excerpts={found.unit: (piece,)}))
+    html = page(found, extras=Extras(excerpts={found.finding_id: (piece,)}))
     assert "前文<mark>二〇二二年十月十日</mark>后文" in html
     assert "第 501–509 字" in html
 

@@ -19,6 +19,8 @@ from xiezhi.screening.models import Model
 from xiezhi.screening.relations import store_relations
 from xiezhi.screening.run import capped
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=[2, 3])
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Played:

@@ -99,10 +99,10 @@ def excerpts_of(
     *,
     names: bool,
 ) -> dict[str, tuple[Excerpt, ...]]:
-    """The words of the documents behind the findings, by unit; `passages` by unit too."""
+    """The words of the documents behind each finding, by its id; `passages` by unit."""
     known = {model.id: model for model in models}
     return {
-        finding.unit: tuple(_excerpts(finding, known[finding.model_id], passage, names))
+        finding.finding_id: tuple(_excerpts(finding, known[finding.model_id], passage, names))
         for finding in findings
         if finding.model_id in known and (passage := passages.get(finding.unit))
     }

@@ -73,7 +73,7 @@ def _item(finding: Finding, extras: Extras) -> Item:
         steps=finding.steps[lang],
         citations=finding.citations[lang],
         sources=tuple(_sources(finding.provenance)),
-        excerpts=extras.excerpts.get(finding.unit, ()),
+        excerpts=extras.excerpts.get(finding.finding_id, ()),
         missing=tuple(words.missing(name) for name in finding.missing),
         gated=finding.gated,
     )

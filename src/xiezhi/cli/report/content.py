@@ -27,7 +27,7 @@ class Excerpt:
 class Extras:
     """What only the caller can add to a report; nothing of it is stored anywhere.
 
-    `names`: the person's name by unit, for `--names`. `excerpts`: pieces of the document by unit.
+    `names`: the person's name by unit, for `--names`. `excerpts`: pieces of the document by finding.
     `hints`: what the user can do so that more units are judged, a sentence each.
     """
 

@@ -39,7 +39,9 @@ WITH base AS (
       'arrest')
   GROUP BY b.unit
 ), nowhere AS (
+  -- Whatever took its place cannot be found; only its own recorded end says how long it lasted.
   SELECT b.unit AS unit FROM base AS b WHERE b.suspect IS NULL AND b.case_id IS NULL
+    AND b.ended_on IS NULL
 ), latest_review AS (
   SELECT
     r.criminal_case AS case_id, r.organ AS organ, r.received_on AS received_on,
