@@ -1,8 +1,8 @@
 """One kind of error for the whole product: a stable code and a sentence in two languages.
 
 The sentences are data: each room keeps an `errors.yaml` of `CODE: {zh, en}`. A sentence says what
-is wrong, where, and what to do. Codes are never reused (`LAW-…`, `REC-…`, `DOC-…`, `SCR-…`,
-`CLI-…`, `DEM-…`).
+is wrong, where, and what to do. Codes are never reused (`LAW-…`, `LED-…`, `REC-…`, `DOC-…`,
+`SCR-…`, `CLI-…`, `DEM-…`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import yaml
 
 from xiezhi.i18n import counted, language, pick
 
-ROOMS = ("law", "records", "documents", "screening", "demo", "cli")
+ROOMS = ("law", "ledger", "records", "documents", "screening", "demo", "cli")
 
 
 @functools.cache

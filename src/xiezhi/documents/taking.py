@@ -87,7 +87,9 @@ def take_documents(
                 gathered.add(record_type, stored)
     ready = gathered.tables()
     stale = _stale(store, seen.keys(), ready)
-    store.write(ready, batch=batch, identities=identities, gone=stale, again=True)
+    store.write(
+        ready, batch=batch, identities=identities, gone=stale, again=True, event="documents.taken"
+    )
     written = {name: table.num_rows for name, table in ready.items()}
     return Taken(written, tuple(others), tuple(refused))
 

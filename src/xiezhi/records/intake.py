@@ -43,7 +43,7 @@ from xiezhi.records.mapping_profile import (
 )
 from xiezhi.records.quarantine import BadTable, write_mend_files, write_reasons
 from xiezhi.records.reading import MEND_COLUMNS, Note, RawTable, Source, read_tables, walk
-from xiezhi.records.scope import Forbidden, log
+from xiezhi.records.scope import Forbidden
 from xiezhi.records.store import Store
 from xiezhi.records.vault import Identity
 
@@ -184,8 +184,9 @@ class _Run:
             for kind_id, rows in ready.items():
                 self._outdated(kind_id, rows, self._store.outdated(kind_id, rows))
             return report
-        if self._scope:
-            log(self._store.path, self._scope)
+        if self._scope or report.refused:
+            codes = [refusal.code for refusal in report.refused]
+            self._store.note_refusals(self._scope, source=report.source, refused=codes)
         if ready:
             before = self._store.manifest().id
             manifest = self._store.write(
@@ -193,6 +194,7 @@ class _Run:
                 batch=report.batch,
                 identities=self._identities,
                 outdated=lambda kind_id, old: self._outdated(kind_id, ready[kind_id], old),
+                event="intake.done",
             )
             report.manifest = manifest.id
             if manifest.id != before:

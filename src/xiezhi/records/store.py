@@ -1,6 +1,6 @@
 """The store of records: one folder, one procuratorate.
 
-    store.yaml        format, when created, ids of the keys used and where their files are
+    store.yaml        format, when created, ids of the keys used and where their files are, the ledger
     tables/<type>/    one Delta table per record type and system table
     manifests/        one JSON file per batch; the newest is the visible state
     vault.sqlite      encrypted identities, unless the store was made without a vault
@@ -12,9 +12,8 @@ Readers take a `Manifest` and the versions it names, never "latest". There is on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,38 +22,43 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
 from xiezhi.errors import XiezhiError
 from xiezhi.records import store_purge
 from xiezhi.records.catalogue import table as declared_table
 from xiezhi.records.manifest import Counts, Manifest, Manifests
 from xiezhi.records.pseudonyms import Pseudonyms
-from xiezhi.records.store_files import single_writer, write_durably
+from xiezhi.records.recording import (
+    Noted,
+    Recorder,
+    files_digest,
+    short_id,
+    tell_change,
+    tell_purge,
+    tell_refusals,
+)
+from xiezhi.records.scope import log
+from xiezhi.records.store_files import single_writer
+from xiezhi.records.store_settings import Settings, read_settings, write_settings
 from xiezhi.records.store_tables import TableFolder
 from xiezhi.records.vault import Identity, Texts, Vault, VaultKey
 
-FORMAT = 1
 _EMPTY = "000000"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What `store.yaml` says."""
-
-    created: str
-    pseudonym_key: str
-    pseudonym_key_file: str | None
-    vault_key: str | None
-    vault_key_file: str | None
 
 
 class Store:
     """A store on disk. Make one with `Store.create`, open one with `Store.open`."""
 
-    def __init__(self, path: Path, settings: Settings, pseudonyms: Pseudonyms | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        settings: Settings,
+        pseudonyms: Pseudonyms | None,
+        recorder: Recorder | None = None,
+    ) -> None:
         self.path = path
         self.settings = settings
+        self._recorder = recorder
         self._manifests = Manifests(path / "manifests")
         self._given_pseudonyms = pseudonyms
 
@@ -67,11 +71,14 @@ class Store:
         key_file: Path | None = None,
         vault_key_file: Path | None = None,
         pseudonyms: Pseudonyms | None = None,
+        ledger: Path | None = None,
+        recorder: Recorder | None = None,
     ) -> Store:
         """Make an empty store with new keys beside it (`<store>.pseudonym-key`, `.vault-key`).
 
         `vault=False`: identities are kept nowhere. `pseudonyms`: a key of the caller's own, which
-        is not written to any file (the throw-away key of `check`).
+        is not written to any file (the throw-away key of `check`). `ledger`: where its ledger is;
+        from then on the store changes only with a recorder.
         Errors: REC-003 the folder holds something, REC-010, REC-014 of the key files,
         REC-017 a path that Delta Lake cannot address.
         """
@@ -90,36 +97,38 @@ class Store:
             pseudonym_key_file=str(key_path) if key_path else None,
             vault_key=vault_key.key_id if vault_key else None,
             vault_key_file=str(vault_path) if vault_path else None,
+            ledger=str(ledger) if ledger else None,
         )
         # Pseudonyms and dates of birth are nobody else's business on a machine with several users.
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in ("tables", "manifests"):
             (path / folder).mkdir(exist_ok=True)
-        store = cls(path, settings, pseudonyms)
+        store = cls(path, settings, pseudonyms, recorder)
         store._manifests.publish(Manifest(_EMPTY, None, settings.created, ""))
-        content = {"format": FORMAT, **vars(settings)}
-        # Last, because a folder without it is not a store.
-        write_durably(path / "store.yaml", yaml.safe_dump(content, allow_unicode=True).encode())
+        # Last, because a folder without them is not a store.
+        write_settings(path, settings)
         return store
 
     @classmethod
-    def open(cls, path: str | Path, *, pseudonyms: Pseudonyms | None = None) -> Store:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        pseudonyms: Pseudonyms | None = None,
+        recorder: Recorder | None = None,
+    ) -> Store:
         """Open a store. Keys are read when they are first needed.
+
+        A store that keeps a ledger can be read without a `recorder`, and not written (REC-018).
 
         Errors: REC-001 no store there, REC-002 made by a newer program, REC-013 a foreign key,
         REC-017 a path that Delta Lake cannot address.
         """
         path = _addressable(path)
-        try:
-            content = yaml.safe_load((path / "store.yaml").read_text(encoding="utf-8"))
-            if content["format"] > FORMAT:
-                raise XiezhiError("REC-002", store=path.name, format=content["format"])
-            settings = Settings(**{key: content[key] for key in Settings.__dataclass_fields__})
-        except (OSError, yaml.YAMLError, KeyError, TypeError):
-            raise XiezhiError("REC-001", store=path.name) from None
+        settings = read_settings(path)
         if pseudonyms and pseudonyms.key_id != settings.pseudonym_key:
             raise XiezhiError("REC-013", file="-")
-        store = cls(path, settings, pseudonyms)
+        store = cls(path, settings, pseudonyms, recorder)
         if store_purge.is_pending(path):
             with store._writer():
                 pass
@@ -252,6 +261,7 @@ class Store:
         outdated: Callable[[str, pa.Table], None] | None = None,
         gone: Mapping[str, Collection[str]] | None = None,
         again: bool = False,
+        event: str = "store.changed",
     ) -> Manifest:
         """Merge rows by `_id` into their tables and make them visible together.
 
@@ -261,16 +271,18 @@ class Store:
         A row of an older export (`_extracted_on`) never replaces one of a newer export; `outdated`
         is told of them, as `Store.outdated` describes them. With `again` every row replaces the
         stored one: what is read anew from one and the same document is right, whatever its day.
+        `event`: what the ledger calls the change.
 
         `tables` maps ids to rows with the declared columns (those left out are NULL);
         `identities` maps (table, pseudonym) to what goes into the vault, if there is one.
         Returns the new manifest, or the present one when nothing changed.
         Errors: REC-004 another writer, REC-005 an `_id` twice, REC-006 an unknown table or column,
-        REC-007 a column whose type has changed.
+        REC-007 a column whose type has changed, REC-018 no recorder.
         """
         ready = {table: self._ready(table, rows, batch) for table, rows in tables.items()}
         for table in (gone or {}).keys() - ready.keys():
             ready[table] = self._folder(table).schema.empty_table()
+        self._require_recorder()
         with self._writer():
             base = self.manifest()
             versions, counts = dict(base.tables), dict(base.counts)
@@ -296,6 +308,10 @@ class Store:
                 return base
             following = Manifests.following(base.id)
             manifest = Manifest(following, base.id, _now(), batch, versions, counts)
+            changed = [name for name in versions if versions[name] != base.tables.get(name)]
+            if self._recorder:
+                digests = self.digests(changed, manifest)
+                tell_change(self._recorder, self.id, event, manifest, digests)
             self._manifests.publish(manifest)
             return manifest
 
@@ -304,10 +320,42 @@ class Store:
 
         With it go the records that refer to it, its findings, and identities and texts that
         nothing refers to any more. Returns the number of records removed per table; `dry_run`
-        only counts. Errors: REC-004, REC-020 no such unit, REC-021 not a unit.
+        only counts. Errors: REC-004, REC-018 no recorder, REC-020 no such unit, REC-021 not a unit.
         """
+        self._require_recorder()
         with self._writer():
             return store_purge.purge(self, unit, dry_run=dry_run)
+
+    def note_refusals(
+        self, entries: Sequence[Noted], *, source: str, refused: Sequence[str] = ()
+    ) -> None:
+        """Record what was refused or knowingly dropped: columns, see `scope.log`, and the codes of
+        files that could not be taken. Errors: REC-018 no recorder."""
+        self._require_recorder()
+        if self._recorder:
+            tell_refusals(self._recorder, self.id, entries, source=source, files=refused)
+        if entries:
+            log(self.path, entries)
+
+    def tell_purge(
+        self, manifest: Manifest, counts: Mapping[str, int], digests: Mapping[str, str]
+    ) -> None:
+        """Record a purge; see `recording.tell_purge`."""
+        if self._recorder:
+            tell_purge(self._recorder, self.id, manifest, counts, digests)
+
+    @property
+    def id(self) -> str:
+        """A name for the store that tells nothing about it."""
+        return short_id(self.settings.created, self.settings.pseudonym_key)
+
+    def digests(self, tables: Iterable[str], manifest: Manifest) -> dict[str, str]:
+        """What the files of these tables hold in a manifest, as the ledger commits to it."""
+        return {name: files_digest(self.files(name, manifest)) for name in sorted(tables)}
+
+    def _require_recorder(self) -> None:
+        if self.settings.ledger and self._recorder is None:
+            raise XiezhiError("REC-018", store=self.path.name, ledger=self.settings.ledger)
 
     @contextmanager
     def _writer(self) -> Iterator[None]:

@@ -23,6 +23,7 @@ from deltalake import DeltaTable
 from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import RecordType, SystemTable, catalogue, table
 from xiezhi.records.manifest import Counts, Manifest, Manifests
+from xiezhi.records.recording import files_digest
 from xiezhi.records.store_files import flush_tree, write_durably
 from xiezhi.records.store_tables import TableFolder
 
@@ -75,6 +76,9 @@ def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
     for name in touched:
         rewritten = _rebuild(store, rewritten, name, gone)
     _forget_reasons(store.path / "quarantine", gone)
+    after = rewritten[-1]
+    # Before the journal: from there on nothing stops the purge.
+    store.tell_purge(after, counts, _digests(store, touched, after))
     journal = {
         "tables": touched,
         "manifests": [manifest.as_json() for manifest in rewritten],
@@ -232,6 +236,15 @@ def _rebuild(store: Store, manifests: list[Manifest], name: str, gone: Units) ->
         renumbered[old] = (version, kept.num_rows)
     flush_tree(folder.path, [p for p in folder.path.rglob("*") if p.is_file()])
     return [_renumbered(manifest, name, renumbered) for manifest in manifests]
+
+
+def _digests(store: Store, names: Iterable[str], manifest: Manifest) -> dict[str, str]:
+    """The digests of the tables that were built anew, which still lie beside the old ones."""
+    found = {}
+    for name in names:
+        folder = TableFolder(store.path / _BESIDE / name, _kind(store.path / "tables", name))
+        found[name] = files_digest(folder.files(manifest.tables[name]))
+    return found
 
 
 def _renumbered(manifest: Manifest, name: str, versions: Mapping[int, tuple[int, int]]) -> Manifest:

@@ -185,4 +185,4 @@ def keep(
         "findings": pa.Table.from_pylist(stored_rows(findings), schema=FINDINGS.schema),
         "model_files": pa.Table.from_pylist(files, schema=MODEL_FILES.schema),
     }
-    return store.write(tables, batch=f"run {run_id}")
+    return store.write(tables, batch=f"run {run_id}", event="screening.run")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from xiezhi.errors import XiezhiError
 from xiezhi.records import store as store_module
+from xiezhi.records import store_settings
 from xiezhi.records.catalogue import RecordType, catalogue, declare_system_table, load
 from xiezhi.records.pseudonyms import Pseudonyms
 from xiezhi.records.store import Store
@@ -257,7 +258,7 @@ def test_a_second_writer_is_refused_and_a_reader_is_not(store: Store, put: Put) 
 
 def test_a_newer_store_is_refused_with_a_sentence(store: Store) -> None:
     path = store.path / "store.yaml"
-    content = yaml.safe_load(path.read_text()) | {"format": store_module.FORMAT + 1}
+    content = yaml.safe_load(path.read_text()) | {"format": store_settings.FORMAT + 1}
     path.write_text(yaml.safe_dump(content))
     with pytest.raises(XiezhiError, match="REC-002"):
         Store.open(store.path)
