@@ -17,8 +17,10 @@ from .outside import (
     LOG,
     NOON,
     SUPERIOR,
+    SmallLog,
     TestKey,
     b64,
+    entry,
     jcs,
     payloads,
     sha,
@@ -219,6 +221,13 @@ def test_only_one_spelling_of_an_entry_is_read(served: Desk) -> None:
         assert served.run(*SERVED).status == 2
 
 
+def test_an_entry_longer_than_a_bundle_can_hold_is_not_read(served: Desk) -> None:
+    for count, status in ((900, 0), (1200, 2)):
+        many = {f"payload-{number}": b"" for number in range(count)}
+        served.put("served.tlog-proof", SmallLog([jcs(entry(0, many))]).proof(0, []))
+        assert served.run(*SERVED).status == status
+
+
 def test_proofs_in_other_forms_are_not_read(served: Desk) -> None:
     good = small_log(11).proof(5, ["instrument"])
     lines = good.split("\n")
@@ -245,7 +254,10 @@ def test_proofs_in_other_forms_are_not_read(served: Desk) -> None:
         served.put("served.tlog-proof", bad)
         assert served.run(*SERVED).status == 2, bad
     longer = good.replace(lines[3], f"{lines[3]}\n{lines[3]}")
-    for bad in (longer, good.replace(lines[3] + "\n", "", 1), good.replace("index 5", "index 11")):
+    shorter = good.replace(lines[3] + "\n", "", 1)
+    # 21 has the lower bits of 5 and lies outside.
+    other = [good.replace("index 5", f"index {index}") for index in (4, 11, 21)]
+    for bad in (longer, shorter, *other):
         served.put("served.tlog-proof", bad)
         assert served.run(*SERVED).status == 1, bad
 
@@ -270,6 +282,48 @@ def test_the_log_must_have_signed_under_its_own_name(served: Desk) -> None:
     assert served.run(*SERVED).status == 1
 
 
+def test_a_path_must_be_as_long_as_the_signed_size_asks(served: Desk) -> None:
+    """A log that signs a false size gains nothing by it."""
+    log = small_log(8)
+    head = log.proof(5, ["instrument"]).removesuffix(log.checkpoint())
+    for size in (6, 7, 9, 16, 17, 1 << 40):
+        body = log.body().replace("\n8\n", f"\n{size}\n")
+        served.put("served.tlog-proof", f"{head}{body}\n{LOG.line(body)}")
+        # Trees of 7 and 8 leaves give leaf 5 a path of the same form.
+        assert served.run(*SERVED).status == (0 if size == 7 else 1)
+    # In the right half of 8 leaves, the last step of the path would fit as a fourth level's.
+    body = log.body().replace("\n8\n", "\n4\n")
+    head = head.replace("index 5", "index 1")
+    served.put("served.tlog-proof", f"{head}{body}\n{LOG.line(body)}")
+    assert served.run(*SERVED).status == 1
+
+
+def test_checkpoints_in_other_forms_are_not_read_even_when_signed(served: Desk) -> None:
+    body = small_log(11).body()
+    empty = f"{LOG.name}\n0\n{b64(sha(b'other'))}\n"
+    for bad in (
+        *(body + "\t\n", body + "\x1b[2J\n", body + "\x7f\n" + "x" * (1 << 20) + "\n"),
+        *(
+            body + "\n",
+            body.replace("\n11\n", "\n1e1\n"),
+            body.replace("\n11\n", f"\n{1 << 63}\n"),
+            empty,
+            LOG.name + "\n",
+        ),
+    ):
+        served.put("kept", f"{bad}\n{LOG.line(bad)}")
+        assert served.run("checkpoints", "kept", "kept", *KEY).status == 2
+    strangers = [TestKey(f"w{number}.example.invalid", 4).line(body, NOON) for number in range(100)]
+    for count, status in ((16, 0), (99, 0), (100, 2)):
+        served.put("kept", f"{body}\n{LOG.line(body)}{''.join(strangers[:count])}")
+        assert served.run("checkpoints", "kept", "kept", *KEY).status == status
+    served.put("kept", f"{body}\n{LOG.line(body)}— short AAAA\n")
+    assert served.run("checkpoints", "kept", "kept", *KEY).status == 2
+    more = body + "extension\n"
+    served.put("kept", f"{more}\n{LOG.line(more)}")
+    assert served.run("checkpoints", "kept", "kept", *KEY).status == 0
+
+
 def test_witnesses_are_counted_once_each_and_must_be_others(served: Desk) -> None:
     log = small_log(11)
     body = log.body()
@@ -277,7 +331,8 @@ def test_witnesses_are_counted_once_each_and_must_be_others(served: Desk) -> Non
     served.put("served.tlog-proof", log.proof(5, [], CONGRESS))
     assert served.run(*SERVED, *both).status == 1
     assert served.run(*SERVED, *both, "--need", "1").status == 0
-    twice = log.proof(5, [], CONGRESS) + CONGRESS.line(body, NOON - 3600)
+    later = CONGRESS.line(body, NOON + 3600)
+    twice = log.proof(5, [], CONGRESS) + CONGRESS.line(body, NOON - 3600) + later
     served.put("served.tlog-proof", twice)
     assert served.run(*SERVED, *both, "--need", "2").status == 1
     assert "11:00:00" in served.run(*SERVED, *both, "--need", "1").said
@@ -285,7 +340,11 @@ def test_witnesses_are_counted_once_each_and_must_be_others(served: Desk) -> Non
     served.put("served.tlog-proof", log.proof(5, [], CONGRESS, alias))
     served.put("alias.pub", alias.vkey())
     served.put("self.pub", TestKey("self.example.invalid/w", 4, LOG.name).vkey())
-    for pair in (("congress.pub", "alias.pub"), ("congress.pub",) * 2, ("self.pub",)):
+    served.put("again.pub", TestKey(CONGRESS.name, 4, "another key").vkey())
+    for pair in (
+        *(("congress.pub", "alias.pub"), ("congress.pub", "again.pub")),
+        *(("congress.pub",) * 2, ("self.pub",)),
+    ):
         assert served.run(*SERVED, "--witness", *pair).status == 2
     for need in ("0", "3", "-1", "two"):
         assert served.run(*SERVED, *both, "--need", need).status == 2

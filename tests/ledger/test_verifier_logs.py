@@ -95,6 +95,9 @@ def test_a_proof_between_two_other_checkpoints_links_nothing(desk: Desk) -> None
     for bad in (good.replace("old ", "old"), good.replace("old 5", "old 05"), "old 5\n", good[1:]):
         desk.put("link", bad)
         assert desk.run("checkpoints", "old", "new", *KEY, "--proof", "link").status == 2
+    head = good.removesuffix(log.checkpoint(12))
+    desk.put("link", head + log.checkpoint(11))
+    assert desk.run("checkpoints", "old", "new", *KEY, "--proof", "link").status == 1
     none = "old 5\n\n" + log.checkpoint(12)
     desk.put("link", none)
     assert desk.run("checkpoints", "old", "new", *KEY, "--proof", "link").status == 1
@@ -180,6 +183,17 @@ def test_a_log_written_anew_and_signed_is_found_against_the_kept_checkpoint(desk
     # What comes after the kept checkpoint is not yet held to anything.
     rewritten(300, 280).export(desk.folder / "later")
     assert desk.run("log", "later", *WHOLE[2:]).status == 0
+
+
+def test_tiles_of_another_history_do_not_fit_the_checkpoint(desk: Desk) -> None:
+    desk.put("kept", small_log(300).checkpoint(280, CONGRESS))
+    rewritten(300, 290).export(desk.folder / "export")
+    honest = small_log(300).checkpoint()
+    desk.put("export/checkpoint", honest)
+    answer = desk.run(*WHOLE)
+    assert answer.status == 1 and "账页" in answer.said
+    words = ("checkpoints", "kept", "export/checkpoint", *KEY, "--tiles", "export")
+    assert desk.run(*words).status == 1
 
 
 def test_the_kept_checkpoint_must_bear_its_witness(desk: Desk) -> None:
