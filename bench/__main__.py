@@ -1,5 +1,5 @@
-"""`make bench`: every comparison with hand-written code, and the library over a million cases;
-`--quick` takes a tenth of the rows."""
+"""`make bench`: every comparison with hand-written code, the library over a million cases, and what
+the ledger costs; `--quick` takes a tenth of the rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows")
     rows = "100000" if parser.parse_args().quick else "1000000"
-    parts = ("bench.intake", "bench.models", "bench.relations", "bench.library_million")
+    parts = (
+        "bench.intake", "bench.models", "bench.relations", "bench.library_million", "bench.ledger",
+    )  # fmt: skip
     return max(subprocess.call([sys.executable, "-m", part, "--rows", rows]) for part in parts)
 
 

@@ -1,7 +1,8 @@
 """`make measure`: all measurements on real documents, or one line where they are missing.
 
 `python -m measure articles terms` runs those parts only; `python -m measure county` is the measurement of
-the library on made-up counties, which needs no data.
+the library on made-up counties, and `python -m measure crash` that of the ledger under crashes, which
+need no data.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from measure import (
     civil,
     convicts,
     county,
+    crash,
     dispositions,
     documents,
     elements,
@@ -32,6 +34,8 @@ PARTS = (
 def main(wanted: list[str]) -> int:
     if wanted[:1] == ["county"]:
         return county.main(wanted[1:])
+    if wanted[:1] == ["crash"]:
+        return crash.main(wanted[1:])
     if not (DATA / "judgments.jsonl").is_file():
         print("measure: skipped, ../shared/data is not here")
         return 0

@@ -42,6 +42,7 @@ def demo(folder: Path, seed: int, scale: int, no_serve: bool) -> None:
             *demo_text.ran_lines(run),
             *(_("报告：{path}").format(path=path) for path in paths),
             demo_text.truth_line(played.held),
+            demo_text.ledger_line(folder),
         ],
         demo_text.next_lines(folder, played.truth),
     ]

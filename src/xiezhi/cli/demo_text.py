@@ -6,12 +6,16 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from xiezhi.cli.ledger_home import opened
 from xiezhi.cli.report.words import organ_kind, place, record_type
 from xiezhi.cli.screen import finding_lines
 from xiezhi.demo.book import Truth
 from xiezhi.demo.county import EXTRACTED_ON
 from xiezhi.demo.truth import Verdict
 from xiezhi.i18n import _, pick
+from xiezhi.ledger import notes
+from xiezhi.ledger.checkpoints import Checkpoint
+from xiezhi.ledger.home import home_of
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.screening.findings import Finding
 from xiezhi.screening.run import Run
@@ -174,3 +178,13 @@ def _planted(truth: Iterable[Truth], model: str, outcome: str) -> str:
 
 def _key(unit: str) -> str:
     return key_of(unit.split(":", 1)[1])
+
+
+def ledger_line(folder: Path) -> str:
+    """The checkpoint signed over what the demo did, and how to recompute it."""
+    path = home_of((folder / "store").resolve())
+    with opened(path) as home:
+        size = Checkpoint.parse(notes.split(home.checkpoint())[0]).size
+    return _("账本：{n} 条，已签署检查点；核验：xiezhi ledger verify --home {home}").format(
+        n=size, home=folder / path.name
+    )

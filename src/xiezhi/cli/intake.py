@@ -12,13 +12,13 @@ from typing import Any
 
 import click
 
+from xiezhi.cli.stores import open_store
 from xiezhi.errors import sentence
 from xiezhi.i18n import _, pick
 from xiezhi.records.catalogue import RecordType, catalogue
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import FileReport, IntakeReport
 from xiezhi.records.mapping_profile import clock_text
-from xiezhi.records.store import Store
 
 # Bad rows shown on the terminal; all of them stand in the store and in the file to mend.
 _SHOWN = 20
@@ -69,7 +69,7 @@ def intake(
     mend: Path,
     as_json: bool,
 ) -> None:
-    store = Store.open(store_path)
+    store = open_store(store_path)
     day: date | None = extracted_on.date() if extracted_on else None
     bar = click.progressbar(length=_STEPS, label=_("导入"), file=sys.stderr)
     with bar if sys.stderr.isatty() else nullcontext() as shown:

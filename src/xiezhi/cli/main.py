@@ -20,11 +20,13 @@ COMMANDS = {
     "explain": "xiezhi.cli.screen:explain",
     "intake": "xiezhi.cli.intake:intake",
     "law": "xiezhi.cli.law:law",
+    "ledger": "xiezhi.cli.ledger:ledger",
     "models": "xiezhi.cli.models:models",
     "read": "xiezhi.cli.read:read",
     "records": "xiezhi.cli.records:records",
     "screen": "xiezhi.cli.screen:screen",
     "store": "xiezhi.cli.store:store",
+    "witness": "xiezhi.cli.witness:witness",
 }
 
 

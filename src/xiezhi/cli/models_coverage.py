@@ -11,9 +11,9 @@ import click
 from xiezhi.cli.library import complain, library_option, read_library
 from xiezhi.cli.records import find
 from xiezhi.cli.report.words import field, record_type
+from xiezhi.cli.stores import open_store
 from xiezhi.cli.table import table
 from xiezhi.i18n import _, listed, pick
-from xiezhi.records.store import Store
 from xiezhi.screening.authoring.coverage import Coverage, Holdings, held_in, weigh
 from xiezhi.screening.models import Model
 
@@ -33,7 +33,7 @@ def coverage_command(
         raise click.UsageError(_("请写 --store 或 --tables 其中之一。"))
     models, faults = read_library(library)
     if store_path is not None:
-        held = held_in(Store.open(store_path))
+        held = held_in(open_store(store_path))
     else:
         names = [name.strip() for name in (tables or "").split(",") if name.strip()]
         held = Holdings(frozenset(find(name).id for name in names))

@@ -13,6 +13,7 @@ from typing import TextIO
 import click
 
 from xiezhi.cli.read_table import review_lines, table
+from xiezhi.cli.stores import open_store
 from xiezhi.documents.files import Document, documents, find_files
 from xiezhi.documents.output import as_json
 from xiezhi.documents.reading import Reading
@@ -20,7 +21,6 @@ from xiezhi.documents.taking import take_documents
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import catalogue
-from xiezhi.records.store import Store
 
 _REFUSED = 3
 
@@ -55,7 +55,7 @@ def read(
     readings = _readings(_apart(find_files(paths), paths, out), refused)
     with _opened(out) as stream:
         if store_path and source:
-            store = Store.open(store_path)
+            store = open_store(store_path)
             day = extracted_on.date() if extracted_on else None
             taken = take_documents(store, readings, source=source, extracted_on=day)
             rows = listed(

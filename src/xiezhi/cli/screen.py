@@ -20,9 +20,9 @@ from xiezhi.cli.library import (
     unsigned_option,
 )
 from xiezhi.cli.report.words import organ_kind, record_type
+from xiezhi.cli.stores import open_store
 from xiezhi.cli.table import table
 from xiezhi.i18n import _, language, pick
-from xiezhi.records.store import Store
 from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.explain import Explanation
 from xiezhi.screening.explain import explain as explain_unit
@@ -85,7 +85,7 @@ def screen(
     out: Any,
     report_folder: Path | None,
 ) -> None:
-    store = Store.open(store_path)
+    store = open_store(store_path)
     known = open_library(library, trust, allow_unsigned)
     asked = [find_model(known, id) for id in model_ids] or known
     models = runnable(asked, include_draft)
@@ -203,7 +203,7 @@ def explain(
 ) -> None:
     with open_engine(engine_name) as engine:
         found = explain_unit(
-            Store.open(store_path),
+            open_store(store_path),
             unit,
             model_id,
             _day(as_of),

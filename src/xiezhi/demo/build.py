@@ -41,6 +41,8 @@ from xiezhi.demo.papers import Paper
 from xiezhi.demo.scripts.reader import read_scripts
 from xiezhi.demo.scripts.writing import homes, plant, play_form
 from xiezhi.errors import XiezhiError
+from xiezhi.ledger.home import create_home, home_of
+from xiezhi.ledger.recorder import LedgerRecorder
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.store import Store
@@ -153,7 +155,9 @@ def build(folder: Path, *, seed: int, scale: int) -> tuple[Store, dict[str, Inta
     county = generate(seed, scale)
     written = files.write(folder / "files", county.book, county.rulings, county.judgments)
     write_truth(folder / "truth.jsonl", [_placed(entry, written) for entry in county.book.truth])
-    store = Store.create(folder / "store")
+    home = home_of(folder.resolve() / "store")
+    create_home(home, origin="xiezhi.demo.invalid/ledger").close()
+    store = Store.create(folder / "store", ledger=home, recorder=LedgerRecorder(home))
     reports = {}
     for source in sorted(written.paths, key=_ORDER.index):
         profile = folder / "files" / f"{source}.profile.yaml"

@@ -86,8 +86,8 @@ class Home:
     def database(self) -> Sqlite | Postgres:
         """The database, once it was found to hold this log.
 
-        Errors: LED-258 the variable is not set, LED-259 no such file, LED-260 not to be opened,
-        LED-262 another log; those of `open_log`.
+        Errors: LED-258 the variable is not set, LED-287 it holds no connection string, LED-259 no
+        such file, LED-260 not to be opened, LED-262 another log; those of `open_log`.
         """
         kind, _, where = self.settings.database.partition(":")
         if f"{kind}:" == SQLITE and not (self.path / where).is_file():
@@ -110,16 +110,20 @@ class Home:
     @cached_property
     def signer(self) -> notes.Signer:
         """The private key. Errors: those of `keyfile.load_signer`, LED-263 not the one of log.pub."""
-        file = self.path / self.settings.key_file
-        signer = keyfile.load_signer(file)
+        signer = keyfile.load_signer(self.key_file)
         if signer.verifier() != self.log_key:
-            raise XiezhiError("LED-263", file=file)
+            raise XiezhiError("LED-263", file=self.key_file)
         return signer
+
+    @property
+    def key_file(self) -> Path:
+        """The file of the private key."""
+        return _from_home(self.path, self.settings.key_file)
 
     @property
     def outside(self) -> Path:
         """The file outside the home that holds the checkpoint signed last."""
-        return self.path / self.settings.checkpoint_file
+        return _from_home(self.path, self.settings.checkpoint_file)
 
     @cached_property
     def witnesses(self) -> tuple[CosignatureVerifier, ...]:
@@ -225,14 +229,14 @@ def create_home(
     with told():
         # Payloads are nobody else's business on a machine with several users.
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        signer = keyfile.create_signer(path / settings.key_file, origin)
+        signer = keyfile.create_signer(home.key_file, origin)
         try:
             opened = _connect(database, path)
             create_log(opened, origin=origin)
             opened.close()
         except BaseException:
             # It has signed nothing, and would be in the way of a second attempt.
-            (path / settings.key_file).unlink()
+            home.key_file.unlink()
             raise
         files.replace_durably(path / _PUBLIC, f"{signer.verifier().vkey()}\n".encode())
         # Last, because a folder without it is no home.
@@ -266,7 +270,13 @@ def _connect(database: str, path: Path) -> Sqlite | Postgres:
         return open_sqlite(path / where)
     if not os.environ.get(where):
         raise XiezhiError("LED-258", variable=where)
-    return open_postgres(os.environ[where])
+    try:
+        return open_postgres(os.environ[where])
+    except _database_errors() as error:
+        # What cannot be read is quoted in the message, and with it the password.
+        if type(error).__name__ == "ProgrammingError":
+            raise XiezhiError("LED-287", variable=where) from None
+        raise
 
 
 def _outside(path: Path, given: Path | None, suffix: str) -> str:
@@ -277,6 +287,11 @@ def _outside(path: Path, given: Path | None, suffix: str) -> str:
     if given.absolute().resolve().is_relative_to(path.absolute().resolve()):
         raise XiezhiError("LED-279", file=given, home=path)
     return str(given.absolute())
+
+
+def _from_home(path: Path, written: str) -> Path:
+    # In letters: the way up from a home that is a link, or not made yet, must not lead elsewhere.
+    return Path(os.path.normpath(path / written))
 
 
 def _write(path: Path, settings: Settings) -> None:

@@ -34,6 +34,14 @@ def load_signer(path: Path) -> notes.Signer:
     return notes.Signer.parse(_load(path))
 
 
+def require_private(path: Path) -> None:
+    """What a look from outside tells, for whoever may not read it. Errors: LED-252, LED-253."""
+    if not path.is_file():
+        raise XiezhiError("LED-252", file=path)
+    if path.stat().st_mode & _OTHERS:
+        raise XiezhiError("LED-253", file=path)
+
+
 def create_cosigner(path: Path, name: str) -> Cosigner:
     """Make the key of a witness. Errors: as `create_signer`."""
     cosigner = Cosigner(name, Ed25519PrivateKey.generate())
@@ -104,10 +112,7 @@ def _create(path: Path, text: str) -> None:
 
 
 def _load(path: Path) -> str:
-    if not path.is_file():
-        raise XiezhiError("LED-252", file=path)
-    if path.stat().st_mode & _OTHERS:
-        raise XiezhiError("LED-253", file=path)
+    require_private(path)
     try:
         return given.read(path).decode("utf-8").removesuffix("\n")
     except UnicodeDecodeError:

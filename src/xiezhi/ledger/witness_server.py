@@ -85,6 +85,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(lambda: open_witness(self.server.folder).add_checkpoint(body))
 
     def do_GET(self) -> None:
+        # What is not read would be taken for the next request.
+        if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
+            self.close_connection = True
         self._answer(self._newest)
 
     def _newest(self) -> str:

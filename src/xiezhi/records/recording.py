@@ -20,6 +20,7 @@ from xiezhi.records.scope import Forbidden
 
 _CHUNK = 1 << 20
 _ID_BYTES = 10
+REFUSED, PURGED = "intake.refused", "store.purged"
 
 # What was found in a table, and where: source, file, sheet, what was done about it.
 Noted = tuple[Forbidden, Mapping[str, Any]]
@@ -75,9 +76,9 @@ def tell_refusals(
         for found, where in entries
     ]
     recorder(
-        kind="intake.refused",
+        kind=REFUSED,
         subject=f"store:{store}",
-        key=f"intake.refused:{store}:{short_id(secrets.token_hex())}",
+        key=f"{REFUSED}:{store}:{short_id(secrets.token_hex())}",
         payload={"source": source, "columns": columns, "files": list(files)},
     )
 
@@ -95,8 +96,8 @@ def tell_purge(
     """
     content = manifest.as_json()
     recorder(
-        kind="store.purged",
+        kind=PURGED,
         subject=f"store:{store}:{manifest.id}",
-        key=f"store.purged:{store}:{manifest.id}:{short_id(secrets.token_hex())}",
+        key=f"{PURGED}:{store}:{manifest.id}:{short_id(secrets.token_hex())}",
         payload={"manifest": content, "removed": dict(counts), "digests": dict(digests)},
     )

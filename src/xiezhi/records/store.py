@@ -309,7 +309,7 @@ class Store:
             following = Manifests.following(base.id)
             manifest = Manifest(following, base.id, _now(), batch, versions, counts)
             changed = [name for name in versions if versions[name] != base.tables.get(name)]
-            if self._recorder:
+            if self._recorder is not None:
                 digests = self.digests(changed, manifest)
                 tell_change(self._recorder, self.id, event, manifest, digests)
             self._manifests.publish(manifest)
@@ -332,7 +332,7 @@ class Store:
         """Record what was refused or knowingly dropped: columns, see `scope.log`, and the codes of
         files that could not be taken. Errors: REC-018 no recorder."""
         self._require_recorder()
-        if self._recorder:
+        if self._recorder is not None:
             tell_refusals(self._recorder, self.id, entries, source=source, files=refused)
         if entries:
             log(self.path, entries)
@@ -341,7 +341,7 @@ class Store:
         self, manifest: Manifest, counts: Mapping[str, int], digests: Mapping[str, str]
     ) -> None:
         """Record a purge; see `recording.tell_purge`."""
-        if self._recorder:
+        if self._recorder is not None:
             tell_purge(self._recorder, self.id, manifest, counts, digests)
 
     @property
@@ -351,7 +351,12 @@ class Store:
 
     def digests(self, tables: Iterable[str], manifest: Manifest) -> dict[str, str]:
         """What the files of these tables hold in a manifest, as the ledger commits to it."""
-        return {name: files_digest(self.files(name, manifest)) for name in sorted(tables)}
+        return {
+            name: files_digest(
+                store_purge.folder_of(self.path / "tables", name).files(manifest.tables[name])
+            )
+            for name in sorted(tables)
+        }
 
     def _require_recorder(self) -> None:
         if self.settings.ledger and self._recorder is None:

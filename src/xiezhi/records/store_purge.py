@@ -65,7 +65,7 @@ def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
         raise XiezhiError("REC-020", unit=unit)
     if dry_run:
         return counts
-    folders = {name: _folder(store.path / "tables", name) for name in visible.tables}
+    folders = {name: folder_of(store.path / "tables", name) for name in visible.tables}
     for name, folder in folders.items():
         folder.roll_back(visible.tables[name])
         folder.sweep()
@@ -119,7 +119,8 @@ def _parse(unit: str) -> tuple[str, str]:
     return name, record_id
 
 
-def _folder(tables: Path, name: str) -> TableFolder:
+def folder_of(tables: Path, name: str) -> TableFolder:
+    """A table by its name, also one whose owner was not imported."""
     return TableFolder(tables / name, _kind(tables, name))
 
 
@@ -169,7 +170,7 @@ def _mentions(store: Store, manifests: list[Manifest], name: str, gone: Units) -
 
 def _versions(store: Store, manifests: Iterable[Manifest], name: str) -> dict[int, pa.Table]:
     """The rows of each version that a manifest names, oldest first."""
-    folder = _folder(store.path / "tables", name)
+    folder = folder_of(store.path / "tables", name)
     versions = sorted({m.tables[name] for m in manifests if name in m.tables})
     return {version: folder.read(version) for version in versions}
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from xiezhi.cli.records import records
 from xiezhi.cli.store import store as store_group
+from xiezhi.cli.stores import open_store
 from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.store import Store
@@ -92,3 +93,30 @@ def test_purge_lists_without_touching_when_dry(store: Store, put: Put) -> None:
     assert "measure" in done.output and store.read("measure").num_rows == 1
     run(store_group, "purge", str(store.path), "measure:s:m1", "--yes")
     assert store.read("measure").num_rows == 0
+
+
+def test_a_new_store_has_a_ledger_that_finds_an_altered_file(tmp_path: Path, put: Put) -> None:
+    path = tmp_path / "s"
+    done = run(store_group, "init", str(path), "--origin", "xiezhi.example.invalid/ledger")
+    assert "xiezhi.example.invalid/ledger" in done.output
+    put(open_store(path), measure=[{"key": "m1"}])
+    agreed = run(store_group, "verify", str(path))
+    assert agreed.exit_code == 0 and "数据仓与账本一致：1 次改动，1 张表" in agreed.output
+    [file] = (path / "tables" / "measure").glob("*.parquet")
+    file.write_bytes(file.read_bytes() + b"x")
+    found = run(store_group, "verify", str(path))
+    assert found.exit_code == 1 and "[REC-050] 表 measure" in found.output
+
+
+def test_a_store_that_cannot_be_made_leaves_no_ledger(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "something").touch()
+    assert isinstance(run(store_group, "init", str(tmp_path / "s")).exception, XiezhiError)
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_a_store_without_a_ledger_says_so(tmp_path: Path) -> None:
+    run(store_group, "init", str(tmp_path / "s"), "--no-ledger")
+    assert [path.name for path in tmp_path.iterdir() if "ledger" in path.name] == []
+    refused = run(store_group, "verify", str(tmp_path / "s")).exception
+    assert isinstance(refused, XiezhiError) and refused.code == "REC-054"

@@ -1,0 +1,109 @@
+"""An event enters the log, once for each key.
+
+After a crash or a lost connection nobody knows whether the last event stands. So each event has a
+key of its caller's choosing (say `reply:2026-17:received`), and the same event with the same key
+may be sent again without harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from xiezhi.errors import XiezhiError
+from xiezhi.ledger import tree
+from xiezhi.ledger.entries import Entry, canonical, commit, new_salt
+from xiezhi.ledger.log.databases import Database, as_bytes
+from xiezhi.ledger.log.sequence import add_leaves, next_index
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Appended:
+    """An event in the log: the number of its row, and of its leaf where it has one yet.
+
+    `repeated`: it was there before, and nothing was written.
+    """
+
+    event: int
+    index: int | None
+    repeated: bool
+
+
+def append(
+    database: Database,
+    *,
+    kind: str,
+    actor: str,
+    subject: str,
+    key: str,
+    payloads: Mapping[str, Any] | None = None,
+) -> Appended:
+    """Write one event, its payloads and, on SQLite, its leaf; within the caller's transaction.
+
+    A payload is the bytes of a document, or a value that is stored as canonical JSON. The time of
+    an event is that of its first writing. Errors: LED-110 the key stands for another event,
+    LED-111 its payload was deleted, so whether it is the same cannot be told; those of `Entry`.
+    """
+    stored = {
+        name: (new_salt(), content if isinstance(content, bytes) else canonical(content))
+        for name, content in (payloads or {}).items()
+    }
+    entry = Entry(
+        kind=kind,
+        at=datetime.now(_BEIJING).isoformat(timespec="seconds"),
+        actor=actor,
+        subject=subject,
+        key=key,
+        commitments={name: commit(payload, salt) for name, (salt, payload) in stored.items()},
+    )
+    data = entry.encode()
+    with database.writing():
+        added = database.execute(
+            "INSERT INTO ledger_event (key, entry) VALUES (?, ?) "
+            "ON CONFLICT (key) DO NOTHING RETURNING id",
+            [key, data],
+        )
+        if not added:
+            return _repetition(database, entry, {n: payload for n, (_, payload) in stored.items()})
+        [[event]] = added
+        for name, (salt, payload) in stored.items():
+            database.execute(
+                "INSERT INTO ledger_payload (event, name, salt, payload) VALUES (?, ?, ?, ?)",
+                [event, name, salt, payload],
+            )
+        index = None
+        if database.leaf_in_transaction:
+            index = next_index(database)
+            add_leaves(database, index, [(event, tree.leaf_hash(data))])
+        return Appended(event, index, repeated=False)
+
+
+def _repetition(database: Database, entry: Entry, payloads: Mapping[str, bytes]) -> Appended:
+    """The event that is there, if it is the same. Salts and time differ with each attempt."""
+    [(event, data, index)] = database.execute(
+        "SELECT e.id, e.entry, l.idx FROM ledger_event e "
+        "LEFT JOIN ledger_leaf l ON l.event = e.id WHERE e.key = ?",
+        [entry.key],
+    )
+    first = Entry.decode(as_bytes(data))
+    same = (first.kind, first.actor, first.subject, first.commitments.keys()) == (
+        entry.kind, entry.actor, entry.subject, entry.commitments.keys(),
+    )  # fmt: skip
+    salts = {
+        name: as_bytes(salt)
+        for name, salt in database.execute(
+            "SELECT name, salt FROM ledger_payload WHERE event = ?", [event]
+        )
+    }
+    if same and payloads.keys() - salts.keys():
+        raise XiezhiError("LED-111", key=entry.key)
+    if not same or any(
+        commit(payload, salts[name]) != first.commitments[name]
+        for name, payload in payloads.items()
+    ):
+        raise XiezhiError("LED-110", key=entry.key)
+    return Appended(event, index, repeated=True)
