@@ -215,7 +215,7 @@ def measure(rows: int, rounds: int) -> Iterator[str]:
         folder = Path(place)
         yield from _rates_sqlite(folder, rounds, count)
         if server_binaries() is None:
-            yield "ledger.postgres: skipped, no server of PostgreSQL is installed"
+            yield "ledger.postgres: skipped, no server of PostgreSQL, or no psycopg, is installed"
         else:
             yield from _rates_postgres(folder, rounds, count)
         yield from _million(folder, rows)

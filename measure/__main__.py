@@ -2,7 +2,7 @@
 
 `python -m measure articles terms` runs those parts only; `python -m measure county` is the measurement of
 the library on made-up counties, and `python -m measure crash` that of the ledger under crashes, which
-need no data.
+need no data. `python -m measure postgres COMMAND…` runs a command beside a PostgreSQL server of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from measure import (
     elements,
     ranges,
     rulings,
+    server,
     speed,
     terms,
 )
@@ -36,6 +37,8 @@ def main(wanted: list[str]) -> int:
         return county.main(wanted[1:])
     if wanted[:1] == ["crash"]:
         return crash.main(wanted[1:])
+    if wanted[:1] == ["postgres"]:
+        return server.main(wanted[1:])
     if not (DATA / "judgments.jsonl").is_file():
         print("measure: skipped, ../shared/data is not here")
         return 0

@@ -283,7 +283,7 @@ def main(wanted: list[str]) -> int:
     arguments = parser.parse_args(wanted)
     parts = [("sqlite", crash_sqlite, arguments.sqlite)]
     if server_binaries() is None:
-        print("crash.postgres: skipped, no server of PostgreSQL is installed")
+        print("crash.postgres: skipped, no server of PostgreSQL, or no psycopg, is installed")
     else:
         parts.append(("postgres", crash_postgres, arguments.postgres))
     sound = True

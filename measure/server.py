@@ -10,8 +10,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -19,12 +21,16 @@ from typing import TypeVar
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.log.postgres import open_postgres
 
+DSN = "XIEZHI_TEST_POSTGRES"
 _USER = "postgres"
 Made = TypeVar("Made")
 
 
 def server_binaries() -> Path | None:
-    """The folder of `initdb` and `postgres`, the newest where there are several."""
+    """The folder of `initdb` and `postgres`, the newest where there are several; None where there is
+    no server, or no psycopg to speak with it."""
+    if find_spec("psycopg") is None:
+        return None
     on_path = shutil.which("initdb")
     if on_path:
         return Path(on_path).parent
@@ -43,7 +49,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         found = server_binaries()
         if found is None:
-            raise FileNotFoundError("no server of PostgreSQL is installed")
+            raise FileNotFoundError("no server of PostgreSQL, or no psycopg, is installed")
         self._binaries = found
         self._folder = folder
         self._user = _USER if os.getuid() == 0 else None
@@ -131,3 +137,10 @@ def _children(parent: int) -> list[int]:
 def _kill(process: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
+
+
+def main(command: list[str]) -> int:
+    """Run a command with the DSN of a server of its own in XIEZHI_TEST_POSTGRES; its exit status."""
+    # Not below a folder that other users may not enter: the server does not run as root.
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder) / "server") as server:
+        return subprocess.run(command, env=os.environ | {DSN: server.dsn}, check=False).returncode

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+import shutil
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,41 +37,52 @@ def chinese() -> Iterator[None]:
     i18n.set_language("zh")
 
 
-def spark_lacks() -> str:
-    """What the tests of Spark need and this machine has not, or nothing."""
+POSTGRES = "XIEZHI_TEST_POSTGRES"
+# Where Debian puts the sources of Go packages.
+GO_PACKAGES = Path("/usr/share/gocode")
+
+
+def _spark_lacks() -> str:
     if find_spec("pyspark") is None:
-        return "pyspark (make spark)"
+        return "no pyspark (make spark)"
     try:
         find_java()
     except XiezhiError:
-        return f"Java {LEAST_JAVA}"
+        return f"no Java {LEAST_JAVA}"
     return ""
+
+
+def _go_lacks() -> str:
+    if shutil.which("go") and (GO_PACKAGES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
+        return ""
+    return "no Go with golang.org/x/mod (Debian: golang-go golang-golang-x-mod-dev)"
+
+
+# What tests need that a machine may lack, by their mark: what they are, and what is missing.
+NEEDS = {
+    "spark": ("on Spark", _spark_lacks()),
+    "postgres": ("on PostgreSQL", "" if os.environ.get(POSTGRES) else f"{POSTGRES} holds no DSN"),
+    "go": ("against Go", _go_lacks()),
+    "vectors": ("against official vectors", "" if VECTORS.is_dir() else "no ../shared/vectors"),
+}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that run on Spark, and leave out those whose means this machine lacks."""
+    """Mark what tests need, by parameter or fixture, and leave out those that lack it here."""
     for item in items:
         given: dict[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}
-        if any(str(value).startswith("spark") for value in given.values()):
-            item.add_marker(pytest.mark.spark)
-    if spark_lacks():
-        _leave_out(config, items, lambda item: bool(item.get_closest_marker("spark")))
-    if not VECTORS.is_dir():
-        _leave_out(config, items, lambda item: "vectors" in getattr(item, "fixturenames", ()))
-
-
-def _leave_out(
-    config: pytest.Config, items: list[pytest.Item], which: Callable[[pytest.Item], bool]
-) -> None:
-    out = [item for item in items if which(item)]
-    items[:] = [item for item in items if not which(item)]
+        named = {str(value).partition("-")[0] for value in given.values()}
+        for need in NEEDS.keys() & (named | set(getattr(item, "fixturenames", ()))):
+            item.add_marker(need)
+    lacking = [need for need, (_what, lacks) in NEEDS.items() if lacks]
+    out = [item for item in items if any(item.get_closest_marker(need) for need in lacking)]
+    items[:] = [item for item in items if item not in out]
     config.hook.pytest_deselected(items=out)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """One line for what is missing, instead of one for each test."""
-    if lacks := spark_lacks():
-        terminalreporter.write_line(f"tests of the engine spark left out: no {lacks}")
-    if not VECTORS.is_dir():
-        terminalreporter.write_line("tests against official vectors left out: no shared/vectors")
+    for what, lacks in NEEDS.values():
+        if lacks:
+            terminalreporter.write_line(f"tests {what} left out: {lacks}")

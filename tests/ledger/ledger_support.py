@@ -15,6 +15,7 @@ from xiezhi.errors import XiezhiError
 from xiezhi.ledger import cosignatures, entries, notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
 
+POSTGRES = "XIEZHI_TEST_POSTGRES"
 ORIGIN = "xiezhi.example.invalid/ledger"
 WITNESS = "congress.example.invalid/witness"
 AT = 1_795_654_800

@@ -93,7 +93,7 @@ class Home:
         if f"{kind}:" == SQLITE and not (self.path / where).is_file():
             raise XiezhiError("LED-259", file=self.path / where)
         with told():
-            opened = _connect(self.settings.database, self.path)
+            opened = connect(self.settings.database, self.path)
             found = open_log(opened)
         if found != self.settings.origin:
             raise XiezhiError("LED-262", found=found, wanted=self.settings.origin)
@@ -171,7 +171,7 @@ class Home:
             raise XiezhiError("LED-265", least=least, count=len(witnesses))
         self.settings = replace(self.settings, witnesses=witnesses, least_witnesses=least)
         self.__dict__.pop("witnesses", None)
-        _write(self.path, self.settings)
+        write_settings(self.path, self.settings)
         return key
 
     def close(self) -> None:
@@ -231,7 +231,7 @@ def create_home(
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         signer = keyfile.create_signer(home.key_file, origin)
         try:
-            opened = _connect(database, path)
+            opened = connect(database, path)
             create_log(opened, origin=origin)
             opened.close()
         except BaseException:
@@ -240,7 +240,7 @@ def create_home(
             raise
         files.replace_durably(path / _PUBLIC, f"{signer.verifier().vkey()}\n".encode())
         # Last, because a folder without it is no home.
-        _write(path, settings)
+        write_settings(path, settings)
     return home
 
 
@@ -264,7 +264,8 @@ def open_home(path: Path) -> Home:
     return Home(path, settings)
 
 
-def _connect(database: str, path: Path) -> Sqlite | Postgres:
+def connect(database: str, path: Path) -> Sqlite | Postgres:
+    """The database of a setting, for the home at `path`. Errors: LED-258, LED-287, LED-109."""
     kind, _, where = database.partition(":")
     if f"{kind}:" == SQLITE:
         return open_sqlite(path / where)
@@ -294,7 +295,8 @@ def _from_home(path: Path, written: str) -> Path:
     return Path(os.path.normpath(path / written))
 
 
-def _write(path: Path, settings: Settings) -> None:
+def write_settings(path: Path, settings: Settings) -> None:
+    """Write `ledger.yaml`, wholly or not at all."""
     content = {"format": FORMAT, **vars(settings), "witnesses": list(settings.witnesses)}
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     files.replace_durably(path / _SETTINGS, text.encode())

@@ -38,7 +38,7 @@ def home_differences(home: Home, kept: Collection[Checkpoint] = ()) -> Iterator[
     """
     witnessed = set(kept)
     with home.database.reading():
-        for item in _cosigned(home):
+        for item in cosigned(home):
             if isinstance(item, XiezhiError):
                 yield item
             else:
@@ -54,7 +54,7 @@ def home_differences(home: Home, kept: Collection[Checkpoint] = ()) -> Iterator[
         )
 
 
-def _cosigned(home: Home) -> Iterator[Checkpoint | XiezhiError]:
+def cosigned(home: Home) -> Iterator[Checkpoint | XiezhiError]:
     """The checkpoints that a witness signed, as the database has them, and false cosignatures.
 
     What a witness signed that is trusted no more tells nothing.

@@ -25,7 +25,7 @@ _GROUPS, _DIGITS = 12, 5
 def create_signer(path: Path, name: str) -> notes.Signer:
     """Make the key of a log. Errors: LED-023 name, LED-250 the file exists, LED-251 not writable."""
     signer = notes.Signer(name, Ed25519PrivateKey.generate())
-    _create(path, signer.skey())
+    create(path, signer.skey())
     return signer
 
 
@@ -48,7 +48,7 @@ def create_cosigner(path: Path, name: str) -> Cosigner:
     # As the private key of a log, with the type of a cosignature: neither is taken for the other.
     secret = suites.COSIGNATURE.identifier + cosigner.private.private_bytes_raw()
     key = cosigner.verifier().key_id.hex()
-    _create(path, f"{_PRIVATE}{name}+{key}+{encoding.to_base64(secret)}")
+    create(path, f"{_PRIVATE}{name}+{key}+{encoding.to_base64(secret)}")
     return cosigner
 
 
@@ -97,7 +97,8 @@ def fingerprint(vkey: str) -> str:
     return " ".join(digits[at : at + _DIGITS] for at in range(0, length, _DIGITS))
 
 
-def _create(path: Path, text: str) -> None:
+def create(path: Path, text: str) -> None:
+    """Write one line that its owner alone may read. Errors: LED-250 it exists, LED-251."""
     try:
         # The mode is given on creation, so there is no moment in which others may read it.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -118,7 +118,7 @@ def submit(home: Home, url: str, seconds: float = _SECONDS) -> Taken:
         raise XiezhiError("LED-275", url=_plain(url))
     address = f"{url.rstrip('/')}/add-checkpoint"
     status, answer = _post(address, build_request(home, held_by(home)), seconds)
-    if status == _CONFLICT and (held := _size(answer)) is not None:
+    while status == _CONFLICT and (held := _size(answer)) is not None:
         status, answer = _post(address, build_request(home, held), seconds)
     if status != 200:
         said = _plain(answer[:_SHOWN].decode("utf-8", errors="replace"))

@@ -9,7 +9,7 @@ is the law of the parameters given, and is never kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -186,8 +186,6 @@ class _Translation:
         self.sources = {name: relation_columns(name, _relation(of)) for name, of in inputs.items()}
         self.ctes: list[tuple[str, str]] = []
         self.read: set[str] = set()
-        # How often a part reads records if every part it reads is copied into it.
-        self.copied: dict[str, int] = {}
 
     def statement(self, tree: exp.Expr) -> Result:
         clause = tree.args.get("with_")
@@ -200,18 +198,7 @@ class _Translation:
             result = self._query(cte.this)
             self.ctes.append((name, result.sql))
             self.sources[name] = result_columns(result, self.sources)
-            self.copied[name] = self._copies(cte.this.find_all(exp.Table))
-        dialect = self.calls.lowering.dialect
-        # By identity: equal nodes are not the same place.
-        inside = {id(table) for table in clause.find_all(exp.Table)} if clause else set()
-        reads = self._copies(table for table in tree.find_all(exp.Table) if id(table) not in inside)
-        if dialect.most_copies is not None and reads > dialect.most_copies:
-            most = dialect.most_copies
-            self.report.add("SCR-096", tree, engine=dialect.name, reads=reads, most=most)
         return self._query(tree)
-
-    def _copies(self, tables: Iterable[exp.Table]) -> int:
-        return sum(self.copied.get(table.name, 1) for table in tables)
 
     def _query(self, node: exp.Expr) -> Result:
         self.read |= {table.name for table in node.find_all(exp.Table)}

@@ -24,8 +24,6 @@ class Dialect:
         "boolean": "BOOLEAN",
         "text": "VARCHAR",
     }
-    # An engine that copies a WITH part into each reader cannot plan beyond so many (SCR-096).
-    most_copies: ClassVar[int | None] = None
 
     def cast(self, sql: str, type: str) -> str:
         return f"CAST({sql} AS {self.types[type]})"
@@ -219,7 +217,6 @@ class SparkDialect(Dialect):
         "boolean": "BOOLEAN",
         "text": "STRING",
     }
-    most_copies: ClassVar[int | None] = 1000
 
     def text(self, value: str) -> str:
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
@@ -257,7 +254,9 @@ class SparkDialect(Dialect):
 
     def number(self, table: str, place: str, width: int) -> str:
         at = f"try_cast({width} * ({place}) + 1 AS INT)"
-        return f"try_cast(CAST(substr(CAST('{table}' AS BINARY), {at}, {width}) AS STRING) AS BIGINT)"
+        return (
+            f"try_cast(CAST(substr(CAST('{table}' AS BINARY), {at}, {width}) AS STRING) AS BIGINT)"
+        )
 
     @staticmethod
     def _code(table: str, place: str) -> str:

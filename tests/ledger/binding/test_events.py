@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,7 @@ from django.db import (
 )
 from django.db.transaction import TransactionManagementError
 from ledger_support import refused
-from log_support import POSTGRES, found
+from log_support import found
 
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding import events
@@ -33,11 +32,6 @@ from xiezhi.ledger.log.sequence import next_index, sequence
 
 _EACH = 40
 LOSING = {"init_command": "PRAGMA synchronous = NORMAL"}
-
-
-def test_postgres_is_reachable() -> None:
-    if not os.environ.get(POSTGRES):
-        pytest.skip(f"tests of the binding on PostgreSQL left out: {POSTGRES} holds no DSN")
 
 
 def stands(*numbers: int) -> None:

@@ -15,7 +15,6 @@ from xiezhi.ledger.log.check import differences
 from xiezhi.ledger.log.databases import Database
 from xiezhi.ledger.log.signing import sign_checkpoint
 
-POSTGRES = "XIEZHI_TEST_POSTGRES"
 KEYS = [LOG.verifier()]
 Opener = Callable[[], Database]
 

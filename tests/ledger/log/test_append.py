@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ledger_support import refused
-from log_support import POSTGRES, Opener, add, counted, found, memory_tree
+from log_support import Opener, add, counted, found, memory_tree
 
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger import entries, tree
@@ -17,11 +16,6 @@ from xiezhi.ledger.log.databases import Database
 from xiezhi.ledger.log.payloads import delete_payload, entry_of, payloads_of
 from xiezhi.ledger.log.rows import RowHashes
 from xiezhi.ledger.log.sequence import add_leaves, next_index, sequence
-
-
-def test_postgres_is_reachable() -> None:
-    if not os.environ.get(POSTGRES):
-        pytest.skip(f"tests of the log on PostgreSQL left out: {POSTGRES} holds no DSN")
 
 
 def test_an_event_commits_to_its_payloads(database: Database) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from measure.crash import Crashes, crash_postgres, crash_sqlite
-from measure.server import server_binaries
 
 
 def _assert_sound(found: Crashes, crashes: int) -> None:
@@ -24,7 +23,7 @@ def test_nothing_acknowledged_is_lost_on_sqlite(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(server_binaries() is None, reason="no server of PostgreSQL is installed")
+@pytest.mark.postgres
 def test_nothing_acknowledged_is_lost_on_postgres() -> None:
     # Not below pytest's folders, which other users may not enter: the server does not run as root.
     with tempfile.TemporaryDirectory() as folder:

@@ -15,8 +15,8 @@ from xiezhi.errors import XiezhiError
 from xiezhi.ledger.log.databases import APPEND_ONLY, PAYLOADS, REFUSAL, Row
 from xiezhi.ledger.log.tables import tables
 
-# An arbitrary number, the same for every process: "xiezhi".
-_LOCK = int.from_bytes(b"xiezhi", "big")
+# A number of its own for each log, the same for every process: "xiezhi" and the table's number.
+_LOCK = f"{int.from_bytes(b'xiezhi', 'big')} + 'ledger_leaf'::regclass::oid::bigint"
 _IDLE = 0  # psycopg.pq.TransactionStatus.IDLE
 _FULL = "53100"
 _BUSY = ("40001", "40P01", "55P03")
@@ -93,10 +93,10 @@ class Postgres:
         """See `Database`."""
         with self.writing():
             if wait:
-                self.execute("SELECT pg_advisory_xact_lock(?)", [_LOCK])
+                self.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
                 yield True
             else:
-                [[locked]] = self.execute("SELECT pg_try_advisory_xact_lock(?)", [_LOCK])
+                [[locked]] = self.execute(f"SELECT pg_try_advisory_xact_lock({_LOCK})")
                 yield bool(locked)
 
     @contextmanager

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,6 +28,7 @@ from xiezhi.screening.engines.base import (
     typed_columns,
     without_zones,
 )
+from xiezhi.screening.engines.spark_parts import cut
 from xiezhi.screening.engines.spark_session import (
     ENVIRONMENT,
     first_line,
@@ -68,8 +71,8 @@ class SparkEngine(Engine):
         self._session: Any = open_session(self._remote)
         self._version = str(self._session.version)
         self._prepared = False
-        self._kept: dict[str, Any] = {}
-        self._views: set[str] = set()
+        # With their frames: a cluster lets go of kept rows whose frame nobody holds.
+        self._views: dict[str, Any] = {}
 
     @property
     def version(self) -> str:
@@ -137,27 +140,34 @@ class SparkEngine(Engine):
 
     def _view(self, name: str, frame: Any) -> None:
         frame.createOrReplaceTempView(name)
-        self._views.add(name)
+        self._views[name] = frame
 
     def materialise(self, name: str, sql: str) -> None:
-        session = self._ready()
         try:
-            frame = session.sql(_one_select(sql)).persist()
-            self._view(name, frame)
-            if name in self._kept:
-                self._kept[name].unpersist()
-            self._kept[name] = frame
-            frame.count()
+            with self._selected(sql) as selected:
+                self._view(name, _computed(selected))
         except spark_errors() as error:
             raise self._failure(error) from None
 
     def query(self, sql: str) -> pa.Table:
-        session = self._ready()
         try:
-            with quiet():
-                return without_zones(session.sql(_one_select(sql)).toArrow())
+            with self._selected(sql) as selected, quiet():
+                return without_zones(selected.toArrow())
         except spark_errors() as error:
             raise self._failure(error) from None
+
+    @contextmanager
+    def _selected(self, sql: str) -> Iterator[Any]:
+        """The rows of one SELECT, to be asked for at once: its parts are tables only meanwhile."""
+        session, pieces, parts = self._ready(), cut(sql), {}
+        try:
+            for name, part in pieces.tables:
+                parts[name] = _computed(session.sql(_one_select(part)))
+                parts[name].createOrReplaceTempView(name)
+            yield session.sql(_one_select(pieces.query))
+        finally:
+            for name in parts:
+                session.catalog.dropTempView(name)
 
     def _ready(self) -> Any:
         if not self._prepared:
@@ -171,16 +181,14 @@ class SparkEngine(Engine):
         return self.failed(error)
 
     def _forget(self) -> None:
-        """Drop views and kept rows; a Spark that is gone has none."""
+        """Drop views and with them kept rows; a Spark that is gone has none."""
         self._prepared = False
         try:
-            for frame in self._kept.values():
-                frame.unpersist()
             for name in self._views:
                 self._session.catalog.dropTempView(name)
         except spark_errors():
             self._session = None
-        self._kept, self._views = {}, set()
+        self._views = {}
 
     def close(self) -> None:
         self._forget()
@@ -193,6 +201,12 @@ def _are_few(relations: Relations) -> bool:
     tables = [source.table for source in relations.sources if source.table is not None]
     files = any(source.files for source in relations.sources)
     return not files and sum(table.num_rows for table in tables) <= _FEW_ROWS
+
+
+def _computed(frame: Any) -> Any:
+    """The rows, kept by Spark until nobody holds the frame. Unlike a cached frame it has no past:
+    Spark would plan all that led to a cached one again in every query that reads it."""
+    return frame.localCheckpoint()
 
 
 def _one_select(sql: str) -> str:
