@@ -130,7 +130,7 @@ class Store:
             raise XiezhiError("REC-013", file="-")
         store = cls(path, settings, pseudonyms, recorder)
         if store_purge.is_pending(path):
-            with store._writer():
+            with store.held():
                 pass
         return store
 
@@ -283,7 +283,7 @@ class Store:
         for table in (gone or {}).keys() - ready.keys():
             ready[table] = self._folder(table).schema.empty_table()
         self._require_recorder()
-        with self._writer():
+        with self.held():
             base = self.manifest()
             versions, counts = dict(base.tables), dict(base.counts)
             if identities and self.vault:
@@ -323,7 +323,7 @@ class Store:
         only counts. Errors: REC-004, REC-018 no recorder, REC-020 no such unit, REC-021 not a unit.
         """
         self._require_recorder()
-        with self._writer():
+        with self.held():
             return store_purge.purge(self, unit, dry_run=dry_run)
 
     def note_refusals(
@@ -363,7 +363,8 @@ class Store:
             raise XiezhiError("REC-018", store=self.path.name, ledger=self.settings.ledger)
 
     @contextmanager
-    def _writer(self) -> Iterator[None]:
+    def held(self) -> Iterator[None]:
+        """Keep every other writer out, to write or to copy the folder as it is. Errors: REC-004."""
         with single_writer(self.path / "lock"):
             store_purge.recover(self)
             yield

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from xiezhi.demo.book import Book, days, months
-from xiezhi.demo.county import COURTS, DETENTION, EXTRACTED_ON, JUSTICE, PRISON
+from xiezhi.demo.county import COURTS, DETENTION, EXTRACTED_ON, JUSTICE, POLICE, PRISON
 
 
 def sentenced(
@@ -142,7 +142,7 @@ def delivery(book: Book, lawful: int) -> None:
             delivered_on=delivered,
             delivered_to=PRISON,
         )
-        stay = kept(
+        kept(
             book,
             sentence,
             person,
@@ -161,13 +161,6 @@ def delivery(book: Book, lawful: int) -> None:
             "超过一个月才送监",
             "delivered later than a month",
         )
-        book.plant(
-            "illegal-local-serving",
-            f"custody:detention:{stay}",
-            "hard",
-            "余刑三个月以上留所服刑",
-            "more than three months served in the detention house",
-        )
 
 
 def not_taken_in(book: Book, lawful: int) -> None:
@@ -179,6 +172,15 @@ def not_taken_in(book: Book, lawful: int) -> None:
     for _ in range(2):
         effective = book.some_day(2023, 2025)
         number, _ = sentenced(book, effective, 36, effective)
+        book.add(
+            "detention",
+            "handover",
+            handover_no=book.number("H"),
+            sentence=number,
+            organ=POLICE[0],
+            docs_sent_on=days(effective, 5),
+            exec_notice_on=days(effective, 6),
+        )
         book.plant(
             "not-taken-in",
             f"sentence:court:{number}",
@@ -209,6 +211,7 @@ def correction_duty(
         correction_organ=JUSTICE,
         kind="probation",
         effective_on=effective,
+        told_on=None if fields.get("kind") == "outside_service" else days(effective, 2),
         docs_sent_on=sent,
         docs_received_on=days(sent, 2) if sent else None,
         search_on=search,

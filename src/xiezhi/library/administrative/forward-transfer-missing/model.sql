@@ -8,7 +8,8 @@ WITH transfers AS (
   SELECT
     t.penalty AS penalty,
     MAX(CASE WHEN t.transferred_on IS NOT NULL OR t.transferred_at IS NOT NULL THEN 1 ELSE 0 END) AS moved,
-    MAX(CASE WHEN t.decision = 'refused' THEN 1 ELSE 0 END) AS refused
+    MAX(CASE WHEN t.decision = 'refused' THEN 1 ELSE 0 END) AS refused,
+    MAX(CASE WHEN t.decision = 'approved' THEN 1 ELSE 0 END) AS approved
   FROM crime_transfer AS t
   WHERE t.penalty IS NOT NULL
   GROUP BY t.penalty
@@ -25,6 +26,7 @@ WITH transfers AS (
     p._id AS penalty, p.filed_on AS filed_on, COALESCE(p.decided_on, p.closed_on) AS decided_on,
     p.decided_on IS NULL AND p.closed_on IS NOT NULL AS closed_only,
     p._extracted_on AS penalty_extracted_on, COALESCE(t.moved, 0) AS moved, COALESCE(t.refused, 0) AS refused,
+    COALESCE(t.approved, 0) AS approved,
     u.rows_ IS NOT NULL AND COALESCE(u.last_on >= p.filed_on, TRUE) AS unlinked,
     c.value >= c.standard AS reached,
     c.standard_from_on > c.acted_on OR c.standard_to_on < c.acted_on AS not_in_force,
@@ -59,6 +61,8 @@ WITH transfers AS (
     CASE
       WHEN f.moved = 1 OR COALESCE(f.returned, FALSE) THEN 'lawful'
       WHEN f.penalty IS NOT NULL AND f.decided_on IS NULL THEN 'out_of_scope'
+      -- Approved and not carried out: the model on late transfers finds it by its date (移送规定 5).
+      WHEN f.approved = 1 THEN 'out_of_scope'
       WHEN COALESCE(f.not_in_force, FALSE) THEN 'out_of_scope'
       WHEN NOT COALESCE(f.reached, TRUE) THEN 'lawful'
       WHEN f.penalty IS NULL OR g.lacking <> '' THEN 'undetermined'

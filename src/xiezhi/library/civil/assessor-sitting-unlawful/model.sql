@@ -1,6 +1,7 @@
 -- One row per sitting of an assessor, judged as the court's act of composing the panel: proceedings
 -- without assessors (解释 5), the draw at random (陪审员法 19) seven days before (解释 3), the term of five
--- years (13), panels of three, or of seven with three judges (14; "may", hence soft). No assessor is
+-- years (13), panels of three, or of seven with three judges (14; "may", hence soft). The number of a criminal panel (its case
+-- number says 刑) is judged by the model on criminal benches, and not here again. No assessor is
 -- counted or compared, and nothing about one is returned but the end of the term.
 WITH facts AS (
   SELECT
@@ -10,7 +11,8 @@ WITH facts AS (
     s.bench_size AS bench_size, s.bench_judges AS bench_judges,
     due('assessor.drawn', s.hearing_on) AS draw_by, due('assessor.term', s.term_from) AS term_ends,
     param_has('assessor.barred', s.hearing_on, s.case_kind) AS barred,
-    s.bench_size <> param('assessor.panel.small', s.hearing_on)
+    COALESCE(contains(s.case_no, '刑'), FALSE) AS criminal,
+    NOT COALESCE(contains(s.case_no, '刑'), FALSE) AND s.bench_size <> param('assessor.panel.small', s.hearing_on)
       AND NOT (s.bench_size = param('assessor.panel.large', s.hearing_on)
         AND COALESCE(s.bench_judges = param('assessor.panel.large.judges', s.hearing_on), TRUE)) AS odd_panel,
     law_known('assessor.random', s.hearing_on) AS law_of_2018,
@@ -22,7 +24,7 @@ WITH facts AS (
     x.hearing_on AS hearing_on, x.drawn_on AS drawn_on, x.at_random AS at_random,
     x.substitute AS substitute, x.term_from AS term_from, x.extended_term AS extended_term,
     x.bench_size AS bench_size, x.bench_judges AS bench_judges, x.draw_by AS draw_by,
-    x.term_ends AS term_ends, x.law_of_2018 AS law_of_2018, x.interpreted AS interpreted,
+    x.term_ends AS term_ends, x.law_of_2018 AS law_of_2018, x.interpreted AS interpreted, x.criminal AS criminal,
     CASE
       WHEN x.barred THEN 'barred'
       WHEN x.hearing_on > x.term_ends AND x.extended_term IS FALSE AND x.drawn_on IS NOT NULL THEN 'term_over'
@@ -40,7 +42,7 @@ WITH facts AS (
     x.fault AS fault,
     missing(
       'assessor_sitting.at_random', x.fault IN ('none', 'panel_size') AND x.at_random IS NULL,
-      'assessor_sitting.bench_size', x.fault = 'none' AND x.bench_size IS NULL,
+      'assessor_sitting.bench_size', x.fault = 'none' AND x.bench_size IS NULL AND NOT x.criminal,
       'assessor_sitting.case_kind', x.fault IN ('none', 'panel_size') AND x.case_kind IS NULL,
       'assessor_sitting.drawn_on',
         x.drawn_on > x.hearing_on

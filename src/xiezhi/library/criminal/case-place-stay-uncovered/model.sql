@@ -14,9 +14,17 @@ WITH facts AS (
     AND m.executed_on <= f.until_on
     AND (m.executed_on >= s.entered_on OR m.ended_on IS NULL OR m.ended_on > s.entered_on)
   GROUP BY f.unit
+), summoned AS (
+  SELECT s._id AS unit
+  FROM case_place_stay AS s
+  JOIN measure AS m ON m.suspect = s.suspect AND m.kind IN ('summons', 'compelled_appearance')
+    AND m.executed_at <= s.entered_at AND m.ended_at >= s.left_at
+  GROUP BY s._id
 ), gap AS (
   SELECT
     f.unit AS unit, h.held_on AS held_on,
+    -- A stay within one summons on record has its paper; that it is too long is told by summons-overtime.
+    COALESCE(s.voluntary, FALSE) OR c.unit IS NOT NULL AS outside,
     COALESCE(s.left_at > f.due_at, s.left_at IS NULL AND f.as_of > date_of(f.due_at), FALSE) AS long,
     missing(
       'case_place_stay.entered_at', s.entered_at IS NULL OR date_of(s.entered_at) <> s.entered_on,
@@ -33,17 +41,18 @@ WITH facts AS (
   FROM facts AS f
   JOIN case_place_stay AS s ON s._id = f.unit
   LEFT JOIN held AS h ON h.unit = f.unit
+  LEFT JOIN summoned AS c ON c.unit = f.unit
 )
 SELECT
   g.unit AS unit, '' AS discriminator, s.organ AS organ, s.entered_on AS act_on, s.entered_at AS entered_at,
   s.left_at AS left_at, f.due_at AS due_at, g.held_on AS held_on, f.until_on AS until_on,
   CASE
-    WHEN s.voluntary THEN 'out_of_scope'
+    WHEN g.outside THEN 'out_of_scope'
     WHEN g.lacking <> '' THEN 'undetermined'
     WHEN NOT g.long OR g.held_on <= date_of(f.due_at) THEN 'lawful'
     ELSE 'soft'
   END AS outcome,
-  CASE WHEN s.voluntary THEN '' ELSE g.lacking END AS missing
+  CASE WHEN g.outside THEN '' ELSE g.lacking END AS missing
 FROM gap AS g
 JOIN facts AS f ON f.unit = g.unit
 JOIN case_place_stay AS s ON s._id = g.unit

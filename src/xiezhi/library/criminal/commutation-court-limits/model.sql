@@ -1,6 +1,7 @@
 -- Three rows per case. ruling: a month from the proposal (法院解释 534(1)); one more month is open to fixed terms and
 -- life, not to suspended death, short-term detention and surveillance. The hard line runs from acceptance, the soft one from
 -- receipt. publication: five days from acceptance, for five days (减假程序 3). service: seven days (法院解释 539).
+-- The thirty days for a proposal of the correction organ (534(2)) are judged by correction-decision-late.
 -- An extension not on record is soft at most, and only where the court's table is complete.
 WITH base AS (
   SELECT
@@ -8,6 +9,8 @@ WITH base AS (
     r.served_on AS served_on, r.published_on AS published_on, r.publication_ended_on AS publication_ended_on,
     r.extended_on AS extended_on, r._extracted_on AS extracted_on, r.received_on AS received_on,
     COALESCE(r.result IN ('withdrawn', 'returned', 'revoked'), FALSE) AS gone,
+    COALESCE((contains(r.proposer, '司法') OR contains(r.proposer, '社区矫正')) AND NOT contains(r.proposer, '监狱'), FALSE)
+      AS in_correction,
     COALESCE(r.accepted_on, r.received_on) AS from_on,
     COALESCE(r.received_on, r.accepted_on) AS soft_from_on,
     CASE WHEN r.main_penalty IN ('criminal_detention', 'public_surveillance') OR r.to_penalty = 'life' THEN 0
@@ -90,7 +93,7 @@ WITH base AS (
   SELECT
     x.unit AS unit, x.discriminator AS discriminator, x.step AS step, x.start_on AS start_on, x.done_on AS done_on,
     x.due_hard AS due_hard, x.due_soft AS due_soft, x.lacking AS lacking,
-    CASE WHEN b.gone THEN 'out_of_scope' WHEN x.lacking <> '' THEN 'undetermined'
+    CASE WHEN b.gone OR (x.discriminator = 'ruling' AND b.in_correction) THEN 'out_of_scope' WHEN x.lacking <> '' THEN 'undetermined'
       WHEN x.grade = 'lawful' THEN 'lawful' WHEN x.grade = 'soft' OR x.due_hard IS NULL THEN 'soft'
       ELSE 'hard' END AS outcome
   FROM legs AS x

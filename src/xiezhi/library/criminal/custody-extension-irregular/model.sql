@@ -1,10 +1,11 @@
 -- One row per extension of a detention or of investigative custody (刑诉法 91, 156, 158, 159). Where the table of
 -- extensions is not declared complete, an earlier extension may be missing: the expiry is then taken as late as the
--- law allows, and what lies between the recorded and that expiry is undetermined.
+-- law allows, and what lies between the recorded and that expiry is undetermined. Of a detention only the days added are
+-- judged: one approved too late carries no request, so a request that needed it is late by arrest-request-late, and one
+-- that came in time did not need it. The ground of thirty days is thirty-day-detention-misuse.
 WITH prior AS (
   SELECT
     e._id AS unit,
-    MAX(CASE WHEN p.kind = 'detention_special' THEN 1 ELSE 0 END) AS special,
     MAX(CASE WHEN p.kind = 'complex' THEN 1 ELSE 0 END) AS complex,
     MAX(CASE WHEN p.kind = 'four_classes' THEN 1 ELSE 0 END) AS four
   FROM custody_extension AS e
@@ -23,11 +24,11 @@ WITH prior AS (
     e._id AS unit, e.kind AS kind, e.organ AS approver, m.organ AS organ, e.applied_on AS applied_on,
     e.approved_on AS approved_on, e.approver_level AS level, e.adds_months AS adds_months, e.adds_days AS adds_days,
     e.ten_year_tier AS tier, e._extracted_on AS extracted_on, m.executed_on AS executed_on,
-    e.kind IN ('detention_special', 'detention_thirty') AS detained,
+    e.kind = 'detention_special' AS detained,
     contains(m.organ, '检察') AS own_case,
     contains(m.organ, '县公安局') OR contains(m.organ, '区公安局') OR contains(m.organ, '分局') AS county,
     h.start_on AS start_on,
-    COALESCE(p.special, 0) AS special, COALESCE(p.complex, 0) AS complex, COALESCE(p.four, 0) AS four,
+    COALESCE(p.complex, 0) AS complex, COALESCE(p.four, 0) AS four,
     COALESCE(h.excluded_days - h.excluded_days_open, 0) AS excluded_days, COALESCE(h.excluded_days_open, 0) AS open_ones,
     h.until_on IS NULL AS unknown,
     COALESCE(h.restart_odd OR h.restart_unapproved, FALSE) AS restart_odd
@@ -45,14 +46,12 @@ WITH prior AS (
     start_on, f.four AS four, f.excluded_days AS excluded_days, f.open_ones AS open_ones, f.unknown AS unknown, f.restart_odd AS restart_odd,
     covered('custody_extension', f.organ, f.start_on, f.approved_on) AS complete,
     CASE
-      WHEN f.kind = 'detention_thirty' THEN f.special * param('criminal.detention_special', f.start_on)
       WHEN f.kind = 'four_classes' THEN f.complex * param('criminal.investigative_custody.complex', f.start_on)
       WHEN f.kind = 'ten_years' THEN f.complex * param('criminal.investigative_custody.complex', f.start_on)
         + f.four * param('criminal.investigative_custody.four_classes', f.start_on)
       ELSE 0
     END AS before,
     CASE
-      WHEN f.kind = 'detention_thirty' THEN param('criminal.detention_special', f.start_on)
       WHEN f.kind = 'four_classes' THEN param('criminal.investigative_custody.complex', f.start_on)
       WHEN f.kind = 'ten_years' THEN param('criminal.investigative_custody.complex', f.start_on)
         + param('criminal.investigative_custody.four_classes', f.start_on)
@@ -75,13 +74,10 @@ WITH prior AS (
     CASE WHEN c.complete THEN c.before ELSE c.before_most END AS prior_units,
     CASE WHEN c.detained THEN c.adds_days ELSE c.adds_months END AS adds,
     CASE
-      WHEN c.detained THEN due('criminal.detention_request', c.start_on, c.before)
       WHEN c.kind IN ('complex', 'four_classes', 'ten_years')
         THEN due('criminal.investigative_custody', c.start_on, c.before, c.excluded_days)
     END AS recorded_on,
     CASE
-      WHEN c.detained THEN due('criminal.detention_request', c.start_on,
-        CASE WHEN c.complete THEN c.before ELSE c.before_most END)
       WHEN c.kind IN ('complex', 'four_classes', 'ten_years') THEN due('criminal.investigative_custody', c.start_on,
         CASE WHEN c.complete THEN c.before ELSE c.before_most END, c.excluded_days)
     END AS expiry_on
@@ -107,7 +103,6 @@ WITH prior AS (
     CASE
       WHEN NOT l.detained AND l.own_case AND (l.level = 'own_head' OR (l.kind = 'complex' AND l.level = 'same_level'))
         THEN 'own_level'
-      WHEN l.detained AND l.approved_on > l.expiry_on THEN 'time_examined'
       WHEN l.kind = 'ten_years' AND NOT l.tier THEN 'tier'
       WHEN NOT l.detained AND l.applied_on > due('criminal.custody_extension_request', l.expiry_on) THEN 'request'
     END AS doubt,
@@ -125,19 +120,19 @@ WITH prior AS (
     f.detained AS detained, f.start_on AS start_on, f.excluded_days AS excluded_days, f.most AS
     most, f.prior_units AS prior_units, f.adds AS adds, f.expiry_on AS expiry_on, f.request_by AS
     request_by, f.doubt AS doubt, f.own_case AS own_case,
-    -- An examination on record stands against the lateness of a detention's extension only softly (149).
-    CASE WHEN f.fault = 'time' AND f.detained AND f.excluded_days > 0 THEN NULL ELSE f.fault END AS fault,
+    f.fault AS fault,
     missing(
       'coverage:custody_extension', f.four_open OR (NOT f.complete AND f.approved_on > f.recorded_on
         AND f.approved_on <= f.expiry_on),
-      'coverage:custody_recomputation', f.fault = 'time' AND NOT f.detained
+      'coverage:custody_recomputation', f.fault = 'time'
         AND NOT covered('custody_recomputation', f.organ, f.start_on, f.approved_on),
       'coverage:measure_exclusion', f.fault = 'time'
         AND NOT covered('measure_exclusion', f.organ, f.start_on, f.approved_on),
+      'custody_extension.adds_days', f.detained AND f.adds IS NULL,
       'custody_extension.approved_on', f.approved_on IS NULL OR f.approved_on < f.applied_on
         OR f.approved_on > f.extracted_on OR f.approved_on < f.executed_on,
       'custody_extension.approver_level', f.level_open,
-      'custody_recomputation.approved_on', f.fault = 'time' AND NOT f.detained AND f.restart_odd,
+      'custody_recomputation.approved_on', f.fault = 'time' AND f.restart_odd,
       'extracted_on:measure', f.fault = 'time' AND f.unknown AND f.executed_on IS NOT NULL,
       'law:criminal.custody_extension_request', NOT f.detained AND f.applied_on IS NOT NULL
         AND NOT law_known('criminal.custody_extension_request', f.applied_on),
@@ -155,7 +150,7 @@ WITH prior AS (
     lacking, g.detained AS detained,
     COALESCE(g.fault, g.doubt, 'none') AS fault,
     CASE
-      WHEN COALESCE(g.kind NOT IN ('detention_special', 'detention_thirty', 'complex', 'four_classes', 'ten_years'), TRUE)
+      WHEN COALESCE(g.kind NOT IN ('detention_special', 'complex', 'four_classes', 'ten_years'), TRUE)
         -- A procuratorate's detention has days of its own (刑诉法 167, 170(2)).
         OR (g.detained AND g.own_case) THEN 'out_of_scope'
       WHEN g.fault IN ('level', 'sequence', 'amount') AND law_known('criminal.investigative_custody', g.approved_on)
@@ -176,7 +171,7 @@ SELECT
   g.prior_units AS prior_units, g.expiry_on AS expiry_on,
   g.request_by AS request_by, g.fault AS fault,
   CASE WHEN g.detained THEN 0 ELSE g.excluded_days END AS counted_days,
-  CASE WHEN g.outcome IN ('hard', 'soft') AND g.fault IN ('time', 'time_examined') THEN days_between(g.expiry_on, g.approved_on)
+  CASE WHEN g.outcome IN ('hard', 'soft') AND g.fault = 'time' THEN days_between(g.expiry_on, g.approved_on)
     WHEN g.outcome = 'soft' AND g.fault = 'request' THEN days_between(g.request_by, g.applied_on) END AS days_late,
   g.outcome AS outcome,
   CASE WHEN g.outcome = 'undetermined' THEN g.lacking ELSE '' END AS missing

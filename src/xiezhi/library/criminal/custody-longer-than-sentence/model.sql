@@ -1,9 +1,9 @@
--- One row when a first judgment or a sentencing proposal sets a term while the person is held. After a first judgment whose
--- term has been used up, or that takes no liberty away, the court releases at once (法院解释 170(1)-(3)); custody that
--- would outlast, or nears, the term proposed calls for advice to release (规则 579(3)) and is a lead. Days held before
--- are credited; each earlier span may be a day off, so the hard line stands some days later where there is one, and where a
--- term has years and months, whose counting from the end of a month is unsettled. "At once"
--- after a judgment that takes no liberty away has no number: soft.
+-- One row when a first judgment or a sentencing proposal sets imprisonment or 拘役 while the person is held. After a first
+-- judgment whose term has been used up the court releases at once (法院解释 170(3)); custody that would outlast, or
+-- nears, the term proposed calls for advice to release (规则 579(3)) and is a lead. Days held before are credited; each
+-- earlier span may be a day off, so the hard line stands some days later where there is one, and where a term has years and
+-- months, whose counting from the end of a month is unsettled. Release after a judgment that takes no liberty away
+-- (170(1), (2)) is judged by release-after-judgment-late.
 WITH facts AS (
   SELECT
     t._id AS unit, t.organ AS organ, t.basis AS basis, t.set_on AS set_on, t.main_penalty AS main_penalty,
@@ -31,8 +31,7 @@ WITH facts AS (
     c.earlier_days AS earlier_days, c.released_on AS released_on, c.extracted_on AS extracted_on,
     c.no_term AS no_term, c.held_on AS held_on, c.term AS term, c.bound AS bound, c.full_on AS
     full_on,
-    -- The last day of custody: of the term, or the day of a judgment that takes no liberty away.
-    CASE WHEN c.term THEN add_days(c.full_on, 0 - c.earlier_days) ELSE c.set_on END AS last_on,
+    add_days(c.full_on, 0 - c.earlier_days) AS last_on,
     days_between(c.held_from_on, c.full_on) + 1 AS term_days,
     days_between(c.held_from_on, c.held_on) + 1 + c.earlier_days AS held_days
   FROM counted AS c
@@ -45,7 +44,7 @@ WITH facts AS (
     full_on, l.last_on AS last_on, l.term_days AS term_days, l.held_days AS held_days,
     later(l.last_on, l.set_on) AS release_by,
     CASE
-      WHEN l.term AND l.earlier_days = 0 AND l.last_on > l.set_on AND (l.years = 0 OR l.months = 0) THEN l.last_on
+      WHEN l.earlier_days = 0 AND l.last_on > l.set_on AND (l.years = 0 OR l.months = 0) THEN l.last_on
       ELSE add_days(later(l.last_on, l.set_on), tunable('tolerance_days'))
     END AS sure_on,
     COALESCE(l.held_days * 100 >= l.term_days * tunable('near_percent'), FALSE) AS near
@@ -57,15 +56,14 @@ WITH facts AS (
     g.earlier_days AS earlier_days, g.released_on AS released_on, g.held_on AS held_on, g.full_on AS
     full_on, g.last_on AS last_on, g.release_by AS release_by, g.sure_on AS sure_on, g.held_days AS
     held_days, g.term_days AS term_days, g.near AS near,
-    COALESCE(g.main_penalty IN ('life', 'death', 'death_suspended')
-      OR (g.basis = 'proposal' AND NOT g.term), FALSE) AS outside,
+    NOT COALESCE(g.term, FALSE) AS outside,
     missing(
-      'custody_term.held_from_on', g.term AND (g.held_from_on IS NULL OR g.held_from_on > g.extracted_on
-        OR g.held_from_on > g.set_on),
+      'custody_term.held_from_on', g.held_from_on IS NULL OR g.held_from_on > g.extracted_on
+        OR g.held_from_on > g.set_on,
       'custody_term.released_on', g.released_on < g.set_on OR g.released_on < g.held_from_on
         OR g.released_on > g.extracted_on,
       'custody_term.set_on', g.set_on IS NULL OR g.set_on > g.extracted_on,
-      'custody_term.years', g.term AND (g.no_term OR g.full_on IS NULL) AND g.held_from_on IS NOT NULL,
+      'custody_term.years', (g.no_term OR g.full_on IS NULL) AND g.held_from_on IS NOT NULL,
       'extracted_on:custody_term', g.held_on IS NULL,
       'law:criminal.custody_over_proposal', g.basis = 'proposal' AND g.set_on IS NOT NULL AND NOT g.bound,
       'law:criminal.release_on_judgment', g.basis = 'first_judgment' AND g.set_on IS NOT NULL AND NOT g.bound
@@ -83,7 +81,7 @@ SELECT
   CASE
     WHEN g.outside THEN 'out_of_scope'
     WHEN g.lacking <> '' THEN 'undetermined'
-    WHEN g.basis = 'first_judgment' AND g.term_days IS NOT NULL AND g.held_on > g.sure_on THEN 'hard'
+    WHEN g.basis = 'first_judgment' AND g.held_on > g.sure_on THEN 'hard'
     WHEN g.held_on > g.release_by OR (g.basis = 'proposal' AND g.near) THEN 'soft'
     ELSE 'lawful'
   END AS outcome,

@@ -2,8 +2,36 @@
 -- than a fixed term or short-term detention (刑法 72), for a recidivist or a ringleader of a criminal group
 -- (刑法 74), or with a test period out of bounds (刑法 73). The total of a joint punishment is the term.
 -- For a prosecutor: no probation for a first offender who is under 18, pregnant or 75 and pleads guilty (刑法
--- 72); a new crime inside an earlier test period that the judgment does not revoke (刑法 77).
-WITH tests AS (
+-- 72); a new crime inside an earlier test period that the judgment does not revoke (刑法 77). The last is left to the
+-- model on the register where that holds this judgment, what it joined, and the earlier probation.
+WITH told AS (
+  SELECT j.case_no AS case_no, COUNT(*) AS convicts
+  FROM judged_sentence AS j
+  GROUP BY j.case_no
+), entered AS (
+  SELECT s.case_no AS case_no, COUNT(*) AS convicts
+  FROM sentence AS s
+  GROUP BY s.case_no
+), links AS (
+  SELECT j._id AS unit, s._id AS sentence
+  FROM judged_sentence AS j
+  JOIN sentence AS s ON s.person = j.person AND (s.case_no = j.case_no OR s.judged_on = j.judged_on)
+  UNION ALL
+  -- A text often does not tell the number of identity: the only convict of the case is the same one.
+  SELECT j._id AS unit, s._id AS sentence
+  FROM judged_sentence AS j
+  JOIN sentence AS s ON s.case_no = j.case_no
+  JOIN told AS t ON t.case_no = j.case_no AND t.convicts = 1
+  JOIN entered AS n ON n.case_no = j.case_no AND n.convicts = 1
+), registered AS (
+  SELECT j.unit AS unit, COUNT(*) AS probations
+  FROM links AS j
+  JOIN sentence AS s ON s._id = j.sentence
+  JOIN sentence AS e ON e.person = s.person
+  WHERE s.joined_with IS NOT NULL AND s.crime_on IS NOT NULL AND e._id <> s._id AND e.probation_months > 0
+    AND e.effective_on < s.judged_on
+  GROUP BY j.unit
+), tests AS (
   SELECT
     p.sentence AS sentence,
     MAX(add_months(p.convicted_on, p.probation_months, 'clamp')) AS test_until_on,
@@ -25,7 +53,7 @@ WITH tests AS (
     CASE WHEN s.years IS NULL AND s.months IS NULL THEN NULL
       ELSE COALESCE(s.years, 0) * 12 + COALESCE(s.months, 0) END AS term_months,
     COALESCE(s.days, 0) AS term_days,
-    COALESCE(c.priors, 0) AS priors,
+    COALESCE(c.priors, 0) AS priors, r.unit IS NOT NULL AS in_register,
     -- With two earlier test periods it is open which of them the act fell into.
     CASE WHEN t.tests = 1 THEN t.test_from_on END AS test_from_on,
     CASE WHEN t.tests = 1 THEN t.test_until_on END AS test_until_on,
@@ -42,6 +70,7 @@ WITH tests AS (
   FROM judged_sentence AS s
   LEFT JOIN tests AS t ON t.sentence = s._id
   LEFT JOIN convictions AS c ON c.sentence = s._id
+  LEFT JOIN registered AS r ON r.unit = s._id
 ), graded AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.judged_on AS judged_on, b.penalty AS penalty,
@@ -63,7 +92,7 @@ WITH tests AS (
       AND COALESCE(b.recidivist_finding = 'silent', FALSE) AND b.ringleader IS NULL AND b.earlier IS NULL
       AND b.penalty IN ('fixed_term', 'criminal_detention') AND b.term_months <= b.term_limit AS may_be_due,
     COALESCE(b.first_act_on > b.test_from_on AND b.last_act_on < b.test_until_on
-      AND b.earlier IS NULL, FALSE) AS in_test
+      AND b.earlier IS NULL, FALSE) AND NOT b.in_register AS in_test
   FROM base AS b
 ), verdict AS (
   SELECT

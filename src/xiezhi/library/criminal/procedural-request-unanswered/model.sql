@@ -1,6 +1,7 @@
 -- One row per request with a time of its own for the answer: to change a measure (刑诉法 97), complaint under art. 117 to the
 -- police (公安规定 196(2)), reconsideration and second review of a forfeiture (99), permission to meet (52(3)). Reasons for a
--- refusal are asked for in the first and the last only (刑诉法 97; 公安规定 52(4)).
+-- refusal are asked for in the first and the last only (刑诉法 97; 公安规定 52(4)). What was asked of a procuratorate is its
+-- own duty, judged by the model on office_request: one late answer is not found twice.
 WITH facts AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.kind AS kind, r.received_on AS received_on, r.withdrawn_on AS withdrawn_on,
@@ -20,7 +21,7 @@ WITH facts AS (
       WHEN 'meeting_permission' THEN due_strict('criminal.meeting_permission', r.received_on)
       ELSE due_strict('criminal.bail_forfeit_answer', r.received_on)
     END AS due_soft,
-    r.kind <> 'measure_change' AND (contains(r.organ, '检察') OR contains(r.organ, '法院')) AS outside
+    contains(r.organ, '检察') OR (r.kind <> 'measure_change' AND contains(r.organ, '法院')) AS outside
   FROM procedural_request AS r
 ), gap AS (
   SELECT

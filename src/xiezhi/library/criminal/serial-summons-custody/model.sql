@@ -1,10 +1,12 @@
 -- One row per measure: a summons is compared with those of the same person row begun within the two
 -- days before it (刑诉法 119(3)). Without a break and longer in all than any single summons may last is
--- hard; a gap below that of 规则 83, 185 ("as a rule", binding procuratorates) is soft.
+-- hard; a gap below that of 规则 83, 185 ("as a rule", binding procuratorates) is soft. So is a run of which one
+-- summons alone outlasts the maximum: summons-overtime tells that one.
 WITH summons AS (
   SELECT
     m._id AS unit, m.suspect AS suspect, m.executed_at AS began_at, m.ended_at AS ended_at,
-    COALESCE(m.executed_on, date_of(m.executed_at)) AS began_on
+    COALESCE(m.executed_on, date_of(m.executed_at)) AS began_on,
+    CASE WHEN m.ended_at > due('criminal.summons.serious', m.executed_at) THEN 1 ELSE 0 END AS overlong
   FROM measure AS m
   WHERE m.kind IN ('summons', 'compelled_appearance')
 ), earlier_one AS (
@@ -13,6 +15,7 @@ WITH summons AS (
     MAX(CASE WHEN p.began_at < s.began_at THEN p.ended_at END) AS before_ended_at,
     MIN(CASE WHEN p.began_at < s.began_at AND p.ended_at >= s.began_at THEN p.began_at END)
       AS run_from_at,
+    MAX(CASE WHEN p.ended_at >= s.began_at THEN p.overlong ELSE 0 END) AS overlong,
     MAX(CASE WHEN p.began_at IS NULL THEN 1 ELSE 0 END) AS no_begin,
     MAX(CASE WHEN p.ended_at IS NULL THEN 1 ELSE 0 END) AS no_end
   FROM summons AS s
@@ -22,7 +25,9 @@ WITH summons AS (
   GROUP BY s.unit
 ), run AS (
   -- Three in a row outlast any single summons, so the run is followed back over two.
-  SELECT s.unit AS unit, MIN(COALESCE(e.run_from_at, p.began_at)) AS run_from_at
+  SELECT
+    s.unit AS unit, MIN(COALESCE(e.run_from_at, p.began_at)) AS run_from_at,
+    MAX(CASE WHEN s.overlong = 1 OR p.overlong = 1 OR e.overlong = 1 THEN 1 ELSE 0 END) AS overlong
   FROM summons AS s
   JOIN summons AS p ON p.suspect = s.suspect AND p.unit <> s.unit AND p.began_at < s.began_at
     AND p.ended_at >= s.began_at
@@ -33,6 +38,7 @@ WITH summons AS (
     m._id AS unit, m.organ AS organ, m.kind AS kind, e.seen AS seen,
     COALESCE(m.executed_on, date_of(m.executed_at)) AS began_on, m.executed_at AS began_at,
     m.ended_at AS ended_at, e.before_ended_at AS before_ended_at, r.run_from_at AS run_from_at,
+    COALESCE(r.overlong, 0) AS overlong,
     due_strict('criminal.summons_gap', e.before_ended_at) AS gap_until_at,
     due('criminal.summons.serious', r.run_from_at) AS run_due_at,
     missing(
@@ -58,7 +64,7 @@ WITH summons AS (
       WHEN NOT COALESCE(g.kind IN ('summons', 'compelled_appearance'), FALSE) OR g.seen IS NULL
         THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
-      WHEN g.run_from_at IS NOT NULL AND g.ended_at > g.run_due_at THEN 'hard'
+      WHEN g.run_from_at IS NOT NULL AND g.ended_at > g.run_due_at AND g.overlong = 0 THEN 'hard'
       WHEN g.began_at >= g.gap_until_at THEN 'lawful'
       ELSE 'soft'
     END AS outcome

@@ -3,7 +3,24 @@
 -- against a minor (223). For a prosecutor: the total alone is over three years, one judge in ordinary
 -- procedure (183), minority known at the act only, and a judgment past the limit (220, 225), since the
 -- text need not tell what stopped the clock. The clock starts no later than the last day to take the case on.
-WITH counts AS (
+-- A register knows more than the text: where the trial is registered its own model judges the limit, and where its
+-- bench is entered in a table declared complete, its own model judges the bench. This one is then silent on them.
+WITH benches AS (
+  SELECT m.trial AS trial
+  FROM trial_bench_member AS m
+  GROUP BY m.trial
+), registered AS (
+  SELECT
+    t.case_no AS case_no,
+    b.trial IS NOT NULL AND covered('trial_bench_member', t.organ, t.judged_on, t.judged_on) AS bench_known
+  FROM trial AS t
+  LEFT JOIN benches AS b ON b.trial = t._id
+), register AS (
+  SELECT r.case_no AS case_no, MAX(CASE WHEN r.bench_known THEN 1 ELSE 0 END) AS bench_known
+  FROM registered AS r
+  WHERE r.case_no IS NOT NULL
+  GROUP BY r.case_no
+), counts AS (
   SELECT
     s.judgment AS judgment,
     MAX(CASE WHEN c.penalty IN ('life', 'death_suspended', 'death') THEN 1 ELSE 0 END) AS gravest,
@@ -26,6 +43,7 @@ WITH counts AS (
     j._id AS unit, j.organ AS organ, j.judged_on AS judged_on, j.filed_on AS filed_on, j.kind AS kind,
     j.form AS form, j.level AS level, j.procedure AS procedure, j.bench AS bench,
     COALESCE(j.clock_stopped, FALSE) AS clock_stopped,
+    r.case_no IS NOT NULL AS limit_known, COALESCE(r.bench_known, 0) AS bench_known,
     COALESCE(s.sentences, 0) AS sentences, COALESCE(s.unread, 0) AS unread,
     COALESCE(s.term_months, 0) AS term_months, COALESCE(c.count_months, 0) AS count_months,
     COALESCE(c.gravest, 0) AS gravest, COALESCE(s.minors, 0) AS minors,
@@ -38,6 +56,7 @@ WITH counts AS (
   FROM judgment AS j
   LEFT JOIN sentences AS s ON s.judgment = j._id
   LEFT JOIN counts AS c ON c.judgment = j._id
+  LEFT JOIN register AS r ON r.case_no = j.case_no
 ), lines AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.judged_on AS judged_on, b.filed_on AS filed_on,
@@ -50,11 +69,12 @@ WITH counts AS (
     COALESCE(b.procedure = 'fast_track' AND b.bench = 'panel', FALSE) AS unclear,
     COALESCE(b.procedure = 'fast_track', FALSE) AND COALESCE(b.bench <> 'panel', TRUE) AS fast,
     COALESCE(b.procedure = 'simple', FALSE) AND COALESCE(b.bench = 'sole', FALSE) AS sole,
-    COALESCE(b.procedure = 'ordinary', FALSE) AND COALESCE(b.bench = 'sole', FALSE) AS sole_ordinary,
+    COALESCE(b.procedure = 'ordinary', FALSE) AND COALESCE(b.bench = 'sole', FALSE) AND b.bench_known = 0
+      AS sole_ordinary,
     b.gravest > 0 OR b.count_months > CASE WHEN b.procedure = 'fast_track' THEN b.fast_limit ELSE b.sole_limit END AS count_over,
     b.term_months > CASE WHEN b.procedure = 'fast_track' THEN b.fast_limit ELSE b.sole_limit END AS total_over,
     CASE
-      WHEN b.clock_stopped OR COALESCE(b.procedure = 'fast_track' AND b.bench = 'panel', FALSE) THEN NULL
+      WHEN b.clock_stopped OR b.limit_known OR COALESCE(b.procedure = 'fast_track' AND b.bench = 'panel', FALSE) THEN NULL
       WHEN b.procedure = 'fast_track' AND b.term_months > b.long_over THEN due('criminal.fast_track.long', b.taken_by, 0, 0, FALSE)
       WHEN b.procedure = 'fast_track' THEN due('criminal.fast_track', b.taken_by, 0, 0, FALSE)
       WHEN b.procedure = 'simple' AND b.term_months > b.sole_limit THEN due('criminal.summary.long', b.taken_by, 0, 0, FALSE)

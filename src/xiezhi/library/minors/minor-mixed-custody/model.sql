@@ -1,6 +1,6 @@
 -- Two rows per placement of a minor in a room. room: held apart from adults (刑诉法 280(2)); a transit, or one that may be
 -- one, is soft, and so is a juvenile prison, where 监狱法 76 leaves some grown-ups. prison: a minor who serves a sentence
--- in a prison does so in a juvenile prison (刑诉法 264(3); 监狱法 74); a detention house is judged by illegal-local-serving.
+-- in a prison does so in a juvenile prison (刑诉法 264(3); 监狱法 74); a detention house is judged by prison-delivery-late.
 WITH facts AS (
   SELECT
     p._id AS unit, p.organ AS organ, p.facility_kind AS facility_kind, p.custody_kind AS custody_kind,

@@ -1,6 +1,7 @@
 -- Two rows per interrogation or interview. present: female staff at the questioning of an underage girl, suspect, victim or
 -- witness alike (刑诉法 281(3), (5)). questioner: an underage victim or witness in a case of sexual assault or violent
--- injury is interviewed by female staff (未成年人保护法 112). Who conducts it is present.
+-- injury is interviewed by female staff (未成年人保护法 112). Who conducts it is present, so a record that
+-- must be conducted by a woman and was not is one fault, told under questioner.
 WITH facts AS (
   SELECT
     i._id AS unit, i.organ AS organ, i.subject AS subject, i.started_on AS started_on, i.minor_case AS minor_case,
@@ -39,19 +40,30 @@ WITH facts AS (
       'law:minors.female_questioner', f.started_on IS NOT NULL AND NOT law_known('minors.female_questioner', f.started_on)
     ) AS lacking
   FROM facts AS f
+), graded AS (
+  SELECT
+    x.unit AS unit, x.discriminator AS discriminator,
+    CASE WHEN x.in_scope THEN x.lacking ELSE '' END AS lacking,
+    CASE
+      WHEN NOT x.in_scope THEN 'out_of_scope'
+      WHEN x.lacking <> '' THEN 'undetermined'
+      WHEN x.kept THEN 'lawful'
+      WHEN x.discriminator = 'questioner' AND NOT param_has('minors.female_questioner', f.started_on, f.minor_case)
+        THEN 'out_of_scope'
+      ELSE 'hard'
+    END AS outcome
+  FROM legs AS x
+  JOIN facts AS f ON f.unit = x.unit
+), told AS (
+  SELECT x.unit AS unit FROM graded AS x WHERE x.discriminator = 'questioner' AND x.outcome = 'hard'
 )
 SELECT
   f.unit AS unit, x.discriminator AS discriminator, f.organ AS organ, f.started_on AS act_on, x.discriminator AS step,
   f.subject AS subject, f.started_on AS started_on, f.female_staff AS female_staff,
   f.female_questioner AS female_questioner, f.minor_case AS minor_case,
-  CASE
-    WHEN NOT x.in_scope THEN 'out_of_scope'
-    WHEN x.lacking <> '' THEN 'undetermined'
-    WHEN x.kept THEN 'lawful'
-    WHEN x.discriminator = 'questioner' AND NOT param_has('minors.female_questioner', f.started_on, f.minor_case)
-      THEN 'out_of_scope'
-    ELSE 'hard'
-  END AS outcome,
-  CASE WHEN x.in_scope THEN x.lacking ELSE '' END AS missing
-FROM legs AS x
+  CASE WHEN x.discriminator = 'present' AND x.outcome = 'hard' AND t.unit IS NOT NULL THEN 'out_of_scope'
+    ELSE x.outcome END AS outcome,
+  x.lacking AS missing
+FROM graded AS x
 JOIN facts AS f ON f.unit = x.unit
+LEFT JOIN told AS t ON t.unit = x.unit

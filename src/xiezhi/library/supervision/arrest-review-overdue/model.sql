@@ -1,10 +1,12 @@
 -- One row per request for arrest. Detained: seven days, no roll (刑诉法 91(3), 105(4)). Not detained: fifteen days, grave or
 -- complex cases no more than twenty (规则 282). Where the class is not recorded, the shortest period is the soft line and the
--- longest the hard one; only in between is the class asked for.
+-- longest the hard one; only in between is the class asked for. Own investigations have a period of their own that may be
+-- extended (规则 297) and a table of their own, own_arrest: judged there, never here as well.
 WITH facts AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.detained AS detained, r.serious AS serious, r.decision AS decision,
     r.received_on AS received_on, r.decided_on AS decided_on, r._extracted_on AS extracted_on,
+    COALESCE(contains(r.proposer, '检察'), FALSE) AS own_case,
     COALESCE(earlier(r.decided_on, r._as_of), r.decided_on, r._as_of) AS until_on,
     CASE
       WHEN r.detained IS TRUE THEN 'detained'
@@ -49,6 +51,7 @@ WITH facts AS (
   SELECT
     f.unit AS unit, l.due_hard AS due_hard, l.due_soft AS due_soft, g.lacking AS lacking,
     CASE
+      WHEN f.own_case THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN f.until_on <= l.due_soft THEN 'lawful'
       WHEN l.due_hard IS NULL OR f.until_on <= l.due_hard THEN 'soft'

@@ -7,7 +7,7 @@ WITH facts AS (
     COALESCE(d.served_on, d.issued_on) AS from_on, d.kind = 'correction_notice' AND d.withdrawn_on IS NULL AS in_scope,
     COALESCE(later(d.due_on, d.extended_to_on), d.due_on) AS last_on,
     COALESCE(earlier(d.replied_on, d.objected_on), d.replied_on, d.objected_on) AS answered_on,
-    COALESCE(earlier(d.replied_on, d._as_of), d.replied_on, d._as_of) AS until_on
+    COALESCE(earlier(d.replied_on, d._as_of), d.replied_on, d._as_of) AS until_on, d._as_of AS as_of
   FROM supervision_doc AS d
 ), gap AS (
   SELECT
@@ -26,7 +26,7 @@ WITH facts AS (
     CASE
       WHEN NOT f.in_scope THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
-      WHEN COALESCE(f.answered_on, f.until_on) <= f.last_on THEN 'lawful'
+      WHEN COALESCE(earlier(f.answered_on, f.as_of), f.answered_on, f.as_of) <= f.last_on THEN 'lawful'
       ELSE 'soft'
     END AS outcome
   FROM facts AS f
@@ -34,7 +34,7 @@ WITH facts AS (
 )
 SELECT
   f.unit AS unit, '' AS discriminator, f.organ AS organ, f.from_on AS act_on, f.served_on AS served_on,
-    f.due_on AS due_on,
+  f.due_on AS due_on,
   f.extended_to_on AS extended_to_on, f.replied_on AS replied_on, f.objected_on AS objected_on, f.until_on AS until_on,
   CASE WHEN v.outcome = 'soft' THEN days_between(f.last_on, f.until_on) END AS days_over,
   v.outcome AS outcome,

@@ -1,10 +1,18 @@
 -- One row per notice, service or reply that the office owes. The kind decides the period; it runs from the decision, the
--- finding or the receipt that the register names.
+-- finding or the receipt that the register names. Soft at most, as the row cannot tell: the result of a petition waits for the
+-- superior where a protest was requested (规则 596(2)), evidence for a consultation (180(3)), and the Rules of 2012 (558(2))
+-- counted from the complaints department's being told.
 WITH facts AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.kind AS kind, r.decided_on AS from_on, r.told_on AS done_on,
- r._extracted_on AS extracted_on,
+    r._extracted_on AS extracted_on,
     COALESCE(earlier(r.told_on, r._as_of), r.told_on, r._as_of) AS until_on,
+    CASE
+      WHEN r.kind = 'petition_result' THEN 'protest'
+      WHEN r.kind = 'evidence_letter' THEN 'consultation'
+      -- The Rules of 2019 are known by one of their own periods.
+      WHEN r.kind = 'reasons_stand' AND NOT law_known('office.flow_notice', r.decided_on) THEN 'handed_on'
+    END AS doubt,
     CASE r.kind
       WHEN 'reasons_stand' THEN due('supervision.explain_accepted', r.decided_on)
       WHEN 'petition_result' THEN due('criminal.petition_notice', r.decided_on)
@@ -71,6 +79,7 @@ WITH facts AS (
       WHEN l.lacking <> '' THEN 'undetermined'
       WHEN f.until_on <= l.due_soft THEN 'lawful'
       WHEN f.due_hard IS NULL OR f.until_on <= f.due_hard THEN 'soft'
+      WHEN f.doubt IS NOT NULL THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f
@@ -81,6 +90,7 @@ SELECT
   f.done_on AS done_on, f.until_on AS until_on, f.due_hard AS due_hard, v.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(f.due_hard, f.until_on)
     WHEN 'soft' THEN days_between(v.due_soft, f.until_on) END AS days_over,
+  CASE WHEN v.outcome = 'soft' AND f.until_on <= f.due_hard THEN 'roll' WHEN v.outcome = 'soft' THEN f.doubt END AS doubt,
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM facts AS f

@@ -1,11 +1,14 @@
 -- One row per request that a party, a lawyer or a complainant put to the office. The kind decides the period. A petition
 -- against non-prosecution may take longer where the case is complex: without a record of it the days between are soft.
+-- Soft at most, as one day cannot tell: 规则 48 (three days from the decision is a reading), 117 complaints (from the other
+-- organ's reasons, 556(2)), a victim who asked late (588(2)), unclear facts and incomplete papers (161(1)(3), 162).
 WITH facts AS (
   SELECT
     r._id AS unit, r.organ AS organ, r.kind AS kind, r.received_on AS from_on, r.answered_on AS done_on,
     r.extended_on AS extended_on, r.withdrawn_on AS withdrawn_on, r._extracted_on AS extracted_on,
-    COALESCE(earlier(COALESCE(r.answered_on, r.withdrawn_on), r._as_of), r.answered_on, r.withdrawn_on,
-      r._as_of) AS until_on,
+    COALESCE(earlier(COALESCE(earlier(r.answered_on, r.withdrawn_on), r.answered_on, r.withdrawn_on), r._as_of),
+      r.answered_on, r.withdrawn_on, r._as_of) AS until_on,
+    r.kind IN ('file_permission', 'procedure_complaint', 'victim_protest', 'registration') AS open_text,
     CASE
       WHEN r.kind = 'nonprosecution_petition' AND r.extended_on IS NOT NULL
         THEN due_strict('criminal.no_prosecution.petition.latest', r.received_on)
@@ -82,7 +85,8 @@ WITH facts AS (
       'law:office.rights_complaint', f.kind = 'rights_complaint' AND f.from_on IS NOT NULL
         AND NOT law_known('office.rights_complaint', f.from_on),
       'office_request.answered_on', f.done_on < f.from_on OR f.done_on > f.extracted_on,
-      'office_request.extended_on', f.extended_on < f.from_on OR f.extended_on > f.extracted_on,
+      'office_request.extended_on', f.kind = 'nonprosecution_petition' AND (f.extended_on < f.from_on
+        OR f.extended_on > f.extracted_on),
       'office_request.received_on', f.from_on IS NULL OR f.from_on > f.extracted_on,
       'office_request.withdrawn_on', f.withdrawn_on < f.from_on OR f.withdrawn_on > f.extracted_on
     ) AS lacking
@@ -91,10 +95,11 @@ WITH facts AS (
   SELECT
     f.unit AS unit, l.due_soft AS due_soft, l.lacking AS lacking,
     CASE
-      WHEN f.done_on IS NULL AND l.lacking = '' AND f.withdrawn_on <= l.due_soft THEN 'out_of_scope'
+      WHEN l.lacking = '' AND f.withdrawn_on <= l.due_soft AND NOT COALESCE(f.done_on <= f.withdrawn_on, FALSE)
+        THEN 'out_of_scope'
       WHEN l.lacking <> '' THEN 'undetermined'
       WHEN f.until_on <= l.due_soft THEN 'lawful'
-      WHEN f.due_hard IS NULL OR f.until_on <= f.due_hard THEN 'soft'
+      WHEN f.open_text OR f.due_hard IS NULL OR f.until_on <= f.due_hard THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM facts AS f
@@ -103,9 +108,18 @@ WITH facts AS (
 SELECT
   f.unit AS unit, '' AS discriminator, f.organ AS organ, f.from_on AS act_on, f.kind AS kind, f.from_on AS from_on,
   f.extended_on AS extended_on, f.done_on AS done_on, f.until_on AS until_on, f.due_hard AS due_hard,
-    v.due_soft AS due_soft,
+  v.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(f.due_hard, f.until_on)
     WHEN 'soft' THEN days_between(v.due_soft, f.until_on) END AS days_over,
+  CASE
+    WHEN v.outcome <> 'soft' THEN NULL
+    WHEN f.until_on <= f.due_hard AND f.kind = 'nonprosecution_petition' THEN 'extension'
+    WHEN f.until_on <= f.due_hard THEN 'roll'
+    WHEN f.kind = 'file_permission' THEN 'start'
+    WHEN f.kind = 'procedure_complaint' THEN 'reasons'
+    WHEN f.kind = 'victim_protest' THEN 'asked_late'
+    ELSE 'inquiry'
+  END AS doubt,
   v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing
 FROM facts AS f

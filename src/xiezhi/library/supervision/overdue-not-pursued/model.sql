@@ -1,6 +1,6 @@
--- Two rows per document whose time ran out. urge: the office must urge or object (规则 553, 564(2), 581(2)). report: where the
--- addressee still does not answer or obey, it must report to the superior (553, 564(2)); for suggestions it may (检察建议工作
--- 规定 25), so that is not asked for. No law sets days: the office's own, soft at most.
+-- Two rows per document whose time ran out. urge: the office must urge or object (规则 553, 564(2), 581(2); 检察建议工作规定
+-- 24). report: where the addressee still does not answer or obey, it must report to the superior (553, 564(2)); for suggestions
+-- it may (25), so that is not asked for. No law sets days: the office's own, soft at most.
 WITH legs AS (
   SELECT
     o._id AS unit, 'urge' AS discriminator, o.overdue_on AS from_on, o.urged_on AS done_on,
@@ -15,7 +15,8 @@ WITH legs AS (
 ), counted AS (
   SELECT
     l.unit AS unit, l.discriminator AS discriminator,
-    COALESCE(earlier(l.done_on, o.ended_on), l.done_on, o.ended_on, o._as_of) AS until_on,
+    COALESCE(earlier(COALESCE(earlier(l.done_on, o.ended_on), l.done_on, o.ended_on), o._as_of), l.done_on, o.ended_on,
+      o._as_of) AS until_on,
     missing(
       'extracted_on:overdue_document', COALESCE(l.done_on, o.ended_on, o._as_of) IS NULL,
       'overdue_document.ended_on', o.ended_on < o.overdue_on OR o.ended_on > o._extracted_on,

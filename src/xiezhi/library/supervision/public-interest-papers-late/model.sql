@@ -1,6 +1,7 @@
 -- Five rows per public-interest case (公益诉讼办案规则): the decision to file served in seven days (70), the suggestion served in
 -- three (76) and recorded with the superior in five from service (75), the indictment recorded in five (46), the first
--- judgment in three from receipt (58). The first three belong to administrative cases only.
+-- judgment in three from receipt (58). The first three belong to administrative cases only. A case may be filed on the harm
+-- while the organ is not yet known: its service is hard only once a suggestion to the organ was decided, as long after that.
 WITH legs AS (
   SELECT
     r._id AS unit, 'filing' AS discriminator,
@@ -73,7 +74,8 @@ WITH legs AS (
         OR l.done_on > r._extracted_on),
       'public_interest_case.sued_on', (l.discriminator = 'indictment' AND (l.from_on > r._extracted_on))
         OR (r.sued_on > r.judgment_received_on),
-      'public_interest_case.suggestion_decided_on', l.discriminator = 'service' AND (l.from_on > r._extracted_on),
+      'public_interest_case.suggestion_decided_on', l.discriminator IN ('filing', 'service')
+        AND r.suggestion_decided_on > r._extracted_on,
       'public_interest_case.suggestion_recorded_on', l.discriminator = 'record' AND (l.done_on < l.from_on
         OR l.done_on > r._extracted_on),
       'public_interest_case.suggestion_served_on', (l.discriminator = 'service' AND (l.done_on < l.from_on
@@ -91,15 +93,18 @@ WITH legs AS (
       WHEN g.lacking <> '' THEN 'undetermined'
       WHEN n.until_on <= l.due_soft THEN 'lawful'
       WHEN l.due_hard IS NULL OR n.until_on <= l.due_hard THEN 'soft'
+      WHEN l.discriminator = 'filing'
+        AND NOT COALESCE(n.until_on > due('public_interest.filing_service', r.suggestion_decided_on), FALSE) THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM legs AS l
+  JOIN public_interest_case AS r ON r._id = l.unit
   JOIN counted AS n ON n.unit = l.unit AND n.discriminator = l.discriminator
   JOIN gap AS g ON g.unit = l.unit AND g.discriminator = l.discriminator
 )
 SELECT
   l.unit AS unit, l.discriminator AS discriminator, r.organ AS organ, l.from_on AS act_on, l.step AS step,
-    l.from_on AS from_on,
+  l.from_on AS from_on,
   l.done_on AS done_on, v.until_on AS until_on, l.due_hard AS due_hard, l.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(l.due_hard, v.until_on)
     WHEN 'soft' THEN days_between(l.due_soft, v.until_on) END AS days_over,

@@ -1,5 +1,7 @@
 -- Two rows per review: the suspect is told of the right to counsel (刑诉法 34(2)) and the victim of the right to an agent (46(2))
--- within three days of receiving the file. An empty day proves nothing, as the register need not have the column.
+-- within three days of receiving the file. An empty day proves nothing, as the register need not have the column. Who comes
+-- out of a commission's custody is told at the detention (规则 145), also if that is later. A victim may have been out of
+-- reach (规则 55(2)), which the row does not tell: soft at most.
 WITH legs AS (
   SELECT
     r._id AS unit, 'counsel' AS discriminator,
@@ -33,9 +35,11 @@ WITH legs AS (
       'law:office.victim_right_notice', l.discriminator = 'victim' AND l.from_on IS NOT NULL AND NOT l.known,
       'review.counsel_told_on', l.discriminator = 'counsel' AND (l.done_on < l.from_on
         OR l.done_on > r._extracted_on OR l.done_on IS NULL),
+      'review.detained_first_on', l.discriminator = 'counsel' AND n.until_on > l.due_soft
+        AND ((r.detained_first_on IS NULL AND r.measure_decided_on IS NOT NULL)
+          OR r.detained_first_on > r.measure_decided_on OR r.detained_first_on > r._extracted_on),
       'review.has_victim', l.discriminator = 'victim' AND r.has_victim IS NULL AND l.done_on IS NULL,
-      'review.received_on', (l.discriminator = 'counsel' AND (l.from_on > r._extracted_on OR l.from_on IS NULL))
-        OR (l.discriminator = 'victim' AND (l.from_on > r._extracted_on OR l.from_on IS NULL)),
+      'review.received_on', l.from_on > r._extracted_on OR l.from_on IS NULL,
       'review.victim_told_on', l.discriminator = 'victim' AND (l.done_on < l.from_on OR l.done_on > r._extracted_on
         OR (l.done_on IS NULL AND r.has_victim))
     ) AS lacking
@@ -48,18 +52,20 @@ WITH legs AS (
     CASE
       WHEN NOT l.in_scope THEN 'out_of_scope'
       WHEN g.lacking <> '' THEN 'undetermined'
-      WHEN n.until_on <= l.due_soft THEN 'lawful'
-      WHEN l.due_hard IS NULL OR n.until_on <= l.due_hard THEN 'soft'
+      WHEN n.until_on <= l.due_soft OR (l.discriminator = 'counsel' AND n.until_on <= r.detained_first_on) THEN 'lawful'
+      WHEN l.discriminator = 'victim' OR l.due_hard IS NULL OR n.until_on <= l.due_hard THEN 'soft'
       ELSE 'hard'
     END AS outcome
   FROM legs AS l
+  JOIN review AS r ON r._id = l.unit
   JOIN counted AS n ON n.unit = l.unit AND n.discriminator = l.discriminator
   JOIN gap AS g ON g.unit = l.unit AND g.discriminator = l.discriminator
 )
 SELECT
   l.unit AS unit, l.discriminator AS discriminator, r.organ AS organ, l.from_on AS act_on, l.step AS step,
-    l.from_on AS from_on,
-  l.done_on AS done_on, v.until_on AS until_on, l.due_hard AS due_hard, l.due_soft AS due_soft,
+  l.from_on AS from_on, l.done_on AS done_on,
+  CASE WHEN l.discriminator = 'counsel' THEN r.detained_first_on END AS detained_first_on,
+  v.until_on AS until_on, l.due_hard AS due_hard, l.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(l.due_hard, v.until_on)
     WHEN 'soft' THEN days_between(l.due_soft, v.until_on) END AS days_over,
   v.outcome AS outcome,

@@ -3,8 +3,14 @@
 -- suggestions, whose three months are known from an excerpt only): they are judged by the day
 -- written in the document and never hard. An objection does not stop the period in any text, but a
 -- re-check is then under way, so such a document is soft at most; so is a retrial suggestion, where a court that orders
--- the retrial owes no written reply (民诉解释 417, 行诉解释 126) and its order is not in this table.
-WITH doc AS (
+-- the retrial owes no written reply (民诉解释 417, 行诉解释 126) and its order is not in this table. An opinion after a
+-- non-prosecution whose handling is registered by itself (reverse_opinion) is judged there and not here again.
+WITH reverse AS (
+  SELECT o.doc AS doc
+  FROM reverse_opinion AS o
+  WHERE o.doc IS NOT NULL
+  GROUP BY o.doc
+), doc AS (
   SELECT
     d._id AS unit,
     d.organ AS organ,
@@ -20,8 +26,9 @@ WITH doc AS (
     d.suspended_on AS suspended_on,
     d._as_of AS as_of,
     d._extracted_on AS extracted_on,
-    COALESCE(d.kind IN ('opinion', 'enforcement_suggestion'), FALSE) AS by_document
+    COALESCE(d.kind = 'enforcement_suggestion' OR (d.kind = 'opinion' AND r.doc IS NULL), FALSE) AS by_document
   FROM supervision_doc AS d
+  LEFT JOIN reverse AS r ON r.doc = d._id
 ), line AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.issued_on AS issued_on,

@@ -1,11 +1,12 @@
 -- Two rows per suggestion: the investigation ends within two months "as a rule" (检察建议工作规定 15: soft at most), and the
 -- suggestion is recorded with the superior within five days of issue (21). For retrial and correction the Rules apply by
--- reference (30): soft; public-interest suggestions have a rule of their own.
+-- reference (30): soft. What has a rule of its own is left out: the review before a retrial suggestion (supervision-review-
+-- overdue) and the record of a public-interest suggestion. The Supreme People's Procuratorate has no superior.
 WITH legs AS (
   SELECT
     r._id AS unit, 'investigation' AS discriminator,
     'investigation' AS step, r.investigated_from_on AS from_on, r.investigated_to_on AS done_on,
-    r.investigated_from_on IS NOT NULL AS in_scope,
+    r.kind <> 'retrial' AND r.investigated_from_on IS NOT NULL AS in_scope,
     due('supervision.suggestion.investigation', r.investigated_from_on) AS due_hard,
     due_strict('supervision.suggestion.investigation', r.investigated_from_on) AS due_soft,
     law_known('supervision.suggestion.investigation', r.investigated_from_on) AS known
@@ -14,7 +15,7 @@ WITH legs AS (
   SELECT
     r._id AS unit, 'record' AS discriminator,
     'record' AS step, r.issued_on AS from_on, r.recorded_on AS done_on,
-    r.kind <> 'public_interest' AND r.issued_on IS NOT NULL AS in_scope,
+    r.kind <> 'public_interest' AND r.issued_on IS NOT NULL AND COALESCE(r.own_level <> 'national', TRUE) AS in_scope,
     due('supervision.suggestion.record', r.issued_on) AS due_hard,
     due_strict('supervision.suggestion.record', r.issued_on) AS due_soft,
     law_known('supervision.suggestion.record', r.issued_on) AS known
@@ -61,7 +62,7 @@ WITH legs AS (
 )
 SELECT
   l.unit AS unit, l.discriminator AS discriminator, r.organ AS organ, l.from_on AS act_on, l.step AS step,
-    l.from_on AS from_on,
+  l.from_on AS from_on,
   l.done_on AS done_on, v.until_on AS until_on, l.due_hard AS due_hard, l.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(l.due_hard, v.until_on)
     WHEN 'soft' THEN days_between(l.due_soft, v.until_on) END AS days_over,

@@ -1,10 +1,12 @@
 -- Five rows per supervision case: the answer whether an administrative application is accepted (行政监督规则 31), the notice of
 -- acceptance (民事监督规则 33, 行政监督规则 32), the transfer to the civil department (34), the sending of the document decided
 -- on (87-89, 92, 102, 108; 行政 92) and the record of an administrative retrial suggestion with the superior (行政 92).
+-- Acceptance is an answer. The fifteen days are those of a first refusal: a re-examination (126) ends without them.
 WITH legs AS (
   SELECT
     r._id AS unit, 'answer' AS discriminator,
-    'answer' AS step, r.received_on AS from_on, COALESCE(r.answered_on, r.accepted_on) AS done_on,
+    'answer' AS step, r.received_on AS from_on,
+      COALESCE(earlier(r.answered_on, r.accepted_on), r.answered_on, r.accepted_on) AS done_on,
     r.branch = 'administrative' AND r.origin = 'application' AND r.received_on IS NOT NULL AS in_scope,
     due('administrative_suit.supervision.acceptance_answer', r.received_on) AS due_hard,
     due_strict('administrative_suit.supervision.acceptance_answer', r.received_on) AS due_soft,
@@ -46,7 +48,8 @@ WITH legs AS (
     CASE WHEN r.branch = 'administrative' THEN 'administrative_suggestion' ELSE r.decision END AS step,
       r.decided_on AS from_on, r.issued_on AS done_on,
     COALESCE(r.decided_on IS NOT NULL AND r.decision <> 'ended'
-      AND (r.branch = 'civil' OR r.decision = 'retrial_suggestion'), FALSE) AS in_scope,
+      AND (r.branch = 'civil' OR r.decision = 'retrial_suggestion')
+      AND NOT (r.origin = 'recheck' AND r.decision = 'refusal'), FALSE) AS in_scope,
     CASE
       WHEN r.branch = 'civil' AND r.decision = 'retrial_suggestion' THEN due('civil.supervision.retrial_suggestion',
         r.decided_on)
@@ -124,11 +127,12 @@ WITH legs AS (
       'law:civil.supervision.suggestion', l.discriminator = 'document' AND r.branch = 'civil'
         AND r.decision = 'suggestion' AND l.from_on IS NOT NULL AND NOT l.known,
       'law:civil.supervision.transfer', l.discriminator = 'transfer' AND l.from_on IS NOT NULL AND NOT l.known,
-      'supervision_case.accepted_on', (l.discriminator = 'notice' AND (l.from_on > r._extracted_on))
-        OR (l.discriminator = 'transfer' AND (l.from_on > r._extracted_on))
-        OR (r.accepted_on < r.received_on OR r.accepted_on > r.decided_on),
-      'supervision_case.answered_on', l.discriminator = 'answer' AND (l.done_on < l.from_on
-        OR l.done_on > r._extracted_on),
+      'supervision_case.accepted_on', (l.discriminator IN ('answer', 'notice', 'transfer')
+        AND r.accepted_on > r._extracted_on) OR r.accepted_on < r.received_on OR r.accepted_on > r.decided_on
+        OR (l.discriminator = 'answer' AND r.accepted_on IS NULL AND n.until_on > l.due_soft
+          AND COALESCE(r.notified_on, r.decided_on) IS NOT NULL),
+      'supervision_case.answered_on', l.discriminator = 'answer' AND (r.answered_on < l.from_on
+        OR r.answered_on > r._extracted_on),
       'supervision_case.decided_on', (l.discriminator = 'document' AND (l.from_on > r._extracted_on))
         OR (l.discriminator = 'record' AND r.decided_on > r.issued_on),
       'supervision_case.issued_on', (l.discriminator = 'document' AND (l.done_on < l.from_on
@@ -136,8 +140,8 @@ WITH legs AS (
         OR (l.discriminator = 'record' AND (l.from_on > r._extracted_on)),
       'supervision_case.moved_on', l.discriminator = 'transfer' AND (l.done_on < l.from_on
         OR l.done_on > r._extracted_on),
-      'supervision_case.notified_on', l.discriminator = 'notice' AND (l.done_on < l.from_on
-        OR l.done_on > r._extracted_on),
+      'supervision_case.notified_on', (l.discriminator IN ('answer', 'notice') AND r.notified_on < r.accepted_on)
+        OR (l.discriminator = 'notice' AND l.done_on > r._extracted_on),
       'supervision_case.received_on', l.discriminator = 'answer' AND (l.from_on > r._extracted_on),
       'supervision_case.recorded_on', l.discriminator = 'record' AND (l.done_on < l.from_on
         OR l.done_on > r._extracted_on)
@@ -161,7 +165,7 @@ WITH legs AS (
 )
 SELECT
   l.unit AS unit, l.discriminator AS discriminator, r.organ AS organ, l.from_on AS act_on, l.step AS step,
-    l.from_on AS from_on,
+  l.from_on AS from_on,
   l.done_on AS done_on, v.until_on AS until_on, l.due_hard AS due_hard, l.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(l.due_hard, v.until_on)
     WHEN 'soft' THEN days_between(l.due_soft, v.until_on) END AS days_over,
