@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 DEMO   ?= xiezhi-demo
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check slow spark measure bench lint format messages docs lock clean
+.PHONY: help run test slow spark crash measure bench lint format messages docs lock clean
 
 help: ## 列出全部命令 list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -39,6 +39,9 @@ slow: $(VENV)/.test ## 运行较慢的测试 run the slower tests
 spark: $(VENV)/.spark ## 在 Spark 上运行测试和全部示例 the tests and all examples on Spark (needs Java 17)
 	$(BIN)/python -m pytest -n 0 -m spark
 	$(BIN)/xiezhi models test --engine spark
+
+crash: $(VENV)/.test ## 反复强制终止写账本的进程 kill writers of the ledger again and again (PostgreSQL where installed)
+	$(BIN)/python -m measure crash
 
 lint: $(VENV)/.test ## 静态检查 static checks
 	$(BIN)/ruff check .

@@ -2,8 +2,8 @@
 
     python -m measure crash [--sqlite 1000] [--postgres 200] [--seed 1]
 
-Two writers append events; a third process numbers them and signs checkpoints. Each writer notes a key
-in a file of its own, with fsync, as soon as `append` has returned. On SQLite all three are killed
+Writers (2 on SQLite, 8 on PostgreSQL) append events; another process numbers them and signs
+checkpoints. Each writer notes a key in a file of its own, with fsync, as soon as `append` has returned. On SQLite all of them are killed
 (SIGKILL); on PostgreSQL a backend or the whole server is, and the writers go on by themselves: they
 connect again and repeat what they were at. After each crash every acknowledged key must be an event,
 every event a leaf, and every checkpoint must still hold; at the end the whole log is checked and every
@@ -44,12 +44,18 @@ from xiezhi.ledger.log.sqlite import open_sqlite
 
 SQLITE, POSTGRES = 1000, 200
 _ORIGIN = "xiezhi.example.invalid/ledger"
-_WRITERS = ("one", "two")
+_SQLITE_WRITERS, _POSTGRES_WRITERS = 2, 8
 _AGAIN = "!"  # behind a key that was there before its writer had an answer
 _LONGEST = 0.15  # seconds from the first acknowledgement of a round to the crash
 _PATIENCE = 120  # seconds for writers to come back
 _FORK = get_context("fork")
 
+# In one statement, as writers may go on meanwhile. True: the leaf is part of the event's transaction.
+_COUNTS = {
+    together: "SELECT (SELECT COUNT(*) FROM ledger_event), (SELECT COUNT(*) FROM ledger_leaf), "
+    + ("0" if together else "(SELECT COUNT(*) FROM ledger_pending)")
+    for together in (True, False)
+}
 Opener = Callable[[], Database]
 
 
@@ -134,13 +140,14 @@ def number_and_sign(open_: Opener, folder: Path, signer: notes.Signer, *, comes_
 class Course:
     """Rounds of writing and crashing over one log."""
 
-    def __init__(self, open_: Opener, folder: Path, chance: random.Random) -> None:
+    def __init__(self, open_: Opener, folder: Path, chance: random.Random, *, writers: int) -> None:
+        self.writers = [f"writer{number}" for number in range(1, writers + 1)]
         self.open = open_
         self.folder = folder
         self.chance = chance
         self.found = Crashes()
         self.signer = notes.Signer(_ORIGIN, Ed25519PrivateKey.generate())
-        self._read = dict.fromkeys(_WRITERS, 0)
+        self._read = dict.fromkeys(self.writers, 0)
         self._held: set[int] = set()
         database = open_()
         create_log(database, origin=_ORIGIN)
@@ -153,7 +160,7 @@ class Course:
         first = (self.found.kills + 1) * 10_000_000
         tasks = [
             (write, (self.open, self.folder, name, first), {"comes_back": comes_back})
-            for name in _WRITERS
+            for name in self.writers
         ]
         processes: list[BaseProcess] = [
             _FORK.Process(target=task, args=given, kwargs=options, daemon=True)
@@ -174,9 +181,9 @@ class Course:
                 process.join()
 
     def wait_for_work(self) -> None:
-        """Until both writers have had an answer since the last crash, and a random while longer."""
+        """Until every writer has had an answer since the last crash, and a random while longer."""
         until = time.monotonic() + _PATIENCE
-        while any(self._size(name) <= self._read[name] for name in _WRITERS):
+        while any(self._size(name) <= self._read[name] for name in self.writers):
             if time.monotonic() > until:
                 raise TimeoutError("the writers do not come back")
             time.sleep(0.002)
@@ -188,11 +195,15 @@ class Course:
 
     def hold(self, database: Database) -> None:
         """What was acknowledged since the last time is there."""
-        for name in _WRITERS:
+        for name in self.writers:
             self.found.acknowledged |= (new := self._acknowledged(name))
             for key in new:
                 if not database.execute("SELECT 1 FROM ledger_event WHERE key = ?", [key]):
                     self.found.lost.append(key)
+        [[events, leaves, waiting]] = database.execute(_COUNTS[database.leaf_in_transaction])
+        if events != leaves + waiting:
+            told = f"{events} events, {leaves} leaves and {waiting} waiting"
+            self.found.differences.append(f"after crash {self.found.kills}: {told}")
         hashes = RowHashes(database)
         for note in self._signed():
             signed = Checkpoint.parse(notes.open_note(note, [self.signer.verifier()]).text)
@@ -241,7 +252,8 @@ class Course:
 def crash_sqlite(folder: Path, kills: int, seed: int = 1) -> Crashes:
     """Kill all processes that use a SQLite log, as often as that."""
     path = folder / "ledger.sqlite"
-    course = Course(lambda: open_sqlite(path), folder, random.Random(seed))
+    course = Course(lambda: open_sqlite(path), folder, random.Random(seed),
+                    writers=_SQLITE_WRITERS)  # fmt: skip
     for _kill in range(kills):
         with course.running(comes_back=False):
             course.wait_for_work()
@@ -257,7 +269,8 @@ def crash_postgres(folder: Path, kills: int, seed: int = 1) -> Crashes:
     # Lost connections are the point here, not news.
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     with Server(folder / "server") as server:
-        course = Course(lambda: open_postgres(server.dsn), folder, random.Random(seed))
+        course = Course(lambda: open_postgres(server.dsn), folder, random.Random(seed),
+                        writers=_POSTGRES_WRITERS)  # fmt: skip
         with course.running(comes_back=True):
             for kill in range(kills):
                 course.wait_for_work()
