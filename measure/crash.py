@@ -3,12 +3,12 @@
     python -m measure crash [--sqlite 1000] [--postgres 200] [--seed 1]
 
 Writers (2 on SQLite, 8 on PostgreSQL) append events; another process numbers them and signs
-checkpoints. Each writer notes a key in a file of its own, with fsync, as soon as `append` has returned. On SQLite all of them are killed
-(SIGKILL); on PostgreSQL a backend or the whole server is, and the writers go on by themselves: they
-connect again and repeat what they were at. After each crash every acknowledged key must be an event,
-every event a leaf, and every checkpoint must still hold; at the end the whole log is checked and every
-key that a writer was at stands at most once. A killed process is not a power cut: what the disk itself
-does with fsync is not measured.
+checkpoints. Each writer notes a key in a file of its own, with fsync, as soon as `append` has
+returned. On SQLite all of them are killed (SIGKILL); on PostgreSQL a backend or the whole server is,
+and the writers go on by themselves: they connect again and repeat what they were at. After each
+crash every acknowledged key must be an event, every event a leaf, and every checkpoint must still
+hold; at the end the whole log is checked and every key that a writer was at stands at most once. A
+killed process is not a power cut: what the disk itself does with fsync is not measured.
 """
 
 from __future__ import annotations

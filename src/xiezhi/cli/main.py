@@ -15,6 +15,7 @@ from xiezhi.i18n import LANGUAGES, _, language, set_language
 
 # name → module:object. Only what is asked for is imported, so `xiezhi --help` is instant.
 COMMANDS = {
+    "backup": "xiezhi.cli.backup:backup",
     "check": "xiezhi.cli.check:check",
     "demo": "xiezhi.cli.demo:demo",
     "explain": "xiezhi.cli.screen:explain",

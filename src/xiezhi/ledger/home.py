@@ -36,7 +36,7 @@ from xiezhi.ledger.log.sqlite import Sqlite, open_sqlite
 FORMAT = 1
 SQLITE, POSTGRES = "sqlite:", "postgres:"
 DEFAULT_DATABASE = SQLITE + "ledger.db"
-_SETTINGS, _PUBLIC = "ledger.yaml", "log.pub"
+SETTINGS, PUBLIC = "ledger.yaml", "log.pub"
 _SUFFIX = ".ledger"
 
 
@@ -102,7 +102,7 @@ class Home:
     @cached_property
     def log_key(self) -> notes.Verifier:
         """The public key of the log. Errors: those of `keyfile.read_public`, LED-262 another log's."""
-        key = notes.Verifier.parse(keyfile.read_public(self.path / _PUBLIC))
+        key = notes.Verifier.parse(keyfile.read_public(self.path / PUBLIC))
         if key.name != self.settings.origin:
             raise XiezhiError("LED-262", found=key.name, wanted=self.settings.origin)
         return key
@@ -174,6 +174,12 @@ class Home:
         write_settings(self.path, self.settings)
         return key
 
+    def use(self, database: str) -> None:
+        """Be in another database from now on, which holds the same log."""
+        self.close()
+        self.settings = replace(self.settings, database=database)
+        write_settings(self.path, self.settings)
+
     def close(self) -> None:
         """Close the database, if it was opened."""
         if "database" in self.__dict__:
@@ -238,7 +244,7 @@ def create_home(
             # It has signed nothing, and would be in the way of a second attempt.
             home.key_file.unlink()
             raise
-        files.replace_durably(path / _PUBLIC, f"{signer.verifier().vkey()}\n".encode())
+        files.replace_durably(path / PUBLIC, f"{signer.verifier().vkey()}\n".encode())
         # Last, because a folder without it is no home.
         write_settings(path, settings)
     return home
@@ -247,7 +253,7 @@ def create_home(
 def open_home(path: Path) -> Home:
     """The ledger in this folder. Errors: LED-256 there is none, LED-257 made by a newer program."""
     try:
-        content = yaml.safe_load((path / _SETTINGS).read_text(encoding="utf-8"))
+        content = yaml.safe_load((path / SETTINGS).read_text(encoding="utf-8"))
         if content["format"] > FORMAT:
             raise XiezhiError("LED-257", home=path, format=content["format"])
         texts = {
@@ -297,6 +303,10 @@ def _from_home(path: Path, written: str) -> Path:
 
 def write_settings(path: Path, settings: Settings) -> None:
     """Write `ledger.yaml`, wholly or not at all."""
+    files.replace_durably(path / SETTINGS, settings_text(settings))
+
+
+def settings_text(settings: Settings) -> bytes:
+    """The bytes of `ledger.yaml`."""
     content = {"format": FORMAT, **vars(settings), "witnesses": list(settings.witnesses)}
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-    files.replace_durably(path / _SETTINGS, text.encode())
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import re
 import urllib.error
@@ -23,6 +24,7 @@ from xiezhi.ledger.witness import Request
 _SECONDS = 30
 _SHOWN = 200
 _CONFLICT = 409
+_NOT_FOUND = 404
 
 
 @dataclass(frozen=True)
@@ -118,12 +120,31 @@ def submit(home: Home, url: str, seconds: float = _SECONDS) -> Taken:
         raise XiezhiError("LED-275", url=_plain(url))
     address = f"{url.rstrip('/')}/add-checkpoint"
     status, answer = _post(address, build_request(home, held_by(home)), seconds)
-    while status == _CONFLICT and (held := _size(answer)) is not None:
+    if status == _CONFLICT and (held := _size(answer)) is not None:
         status, answer = _post(address, build_request(home, held), seconds)
     if status != 200:
         said = _plain(answer[:_SHOWN].decode("utf-8", errors="replace"))
         raise XiezhiError("LED-277", url=_plain(url), status=status, said=said)
     return take_answer(home, answer)
+
+
+def newest_kept(url: str, origin: str, seconds: float = _SECONDS) -> bytes:
+    """The newest checkpoint of a log that the witness at this address keeps, as it is served.
+
+    Errors: LED-275 no web address, LED-276 not reached, LED-277 another answer, LED-285 it keeps
+    none of this log.
+    """
+    if not urlsplit(url).netloc:
+        raise XiezhiError("LED-275", url=_plain(url))
+    name = hashlib.sha256(origin.encode()).hexdigest()
+    asked = urllib.request.Request(f"{url.rstrip('/')}/{name}/checkpoint")
+    status, answer = _ask(asked, seconds)
+    if status == _NOT_FOUND:
+        raise XiezhiError("LED-285")
+    if status != 200:
+        said = _plain(answer[:_SHOWN].decode("utf-8", errors="replace"))
+        raise XiezhiError("LED-277", url=_plain(url), status=status, said=said)
+    return answer
 
 
 def _signatures(lines: str) -> tuple[notes.Signature, ...]:
@@ -147,15 +168,21 @@ def _post(address: str, request: Request, seconds: float) -> tuple[int, bytes]:
     posted = urllib.request.Request(
         address, request.encode(), {"Content-Type": "text/plain; charset=utf-8"}
     )
+    return _ask(posted, seconds)
+
+
+def _ask(asked: urllib.request.Request, seconds: float) -> tuple[int, bytes]:
     try:
         opener = urllib.request.build_opener(_NoRedirect)
-        with opener.open(posted, timeout=seconds) as answer:
+        with opener.open(asked, timeout=seconds) as answer:
             return answer.status, answer.read(given.MOST_BYTES)
     except urllib.error.HTTPError as refusal:
         with refusal:
             return refusal.code, refusal.read(given.MOST_BYTES)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise XiezhiError("LED-276", url=_plain(address), reason=_plain(str(error))) from None
+        raise XiezhiError(
+            "LED-276", url=_plain(asked.full_url), reason=_plain(str(error))
+        ) from None
 
 
 def _size(answer: bytes) -> int | None:
