@@ -43,11 +43,13 @@ def complaints() -> list[str]:
     return [line for line in lines if not line.startswith("note: ")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", packages())
 def test_the_scripts_of_a_package_are_what_they_claim(package: str, complaints: list[str]) -> None:
     assert [line for line in complaints if line.startswith(f"{package}.yaml: ")] == []
 
 
+@pytest.mark.slow
 def test_nothing_else_is_wrong_with_the_scripts(complaints: list[str]) -> None:
     known = tuple(f"{package}.yaml: " for package in packages())
     assert [line for line in complaints if not line.startswith(known)] == []
