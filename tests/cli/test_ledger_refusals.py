@@ -23,6 +23,7 @@ from tests.cli.ledger_office import (
     tampering,
 )
 
+from xiezhi.errors import XiezhiError
 from xiezhi.ledger import keyfile, notes
 from xiezhi.ledger.home import create_home, home_of, open_home
 
@@ -77,6 +78,34 @@ def test_the_folder_and_the_key_are_of_their_owner_alone(office: Office) -> None
     private = KEY_FILE.read_text(encoding="utf-8").split("+")[-1].strip()
     for path in HOME.iterdir():
         assert private.encode() not in path.read_bytes()
+
+
+def test_an_empty_folder_made_before_is_closed_to_others(tmp_path: Path) -> None:
+    (tmp_path / "open.ledger").mkdir(mode=0o755)
+    create_home(tmp_path / "open.ledger", origin=ORIGIN)
+    assert (tmp_path / "open.ledger").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "open.ledger" / "ledger.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_cannot_be_kept_leaves_no_half_of_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    kept = []
+    for place in ("os.fsync", "files.flush_folder"):
+        with monkeypatch.context() as disk:
+            disk.setattr(f"xiezhi.ledger.keyfile.{place}", full)
+            with pytest.raises(XiezhiError) as caught:
+                keyfile.create_signer(tmp_path / "key", ORIGIN)
+        kept.append((caught.value.code, (tmp_path / "key").exists()))
+    assert kept == [("LED-251", False)] * 2
+    # Its name in the folder is on the disk, too.
+    flushed: list[Path] = []
+    monkeypatch.setattr("xiezhi.ledger.keyfile.files.flush_folder", flushed.append)
+    keyfile.create_signer(tmp_path / "key", ORIGIN)
+    assert flushed == [tmp_path]
 
 
 def test_home_and_files_may_be_moved_together(office: Office, monkeypatch: Any) -> None:

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -166,6 +166,45 @@ def test_a_caller_that_is_silent_or_stays_makes_room(
         # The only place is taken, and is free again after the time that a caller has.
         assert call(address, "POST", "/add-checkpoint", asked()).status == 200
         assert _rest(slow) == b""
+
+
+def test_callers_that_send_drop_by_drop_keep_nobody_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witness_server, "_MOST_CALLERS", 4)
+    with serving() as address, ExitStack() as held:
+        slow = [held.enter_context(_raw(address)) for _ in range(8)]
+        for link in slow:
+            link.sendall(b"POST /add-checkpoint HTTP/1.1\r\n")
+        began = time.monotonic()
+        assert call(address, "POST", "/add-checkpoint", asked()).status == 200
+        # Far from the time after which each of them is silent, or stayed too long.
+        assert time.monotonic() - began < 5
+
+
+def test_two_lengths_are_none(office: Office) -> None:
+    with serving() as address, _raw(address) as link:
+        link.sendall(
+            b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nold "
+        )
+        assert _rest(link).startswith(b"HTTP/1.1 411 ")
+
+
+def test_a_machine_without_threads_to_spare_costs_no_room(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witness_server, "_MOST_CALLERS", 1)
+    with serving() as address:
+        with monkeypatch.context() as bare:
+            bare.setattr(witness_server.ThreadingHTTPServer, "process_request", _no_thread)
+            for _ in range(2):
+                with _raw(address) as link:
+                    assert _rest(link) == b""
+        assert call(address, "POST", "/add-checkpoint", asked()).status == 200
+
+
+def _no_thread(*_: object) -> None:
+    raise RuntimeError("can't start new thread")
 
 
 def test_many_callers_at_once_never_roll_the_witness_back(office: Office) -> None:

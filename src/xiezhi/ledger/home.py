@@ -235,6 +235,7 @@ def create_home(
     with told():
         # Payloads are nobody else's business on a machine with several users.
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
         signer = keyfile.create_signer(home.key_file, origin)
         try:
             opened = connect(database, path)

@@ -66,7 +66,7 @@ def cosigned(home: Home) -> Iterator[Checkpoint | XiezhiError]:
     known = {(each.name, each.key_id) for each in home.witnesses}
     for size, note, line in rows:
         try:
-            text, _own = notes.split(note)
+            text, _own = notes.split(str(note))
             [signature] = notes.split(f"{text}\n{line}")[1]
             if (signature.name, signature.key_id) in known:
                 notes.open_note(f"{text}\n{line}", home.witnesses)

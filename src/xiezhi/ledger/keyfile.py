@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import encoding, given, notes, suites
+from xiezhi.ledger import encoding, files, given, notes, suites
 from xiezhi.ledger.cosignatures import Cosigner
 
 _PRIVATE = "PRIVATE+KEY+"
@@ -106,10 +106,16 @@ def create(path: Path, text: str) -> None:
         raise XiezhiError("LED-250", file=path) from None
     except OSError as error:
         raise XiezhiError("LED-251", file=path, reason=error.strerror) from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"{text}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        # A log whose key a power cut took along can never be signed again.
+        files.flush_folder(path.parent)
+    except OSError as error:
+        path.unlink()
+        raise XiezhiError("LED-251", file=path, reason=error.strerror) from None
 
 
 def _load(path: Path) -> str:

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from xiezhi.records.scope import Forbidden
 _CHUNK = 1 << 20
 _ID_BYTES = 10
 REFUSED, PURGED = "intake.refused", "store.purged"
+IDENTITIES = "store.identities_changed"
 
 # What was found in a table, and where: source, file, sheet, what was done about it.
 Noted = tuple[Forbidden, Mapping[str, Any]]
@@ -40,15 +42,21 @@ def short_id(*parts: str) -> str:
     return base64.b32encode(digest).decode().lower()
 
 
-def files_digest(files: Iterable[str | Path]) -> str:
-    """SHA-256, in hex, over the names and contents of a table's files, in any order given."""
+def files_digest(files: Iterable[str | Path], known: dict[Path, str] | None = None) -> str:
+    """SHA-256, in hex, over the names and contents of a table's files, in any order given.
+
+    `known`: digests of files that were read before, which grows: versions share most files.
+    """
+    known = {} if known is None else known
     listed = []
     for path in map(Path, files):
-        content = hashlib.sha256()
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                content.update(chunk)
-        listed.append(f"{content.hexdigest()}  {path.name}\n")
+        if path not in known:
+            content = hashlib.sha256()
+            with path.open("rb") as file:
+                while chunk := file.read(_CHUNK):
+                    content.update(chunk)
+            known[path] = content.hexdigest()
+        listed.append(f"{known[path]}  {path.name}\n")
     return hashlib.sha256("".join(sorted(listed)).encode()).hexdigest()
 
 
@@ -57,8 +65,9 @@ def tell_change(
 ) -> None:
     """Record a manifest that is about to become visible, with the digests of what it changed."""
     content = manifest.as_json()
-    # The id alone would be the same for a change that a crash kept from becoming visible.
-    mark = short_id(json.dumps(content, sort_keys=True))
+    # The id alone would be the same for a change that a crash kept from becoming visible, and
+    # within one second its manifest too; its files never are.
+    mark = short_id(json.dumps([content, dict(digests)], sort_keys=True))
     recorder(
         kind=event,
         subject=f"store:{store}:{manifest.id}",
@@ -80,6 +89,19 @@ def tell_refusals(
         subject=f"store:{store}",
         key=f"{REFUSED}:{store}:{short_id(secrets.token_hex())}",
         payload={"source": source, "columns": columns, "files": list(files)},
+    )
+
+
+def tell_identities(
+    recorder: Recorder, store: str, places: Iterable[tuple[str, str]], *, event: str, batch: str
+) -> None:
+    """Record that identities are about to change while no table does: how many of which table."""
+    counts = Counter(table for table, _pseudonym in places)
+    recorder(
+        kind=IDENTITIES,
+        subject=f"store:{store}",
+        key=f"{IDENTITIES}:{store}:{short_id(secrets.token_hex())}",
+        payload={"event": event, "batch": batch, "changed": dict(counts)},
     )
 
 

@@ -34,6 +34,7 @@ from xiezhi.records.recording import (
     files_digest,
     short_id,
     tell_change,
+    tell_identities,
     tell_purge,
     tell_refusals,
 )
@@ -101,6 +102,7 @@ class Store:
         )
         # Pseudonyms and dates of birth are nobody else's business on a machine with several users.
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
         for folder in ("tables", "manifests"):
             (path / folder).mkdir(exist_ok=True)
         store = cls(path, settings, pseudonyms, recorder)
@@ -286,8 +288,6 @@ class Store:
         with self.held():
             base = self.manifest()
             versions, counts = dict(base.tables), dict(base.counts)
-            if identities and self.vault:
-                self.vault.put(identities)
             for table, rows in ready.items():
                 folder = self._folder(table)
                 version = folder.prepare(base.tables.get(table))
@@ -304,7 +304,11 @@ class Store:
                         merged.inserted,
                         merged.updated,
                     )
+            named = self.vault.differing(identities) if identities and self.vault else {}
             if versions == base.tables:
+                if named and self._recorder is not None:
+                    tell_identities(self._recorder, self.id, named, event=event, batch=batch)
+                self._name(named)
                 return base
             following = Manifests.following(base.id)
             manifest = Manifest(following, base.id, _now(), batch, versions, counts)
@@ -312,6 +316,8 @@ class Store:
             if self._recorder is not None:
                 digests = self.digests(changed, manifest)
                 tell_change(self._recorder, self.id, event, manifest, digests)
+            # Told, and before the rows: none is visible without its identity.
+            self._name(named)
             self._manifests.publish(manifest)
             return manifest
 
@@ -349,14 +355,24 @@ class Store:
         """A name for the store that tells nothing about it."""
         return short_id(self.settings.created, self.settings.pseudonym_key)
 
-    def digests(self, tables: Iterable[str], manifest: Manifest) -> dict[str, str]:
-        """What the files of these tables hold in a manifest, as the ledger commits to it."""
+    def digests(
+        self, tables: Iterable[str], manifest: Manifest, known: dict[Path, str] | None = None
+    ) -> dict[str, str]:
+        """What the files of these tables hold in a manifest, as the ledger commits to it.
+
+        `known`: see `files_digest`.
+        """
         return {
             name: files_digest(
-                store_purge.folder_of(self.path / "tables", name).files(manifest.tables[name])
+                store_purge.folder_of(self.path / "tables", name).files(manifest.tables[name]),
+                known,
             )
             for name in sorted(tables)
         }
+
+    def _name(self, identities: Mapping[tuple[str, str], Identity]) -> None:
+        if identities and self.vault:
+            self.vault.put(identities)
 
     def _require_recorder(self) -> None:
         if self.settings.ledger and self._recorder is None:

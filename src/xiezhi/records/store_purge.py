@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,6 +36,8 @@ _BESIDE = "purge"
 # reference, since it may have become either.
 DOCUMENTS = ("commutation_ruling", "judgment")
 _DOCUMENT = "document_id"
+# What a journal may name: folders of tables, files of texts, manifests.
+_TABLE, _TEXT, _NUMBER = (re.compile(each) for each in (r"\w+", r"[0-9a-f]{40}", r"[0-9]{6,}"))
 Units = dict[str, set[str]]
 
 
@@ -75,10 +77,10 @@ def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
     rewritten = manifests
     for name in touched:
         rewritten = _rebuild(store, rewritten, name, gone)
-    _forget_reasons(store.path / "quarantine", gone)
     after = rewritten[-1]
     # Before the journal: from there on nothing stops the purge.
     store.tell_purge(after, counts, _digests(store, touched, after))
+    _forget_reasons(store.path / "quarantine", gone)
     journal = {
         "tables": touched,
         "manifests": [manifest.as_json() for manifest in rewritten],
@@ -90,8 +92,8 @@ def purge(store: Store, unit: str, *, dry_run: bool) -> dict[str, int]:
 
 
 def _apply(store: Store) -> None:
-    """Exchange what the journal says. Every step may be repeated."""
-    journal = json.loads((store.path / _JOURNAL).read_text(encoding="utf-8"))
+    """Exchange what the journal says. Every step may be repeated. Errors: REC-008 damaged."""
+    journal = _journal(store.path / _JOURNAL)
     for name in journal["tables"]:
         new, old = store.path / _BESIDE / name, store.path / "tables" / name
         if new.exists():
@@ -110,6 +112,22 @@ def _apply(store: Store) -> None:
         shutil.rmtree(store.path / _BESIDE)
     flush_tree(store.path / "tables", ())
     (store.path / _JOURNAL).unlink()
+
+
+def _journal(path: Path) -> dict[str, Any]:
+    """The journal, if all that it names lies within the store: its files will be deleted."""
+    try:
+        journal: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        fit = (
+            *(_TABLE.fullmatch(name) for name in journal["tables"]),
+            *(_TEXT.fullmatch(name) for name in journal["texts"]),
+            *(_NUMBER.fullmatch(content["id"]) for content in journal["manifests"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        fit = (None,)
+    if not all(fit):
+        raise XiezhiError("REC-008", file=path.name)
+    return journal
 
 
 def _parse(unit: str) -> tuple[str, str]:

@@ -91,10 +91,28 @@ class Vault:
     def get(self, table: str, pseudonym: str) -> Identity | None:
         """The identity beside a pseudonym, or None. Errors: REC-016."""
         with self._database() as db:
-            row = db.execute(
-                "SELECT sealed FROM identity WHERE record_type = ? AND pseudonym = ?",
-                (table, pseudonym),
-            ).fetchone()
+            return self._read(db, table, pseudonym)
+
+    def differing(
+        self, identities: Mapping[tuple[str, str], Identity]
+    ) -> dict[tuple[str, str], Identity]:
+        """Those that are not kept just so; also those whose place holds what does not open."""
+        found = {}
+        with self._database() as db:
+            for place, identity in identities.items():
+                try:
+                    same = self._read(db, *place) == identity
+                except XiezhiError:
+                    same = False
+                if not same:
+                    found[place] = identity
+        return found
+
+    def _read(self, db: sqlite3.Connection, table: str, pseudonym: str) -> Identity | None:
+        row = db.execute(
+            "SELECT sealed FROM identity WHERE record_type = ? AND pseudonym = ?",
+            (table, pseudonym),
+        ).fetchone()
         if row is None:
             return None
         return Identity(**json.loads(self._key.open(row[0], _place(table, pseudonym))))

@@ -17,6 +17,7 @@ from xiezhi.ledger.log.payloads import delete_payload, entry_of, payloads_of
 from xiezhi.ledger.log.postgres import Postgres, open_postgres
 from xiezhi.ledger.log.sequence import sequence
 from xiezhi.ledger.log.signing import last_note
+from xiezhi.ledger.log.sqlite import open_sqlite
 
 # A column of each table, and a value that fits it.
 _COLUMNS = {
@@ -145,3 +146,17 @@ def test_a_table_of_the_same_name_does_not_divert_the_queue(opener: Opener, role
     writer.execute("CREATE TEMP TABLE ledger_pending (event BIGINT)")
     add(writer, 1)
     assert sequence(owner) == 1
+
+
+@pytest.mark.parametrize("length", [0, 65_536])
+def test_an_entry_that_no_export_could_hold_never_enters(database: Database, length: int) -> None:
+    with pytest.raises(Exception, match=r"(?i)check constraint"):
+        database.execute("INSERT INTO ledger_event (key, entry) VALUES ('a', ?)", [b"x" * length])
+    assert counted(database, "ledger_event") == 0
+
+
+def test_the_file_of_sqlite_is_its_owners_alone(tmp_path: Path) -> None:
+    database = open_sqlite(tmp_path / "new.sqlite")
+    database.execute("CREATE TABLE t (a)")
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("new.sqlite*")} == {0o600}
+    database.close()

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from ledger_support import COSIGNER, LOG, ORIGIN, private, refused
 from log_support import KEYS, add, counted, found, memory_tree, sign
+from tampering import disarm
 
 from xiezhi.ledger import notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.log import signing
 from xiezhi.ledger.log.cosigned import add_cosignatures, cosigned_note
 from xiezhi.ledger.log.databases import Database
+from xiezhi.ledger.log.sequence import sequence
 from xiezhi.ledger.log.setup import create_log
 from xiezhi.ledger.log.signing import Every, last_note, sign_checkpoint
 from xiezhi.ledger.log.sqlite import open_sqlite
@@ -224,3 +226,44 @@ def test_cosignatures_are_kept_once_for_a_checkpoint_of_this_log(
     other = notes.sign_note(Checkpoint(ORIGIN, 5, bytes(32)).text(), [COSIGNER])
     with refused("LED-127"):
         add_cosignatures(database, other, keys)
+
+
+def test_a_checkpoint_that_the_database_lost_is_not_forgotten_outside(
+    database: Database, outside: Path
+) -> None:
+    fill(database, 0, 3)
+    sign(database, outside)
+    fill(database, 3, 6)
+    sign(database, outside)
+    disarm(database)
+    database.execute("DELETE FROM ledger_checkpoint WHERE size = 6")
+    database.execute("COMMIT")
+    # Not due, and yet what lies outside never becomes less.
+    assert sign(database, outside, every=Every(leaves=1000, minutes=60)).size == 6
+    known = Checkpoint.parse(notes.split(outside.read_text(encoding="utf-8"))[0])
+    assert known.size == 6 and counted(database, "ledger_checkpoint") == 2
+
+
+def test_a_leaf_without_an_event_at_the_end_is_not_signed(
+    database: Database, outside: Path
+) -> None:
+    fill(database, 0, 3)
+    sign(database, outside)
+    disarm(database)
+    database.execute("INSERT INTO ledger_leaf VALUES (3, 999, ?)", [bytes(32)])
+    database.execute("COMMIT")
+    with refused("LED-125"):
+        sign(database, outside)
+
+
+def test_a_false_block_is_refused_before_it_is_signed(database: Database, outside: Path) -> None:
+    fill(database, 0, 250)
+    sign(database, outside)
+    fill(database, 250, 260)
+    sequence(database)
+    disarm(database)
+    database.execute("UPDATE ledger_block SET hash = ?", [bytes(32)])
+    database.execute("COMMIT")
+    with refused("LED-342"):
+        sign(database, outside)
+    assert counted(database, "ledger_checkpoint") == 1

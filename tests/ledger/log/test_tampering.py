@@ -7,15 +7,17 @@ import re
 from pathlib import Path
 
 import pytest
+from ledger_support import ORIGIN, entry
 from log_support import KEYS, add, found, sign
 from tampering import KINDS, SINGLE, Kind, disarm, edit, leaves_in_order, rewrite
 
-from xiezhi.ledger import notes
+from xiezhi.ledger import notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.log.check import differences
 from xiezhi.ledger.log.databases import Database
 from xiezhi.ledger.log.sequence import sequence
-from xiezhi.ledger.log.sqlite import open_sqlite
+from xiezhi.ledger.log.setup import create_log
+from xiezhi.ledger.log.sqlite import Sqlite, open_sqlite
 
 # 19 kinds: 209 and 1,007 alterations on each database.
 _DRAWS, _MANY = 11, 53
@@ -130,3 +132,57 @@ def test_a_file_edited_past_the_database_is_found(
         at = place + len(b'"actor":"office-1:p')
         path.write_bytes(content[:at] + b"6" + content[at + 1 :])
         assert found(open_sqlite(path), witnessed) == {"LED-153"}
+
+
+def test_rows_with_numbers_below_zero_hide_nothing(database: Database) -> None:
+    for number in range(4):
+        add(database, number)
+    sequence(database)
+    # One event moved where nobody looks, and then its payload altered; one only made to seem
+    # numbered. Constraints are no obstacle to a superuser.
+    seeming = entry(9)
+    disarm(database)
+    if isinstance(database, Sqlite):
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        database.execute("UPDATE ledger_event SET id = -5 WHERE id = 2")
+    else:
+        database.execute("ALTER TABLE ledger_leaf DROP CONSTRAINT ledger_leaf_idx_check")
+        database.execute("ALTER TABLE ledger_event ALTER id DROP IDENTITY")
+        database.execute("UPDATE ledger_event SET id = -5 WHERE id = 2")
+    database.execute("UPDATE ledger_leaf SET event = -5 WHERE event = 2")
+    database.execute("UPDATE ledger_payload SET event = -5 WHERE event = 2")
+    database.execute(
+        "UPDATE ledger_payload SET payload = ? WHERE event = -5 AND name = 'document'", [b"forged"]
+    )
+    database.execute("COMMIT")
+    assert found(database) == {"LED-161"}
+    disarm(database)
+    database.execute(
+        "INSERT INTO ledger_event (id, key, entry) VALUES (99, ?, ?)",
+        [seeming.key, seeming.encode()],
+    )
+    database.execute(
+        "INSERT INTO ledger_leaf VALUES (-1, 99, ?)", [tree.leaf_hash(seeming.encode())]
+    )
+    database.execute("COMMIT")
+    assert found(database) == {"LED-161", "LED-151"}
+
+
+def test_a_second_payload_beside_the_first_and_a_note_of_another_type_are_found(
+    tmp_path: Path, outside: Path
+) -> None:
+    database = open_sqlite(tmp_path / "types.sqlite")
+    create_log(database, origin=ORIGIN)
+    add(database, 1)
+    sign(database, outside)
+    disarm(database)
+    database.execute("UPDATE ledger_checkpoint SET note = CAST(note AS BLOB)")
+    database.execute("ALTER TABLE ledger_payload RENAME TO old")
+    database.execute("CREATE TABLE ledger_payload AS SELECT * FROM old")
+    database.execute(
+        "INSERT INTO ledger_payload SELECT event, name, salt, ? FROM old WHERE name = 'document'",
+        [b"forged"],
+    )
+    database.execute("COMMIT")
+    assert found(database) == {"LED-157", "LED-161"}
+    database.close()

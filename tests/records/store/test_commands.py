@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from xiezhi.cli.stores import open_store
 from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.store import Store
+from xiezhi.records.store_settings import read_settings, write_settings
 
 Put = Callable[..., Any]
 
@@ -120,3 +122,20 @@ def test_a_store_without_a_ledger_says_so(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if "ledger" in path.name] == []
     refused = run(store_group, "verify", str(tmp_path / "s")).exception
     assert isinstance(refused, XiezhiError) and refused.code == "REC-054"
+
+
+@pytest.mark.parametrize("written", [None, "elsewhere.ledger"])
+def test_a_store_that_disowns_the_ledger_beside_it_is_not_opened(
+    tmp_path: Path, written: str | None
+) -> None:
+    path = tmp_path / "s"
+    run(store_group, "init", str(path))
+    run(store_group, "init", str(tmp_path / "elsewhere"))
+    settings = read_settings(path)
+    named = str(tmp_path / written) if written else None
+    write_settings(path, replace(settings, ledger=named))
+    for command in ("info", "verify"):
+        refused = run(store_group, command, str(path)).exception
+        assert isinstance(refused, XiezhiError) and refused.code == "LED-343"
+    write_settings(path, settings)
+    assert run(store_group, "verify", str(path)).exit_code == 0

@@ -199,3 +199,32 @@ def test_writing_goes_on_after_a_purge(filled: Store, put: Put, visible: Visible
     manifest = put(filled, measure=[{"key": "m2", "charge": "丙罪"}, {"key": "m4"}])
     assert set(visible(filled, "measure")) == {"s:m2", "s:m4"}
     assert manifest.counts["measure"].rows == 2
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        {"tables": [], "manifests": [], "texts": ["../../key"]},
+        {"tables": ["../../folder"], "manifests": [], "texts": []},
+        {"tables": [], "manifests": [{"id": "../../key"}], "texts": []},
+        {"tables": []},
+        [],
+    ],
+)
+def test_a_journal_that_leads_out_of_the_store_is_not_followed(
+    store: Store, tmp_path: Path, journal: object
+) -> None:
+    (store.path / "texts").mkdir(exist_ok=True)
+    (store.path / "purge").mkdir()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "key").write_text("k", encoding="utf-8")
+    (store.path / "purge.json").write_text(json.dumps(journal), encoding="utf-8")
+    with pytest.raises(XiezhiError) as refused:
+        Store.open(store.path)
+    assert refused.value.code == "REC-008"
+    assert (tmp_path / "key").is_file() and (tmp_path / "folder").is_dir()
+
+
+def test_an_empty_folder_made_before_is_closed_to_others(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir(mode=0o755)
+    assert Store.create(tmp_path / "open").path.stat().st_mode & 0o777 == 0o700

@@ -10,10 +10,13 @@ import pytest
 
 from xiezhi.errors import XiezhiError
 from xiezhi.records.intake import take_in
+from xiezhi.records.recording import IDENTITIES
 from xiezhi.records.scope import refusals
 from xiezhi.records.store import Store
+from xiezhi.records.vault import Identity
 
 Put = Callable[..., Any]
+PLACE = ("person", "p:虚构")
 
 
 class Told:
@@ -137,3 +140,57 @@ def test_another_byte_in_a_file_is_another_digest(kept: Store, put: Put) -> None
     content[len(content) // 2] ^= 1
     Path(name).write_bytes(content)
     assert kept.digests(["measure"], kept.manifest()) != before
+
+
+def test_identities_are_told_of_before_they_change(
+    kept: Store, told: Told, table: Callable[..., Any]
+) -> None:
+    def name(key: str, name: str) -> None:
+        kept.write(
+            {"measure": table("measure", {"key": key})}, identities={PLACE: Identity(name=name)}
+        )
+
+    assert kept.vault
+    name("m1", "虚构甲")
+    name("m1", "虚构甲")
+    assert told.kinds() == ["store.changed"]
+    # No row says anything else, and yet something changed.
+    name("m1", "虚构乙")
+    assert told.kinds() == ["store.changed", IDENTITIES]
+    assert told.events[-1]["payload"]["changed"] == {"person": 1}
+    assert "虚构" not in str(told.events) and PLACE[1] not in str(told.events)
+    told.fail = True
+    for key in ("m1", "m2"):
+        with pytest.raises(OSError):
+            name(key, "虚构丙")
+    assert kept.vault.get(*PLACE) == Identity(name="虚构乙")
+
+
+def test_a_purge_that_cannot_be_told_leaves_the_reasons_of_bad_rows(
+    kept: Store, told: Told, put: Put
+) -> None:
+    put(kept, measure=[{"key": "m1"}, {"key": "m2"}])
+    reasons = kept.path / "quarantine" / "b" / "reasons.jsonl"
+    reasons.parent.mkdir(parents=True)
+    reasons.write_text('{"value": "m1"}\n', encoding="utf-8")
+    told.fail = True
+    with pytest.raises(OSError):
+        kept.purge("measure:s:m1")
+    assert reasons.read_text(encoding="utf-8") == '{"value": "m1"}\n'
+    told.fail = False
+    kept.purge("measure:s:m1")
+    assert reasons.read_text(encoding="utf-8") == ""
+
+
+def test_a_change_repeated_within_the_same_second_is_another_event(
+    kept: Store, told: Told, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xiezhi.records.store._now", lambda: "2026-11-26T01:00:00+00:00")
+    with monkeypatch.context() as crash:
+        crash.setattr(kept._manifests, "publish", lambda manifest: (_ for _ in ()).throw(OSError))
+        with pytest.raises(OSError):
+            put(kept, measure=[{"key": "m1"}])
+    put(kept, measure=[{"key": "m1"}])
+    first, second = told.events
+    assert first["payload"]["digests"] != second["payload"]["digests"]
+    assert first["key"] != second["key"]

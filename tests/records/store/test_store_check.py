@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from xiezhi.records.manifest import Manifest
 from xiezhi.records.store import Store
 from xiezhi.records.store_check import Event, disagreements
 
@@ -92,7 +93,7 @@ def test_a_store_put_back_from_an_old_copy_is_found(
     assert "REC-053" in codes(store, events)
 
 
-def test_what_a_crash_kept_from_becoming_visible_is_no_disagreement(
+def test_what_a_crash_kept_from_becoming_visible_is_told_until_the_next_change(
     store: Store, events: Kept, put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as crash:
@@ -100,7 +101,7 @@ def test_what_a_crash_kept_from_becoming_visible_is_no_disagreement(
         with pytest.raises(OSError):
             put(store, measure=[{"key": "lost"}])
     assert len(events) == 4
-    assert codes(store, events) == []
+    assert codes(store, events) == ["LED-340"]
     put(store, penalty=[{"key": "p2"}])
     assert codes(store, events) == []
 
@@ -108,3 +109,45 @@ def test_what_a_crash_kept_from_becoming_visible_is_no_disagreement(
 def test_a_deleted_payload_leaves_its_state_unproven(store: Store, events: Kept) -> None:
     told = [Event(events[0].kind, None), *events[1:]]
     assert codes(store, told) == ["REC-051"]
+
+
+def test_the_last_change_taken_away_is_found(store: Store, events: Kept) -> None:
+    (store.path / "manifests" / f"{store.manifest().id}.json").unlink()
+    assert codes(store, events) == ["LED-340"]
+
+
+def test_a_forged_first_state_is_found(store: Store, events: Kept) -> None:
+    newest = store.manifest()
+    store._manifests.publish(Manifest("000004", None, "", "b", newest.tables, newest.counts))
+    assert codes(store, events) == ["REC-051"]
+
+
+def test_other_counts_were_never_recorded(store: Store, events: Kept) -> None:
+    newest = store.manifest()
+    counts = {table: replace(count, rows=999) for table, count in newest.counts.items()}
+    store._manifests.publish(replace(newest, counts=counts))
+    assert "REC-051" in codes(store, events)
+
+
+def test_a_file_that_only_an_older_state_shows_is_found(
+    store: Store, events: Kept, put: Put
+) -> None:
+    put(store, measure=[{"key": "m1", "charge": "甲罪"}])
+    now = store.files("measure", store.manifest())
+    [old] = set(store.files("measure", store.manifest("000001"))) - set(now)
+    Path(old).write_bytes(b"")
+    assert codes(store, events) == ["REC-050"]
+
+
+@pytest.mark.parametrize(("unit", "code"), [("m1", "REC-050"), ("m9", "LED-341")])
+def test_what_was_purged_and_put_back_is_found(
+    store: Store, events: Kept, put: Put, tmp_path: Path, unit: str, code: str
+) -> None:
+    # A version of its own that goes with the unit, so that the table is numbered anew.
+    put(store, measure=[{"key": "m9"}])
+    shutil.copytree(store.path, tmp_path / "copy")
+    store.purge(f"measure:s:{unit}")
+    assert codes(store, events) == []
+    shutil.rmtree(store.path)
+    shutil.copytree(tmp_path / "copy", store.path)
+    assert codes(store, events) == [code]

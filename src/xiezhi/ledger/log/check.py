@@ -38,7 +38,7 @@ def differences(
             "SELECT size, note FROM ledger_checkpoint ORDER BY size"
         ):
             try:
-                signed = Checkpoint.parse(notes.open_note(note, keys).text)
+                signed = Checkpoint.parse(notes.open_note(str(note), keys).text)
                 if (signed.origin, signed.size) == (origin, size):
                     own.append(signed)
                     continue

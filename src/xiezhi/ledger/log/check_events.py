@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xiezhi.errors import XiezhiError
+from xiezhi.ledger.encoding import MOST
 from xiezhi.ledger.entries import Entry, commit
 from xiezhi.ledger.log.databases import Database, as_bytes
 from xiezhi.ledger.log.payloads import DELETED, deletion_key
@@ -15,21 +16,24 @@ _PAGE = 500
 def event_differences(database: Database) -> Iterator[XiezhiError]:
     """Codes: LED-151 no leaf, LED-160 key, LED-161 payload altered, LED-162 payload missing,
     LED-163 payload of no commitment, LED-164 unreadable entry."""
-    last = -1
-    while True:
+    # Not from 0: who alters rows may number them as he likes.
+    [[start]] = database.execute("SELECT MIN(id) FROM ledger_event")
+    while start is not None:
         page = database.execute(
             "SELECT e.id, e.key, e.entry, l.idx FROM ledger_event e "
-            "LEFT JOIN ledger_leaf l ON l.event = e.id WHERE e.id > ? ORDER BY e.id LIMIT ?",
-            [last, _PAGE],
+            "LEFT JOIN ledger_leaf l ON l.event = e.id WHERE e.id >= ? ORDER BY e.id LIMIT ?",
+            [start, _PAGE],
         )
         if not page:
             return
         first, last = page[0][0], page[-1][0]
+        start = last + 1 if len(page) == _PAGE and last < MOST else None
         waiting = _waiting(database, first, last)
         deleted = _deleted(database, first, last)
         named = _named(database, first, last)
         for event, key, data, index in page:
-            if index is None and event not in waiting:
+            # No tree has a leaf before its first.
+            if index < 0 if index is not None else event not in waiting:
                 yield XiezhiError("LED-151", key=key)
             try:
                 entry = Entry.decode(as_bytes(data))
@@ -90,10 +94,13 @@ def _named(database: Database, first: int, last: int) -> dict[int, set[str]]:
 
 def _fits(database: Database, event: int, name: str, entry: Entry) -> bool:
     # One at a time: a payload may be a whole document.
-    [(salt, payload)] = database.execute(
+    rows = database.execute(
         "SELECT salt, payload FROM ledger_payload WHERE event = ? AND name = ?", [event, name]
     )
     try:
-        return commit(as_bytes(payload), as_bytes(salt)) == entry.commitments[name]
+        return all(
+            commit(as_bytes(payload), as_bytes(salt)) == entry.commitments[name]
+            for salt, payload in rows
+        )
     except ValueError:
         return False

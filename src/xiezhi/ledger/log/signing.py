@@ -16,7 +16,7 @@ from xiezhi.errors import XiezhiError
 from xiezhi.ledger import files, notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.log.databases import Database, as_bytes
-from xiezhi.ledger.log.rows import RowHashes
+from xiezhi.ledger.log.rows import TILE, RowHashes
 from xiezhi.ledger.log.sequence import next_index, sequence
 from xiezhi.ledger.log.setup import open_log
 
@@ -49,7 +49,8 @@ def sign_checkpoint(
     Errors: LED-120 the outside file is missing, LED-121 it is of another log or key, LED-122 the
     database is older than the outside file, LED-123 the log contradicts it, LED-124 the log
     contradicts its own last checkpoint, LED-125 an entry since then does not fit its leaf,
-    LED-126 the key bears another name than the log; ValueError inside a transaction.
+    LED-126 the key bears another name than the log, LED-342 a block since then does not fit its
+    leaves; ValueError inside a transaction.
     """
     if database.in_transaction():
         raise ValueError("a checkpoint is signed outside of any transaction")
@@ -62,13 +63,17 @@ def sign_checkpoint(
         hashes, size = RowHashes(database), next_index(database)
         last = last_note(database)
         signed = _opened(last, keys) if last else None
-        _hold_against_outside(hashes, size, signed, _outside(outside, keys, origin), outside)
+        known = _outside(outside, keys, origin)
+        _hold_against_outside(hashes, size, signed, known, outside)
         if signed is not None:
             _hold_against(hashes, size, signed, "LED-124", outside)
-        if last and signed and not _due(database, signed, size, every):
+        # A checkpoint that the database lost must not be forgotten outside too.
+        lost = known is not None and signed is not None and known.size > signed.size
+        if last and signed and not lost and not _due(database, signed, size, every):
             files.replace_durably(outside, last.encode())
             return last
-        _check_new_leaves(database, signed.size if signed else 0)
+        _check_new_leaves(database, signed.size if signed else 0, size)
+        _check_new_blocks(database, signed.size if signed else 0, size)
         checkpoint = Checkpoint(origin, size, tree.root(hashes, size))
         note = notes.sign_note(checkpoint.text(), [signer])
         # First outside: whatever happens to this transaction, the signature is remembered.
@@ -132,7 +137,7 @@ def _due(database: Database, signed: Checkpoint, size: int, every: Every | None)
     return time.time() - int(at) >= every.minutes * _MINUTE
 
 
-def _check_new_leaves(database: Database, first: int) -> None:
+def _check_new_leaves(database: Database, first: int, size: int) -> None:
     """Each entry since the last checkpoint still is what its leaf says."""
     while True:
         page = database.execute(
@@ -145,4 +150,22 @@ def _check_new_leaves(database: Database, first: int) -> None:
                 raise XiezhiError("LED-125", index=first)
             first += 1
         if len(page) < _PAGE:
-            return
+            break
+    # Leaves without an event are in no page.
+    if first != size:
+        raise XiezhiError("LED-125", index=first)
+
+
+def _check_new_blocks(database: Database, old: int, new: int) -> None:
+    """Each block completed since the last checkpoint is what its leaves give: no root could be
+    told from a false one once it is signed."""
+    hashes, level = RowHashes(database), 1
+    old, new = old // TILE, new // TILE
+    while new > old:
+        whole = level * RowHashes.STEPS
+        for index in range(old, new):
+            if hashes.read(whole, index) != hashes.compute(whole, index):
+                leaves = TILE**level
+                first, last = index * leaves, (index + 1) * leaves - 1
+                raise XiezhiError("LED-342", first=first, last=last)
+        old, new, level = old // TILE, new // TILE, level + 1

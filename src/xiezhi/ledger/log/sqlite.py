@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xiezhi.errors import XiezhiError
@@ -37,6 +38,9 @@ def open_sqlite(path: Path) -> Sqlite:
     """
     if sqlite3.sqlite_version_info < _LEAST_VERSION:
         raise XiezhiError("LED-108", version=sqlite3.sqlite_version)
+    with suppress(FileExistsError):
+        # Payloads are nobody else's business. SQLite gives its journals the mode of the file.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
     database = Sqlite(connection)
     database.execute("PRAGMA journal_mode = WAL")

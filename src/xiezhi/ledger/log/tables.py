@@ -17,7 +17,7 @@ _TABLES = (
     """CREATE TABLE ledger_event (
         id {identity},
         key TEXT NOT NULL UNIQUE,
-        entry {bytes} NOT NULL)""",
+        entry {bytes} NOT NULL CHECK (length(entry) BETWEEN 1 AND 65535))""",
     """CREATE TABLE ledger_leaf (
         idx {integer} PRIMARY KEY CHECK (idx >= 0),
         event {integer} NOT NULL UNIQUE REFERENCES ledger_event (id),
