@@ -70,9 +70,8 @@ def take_documents(
         if reading.kind == OTHER:
             others.append(replace(document, text=""))
             continue
-        if store.texts is not None:
-            # Before the rows, so that no visible row lacks its text.
-            store.texts.put(source, document.id, document.text)
+        # Before the rows, so that no visible row lacks its text.
+        store.keep_text(source, document.id, document.text)
         # Files of judgments are often called by the name of the accused.
         file = document.file if names_of_files else without_people(document.file, reading)
         told_on = reading.value("ruled_on") or reading.value("judged_on")

@@ -22,6 +22,7 @@ from xiezhi.records.scope import Forbidden
 _CHUNK = 1 << 20
 _ID_BYTES = 10
 REFUSED, PURGED = "intake.refused", "store.purged"
+TEXT = "store.text_replaced"
 IDENTITIES = "store.identities_changed"
 
 # What was found in a table, and where: source, file, sheet, what was done about it.
@@ -102,6 +103,16 @@ def tell_identities(
         subject=f"store:{store}",
         key=f"{IDENTITIES}:{store}:{short_id(secrets.token_hex())}",
         payload={"event": event, "batch": batch, "changed": dict(counts)},
+    )
+
+
+def tell_text(recorder: Recorder, store: str, name: str) -> None:
+    """Record that the text of a document is about to be replaced; `name`: of its encrypted file."""
+    recorder(
+        kind=TEXT,
+        subject=f"store:{store}",
+        key=f"{TEXT}:{store}:{short_id(secrets.token_hex())}",
+        payload={"file": name},
     )
 
 

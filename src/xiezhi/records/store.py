@@ -37,6 +37,7 @@ from xiezhi.records.recording import (
     tell_identities,
     tell_purge,
     tell_refusals,
+    tell_text,
 )
 from xiezhi.records.scope import log
 from xiezhi.records.store_files import single_writer
@@ -331,6 +332,18 @@ class Store:
         self._require_recorder()
         with self.held():
             return store_purge.purge(self, unit, dry_run=dry_run)
+
+    def keep_text(self, source: str, document_id: str, text: str) -> None:
+        """Keep the text of a document, if the store keeps texts. A replacement is told first.
+
+        Errors: REC-016 the stored one does not open, REC-018 no recorder.
+        """
+        if self.texts is None or (kept := self.texts.get(source, document_id)) == text:
+            return
+        self._require_recorder()
+        if kept is not None and self._recorder is not None:
+            tell_text(self._recorder, self.id, self.texts.path(source, document_id).name)
+        self.texts.put(source, document_id, text)
 
     def note_refusals(
         self, entries: Sequence[Noted], *, source: str, refused: Sequence[str] = ()
