@@ -76,8 +76,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for need in NEEDS.keys() & (named | set(getattr(item, "fixturenames", ()))):
             item.add_marker(need)
     lacking = [need for need, (_what, lacks) in NEEDS.items() if lacks]
-    out = [item for item in items if any(item.get_closest_marker(need) for need in lacking)]
-    items[:] = [item for item in items if item not in out]
+    kept: list[pytest.Item] = []
+    out: list[pytest.Item] = []
+    for item in items:
+        (out if any(map(item.get_closest_marker, lacking)) else kept).append(item)
+    items[:] = kept
     config.hook.pytest_deselected(items=out)
 
 

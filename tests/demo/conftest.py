@@ -43,3 +43,11 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     )
     assert done.returncode == 0, done.stderr
     return County(home / "xiezhi-demo", done.stdout.splitlines())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The county takes a minute to build, so what looks at it is a slow test."""
+    for item in items:
+        if "county" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)

@@ -63,6 +63,7 @@ def test_two_documents_of_one_id_never_mingle(tmp_path):
     assert store.texts.get("court", "d1") == first.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", ["fewer", "other"])
 def test_purge_takes_what_only_older_versions_have(tmp_path, later):
     store = Store.create(tmp_path / "store")

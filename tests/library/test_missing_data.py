@@ -33,6 +33,8 @@ from xiezhi.screening.engines import DuckDBEngine
 from xiezhi.screening.example_format import Example
 from xiezhi.screening.models import Model, load_model, model_folders, shipped_library
 
+pytestmark = pytest.mark.slow
+
 _FOLDERS = {folder.name: folder for folder in model_folders([shipped_library()])}
 _FAR = date(2035, 11, 23)
 

@@ -16,6 +16,8 @@ import pytest
 from xiezhi.records.manifest import Manifest
 from xiezhi.records.store import Store
 
+pytestmark = pytest.mark.slow
+
 Put = Callable[..., Any]
 Visible = Callable[..., dict[str, Any]]
 

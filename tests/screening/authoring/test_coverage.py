@@ -55,6 +55,7 @@ def test_one_more_table_names_the_models_it_alone_is_missing_to() -> None:
     assert "review_return" not in with_tables("measure").one_more
 
 
+@pytest.mark.slow
 def test_the_steps_complete_every_model_and_open_the_most_first() -> None:
     steps = with_tables().steps
     tables = [step.table for step in steps]

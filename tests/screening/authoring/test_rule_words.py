@@ -87,6 +87,7 @@ def test_nested_cases_join_their_conditions(said: Callable[..., str]) -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_model_of_the_library_has_a_rule_that_ends() -> None:
     for model in load_library():
         branches = rule(model).branches

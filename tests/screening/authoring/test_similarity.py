@@ -51,6 +51,7 @@ def test_unrelated_models_are_far(one: str, other: str) -> None:
     assert compare(find_model(LIBRARY, one), find_model(LIBRARY, other)).score < 0.2
 
 
+@pytest.mark.slow
 def test_no_two_models_of_the_library_are_nearly_the_same() -> None:
     near = {
         frozenset((model.id, like.model.id))

@@ -40,6 +40,7 @@ def _found(model: Model, engine: Engine, days: int) -> dict[tuple[str, str], dic
     return {(r["unit"], r["discriminator"]): r for r in rows if r["outcome"] in FOUND}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", OPEN_ENDED, ids=lambda model: model.id)
 def test_facts_that_follow_the_as_of_date_are_declared(model: Model) -> None:
     with DuckDBEngine(threads=1) as engine:
