@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from xiezhi.records import catalogue
 from xiezhi.records.store import Store
