@@ -197,12 +197,12 @@ def test_a_change_repeated_within_the_same_second_is_another_event(
 
 
 def test_a_text_is_replaced_only_after_the_ledger_knows(kept: Store, told: Told) -> None:
-    kept.keep_text("court", "d1", "甲")
-    kept.keep_text("court", "d1", "甲")
+    kept.keep_text("court", "DOCUMENT7731", "甲")
+    kept.keep_text("court", "DOCUMENT7731", "甲")
     assert told.events == []
-    kept.keep_text("court", "d1", "乙")
-    assert told.kinds() == ["store.text_replaced"] and "d1" not in str(told.events)
+    kept.keep_text("court", "DOCUMENT7731", "乙")
+    assert told.kinds() == ["store.text_replaced"] and "DOCUMENT7731" not in str(told.events)
     told.fail = True
     with pytest.raises(OSError):
-        kept.keep_text("court", "d1", "丙")
-    assert kept.texts is not None and kept.texts.get("court", "d1") == "乙"
+        kept.keep_text("court", "DOCUMENT7731", "丙")
+    assert kept.texts is not None and kept.texts.get("court", "DOCUMENT7731") == "乙"
