@@ -4,8 +4,9 @@
 WITH facts AS (
   SELECT
     d._id AS unit, d.monthly_yuan - d.taken_yuan AS left_yuan,
-    -- More heads than a hundred are an error of entry, and their product fits no amount.
-    CASE WHEN d.supported >= 0 AND d.supported <= 100 THEN d.standard_yuan * d.supported END AS needed_yuan
+    -- More heads than that are an error of entry, and their product fits no amount.
+    CASE WHEN d.supported >= 0 AND d.supported <= tunable('most_supported')
+      THEN d.standard_yuan * d.supported END AS needed_yuan
   FROM income_deduction AS d
 ), gap AS (
   SELECT
@@ -17,7 +18,7 @@ WITH facts AS (
       'income_deduction.standard_yuan', d.other_income IS NOT TRUE
         AND (d.standard_yuan IS NULL OR d.standard_yuan <= 0),
       'income_deduction.supported', d.other_income IS NOT TRUE
-        AND (d.supported IS NULL OR d.supported < 1 OR d.supported > 100),
+        AND (d.supported IS NULL OR d.supported < 1 OR d.supported > tunable('most_supported')),
       'law:civil.enforcement.income_reserve', d.ruled_on IS NOT NULL
         AND NOT law_known('civil.enforcement.income_reserve', d.ruled_on)
     ) AS lacking
