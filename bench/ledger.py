@@ -113,7 +113,7 @@ def _rates(
     name: str, rounds: int, events: int, bare: Callable[[int], None], ledger: Callable[[int], None]
 ) -> Iterator[str]:
     pairs = [
-        (_seconds(lambda at=at: bare(at)), _seconds(lambda at=at: ledger(at)))  # type: ignore[misc]
+        (_seconds(lambda at=at: bare(at)), _seconds(lambda at=at: ledger(at)))
         for at in range(rounds)
     ]
     ratio = statistics.median(one / other for one, other in pairs)
@@ -179,12 +179,12 @@ def _million(folder: Path, rows: int) -> Iterator[str]:
     chance = random.Random(_SEED)
     keys = [f"event:{chance.randrange(rows)}" for _ in range(_PROOFS)]
     made: list[proofs.Proof] = []
-    making = [_seconds(lambda key=key: made.append(prove(database, key))) for key in keys]  # type: ignore[misc]
+    making = [_seconds(lambda key=key: made.append(prove(database, key))) for key in keys]
     trust = proofs.Trust(_ORIGIN, [signer.verifier()])
-    checking = [_seconds(lambda proof=proof: proofs.verify(proof, trust)) for proof in made]  # type: ignore[misc]
+    checking = [_seconds(lambda proof=proof: proofs.verify(proof, trust)) for proof in made]
     sizes = [chance.randrange(1, rows) for _ in range(_PROOFS)]
     growing = [
-        _seconds(lambda size=size: tree.consistency_proof(RowHashes(database), size, rows))  # type: ignore[misc]
+        _seconds(lambda size=size: tree.consistency_proof(RowHashes(database), size, rows))
         for size in sizes
     ]
     yield (

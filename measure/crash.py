@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -32,7 +33,7 @@ from measure.server import Server, server_binaries
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger import notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
-from xiezhi.ledger.log.append import append
+from xiezhi.ledger.log.append import Appended, append
 from xiezhi.ledger.log.check import differences
 from xiezhi.ledger.log.databases import Database
 from xiezhi.ledger.log.postgres import open_postgres
@@ -57,6 +58,7 @@ _COUNTS = {
     for together in (True, False)
 }
 Opener = Callable[[], Database]
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -95,43 +97,49 @@ class Crashes:
             yield f"    {told}"
 
 
-def write(open_: Opener, folder: Path, name: str, first: int, *, comes_back: bool) -> None:
-    """Append events for ever. With `comes_back`, an error is answered by connecting and repeating."""
+def _answers(
+    open_: Opener, act: Callable[[Database], Answer], *, comes_back: bool
+) -> Iterator[Answer]:
+    """What `act` gives, for ever. With `comes_back`, an error is answered by connecting and repeating."""
     database: Database | None = None
+    while True:
+        try:
+            database = database or open_()
+            answer = act(database)
+        except Exception:
+            if not comes_back:
+                raise
+            database = None
+            time.sleep(0.02)
+            continue
+        yield answer
+
+
+def write(open_: Opener, folder: Path, name: str, first: int, *, comes_back: bool) -> None:
+    """Append events for ever, and note each that was acknowledged."""
     number = first
+
+    def enter(database: Database) -> Appended:
+        key = f"{name}:{number}"
+        return append(database, kind="reply.received", actor="office-1:p1", subject="case:1",
+                      key=key, payloads={"document": key.encode()})  # fmt: skip
+
     with (folder / f"{name}.keys").open("ab", buffering=0) as acknowledged:
-        while True:
-            key = f"{name}:{number}"
-            try:
-                database = database or open_()
-                done = append(database, kind="reply.received", actor="office-1:p1", subject="case:1",
-                       key=key, payloads={"document": key.encode()})  # fmt: skip
-            except Exception:
-                if not comes_back:
-                    raise
-                database = None
-                time.sleep(0.02)
-                continue
-            acknowledged.write(f"{key}{_AGAIN if done.repeated else ''}\n".encode())
+        for done in _answers(open_, enter, comes_back=comes_back):
+            acknowledged.write(f"{name}:{number}{_AGAIN if done.repeated else ''}\n".encode())
             os.fsync(acknowledged.fileno())
             number += 1
 
 
 def number_and_sign(open_: Opener, folder: Path, signer: notes.Signer, *, comes_back: bool) -> None:
     """Number and sign for ever; what was signed is noted as an acknowledgement too."""
-    database: Database | None = None
+
+    def sign(database: Database) -> str:
+        sequence(database)
+        return sign_checkpoint(database, signer, outside=folder / "outside" / "checkpoint")
+
     with (folder / "signed.notes").open("ab", buffering=0) as signed:
-        while True:
-            try:
-                database = database or open_()
-                sequence(database)
-                note = sign_checkpoint(database, signer, outside=folder / "outside" / "checkpoint")
-            except Exception:
-                if not comes_back:
-                    raise
-                database = None
-                time.sleep(0.02)
-                continue
+        for note in _answers(open_, sign, comes_back=comes_back):
             signed.write(f"{note}\0".encode())
             os.fsync(signed.fileno())
             time.sleep(0.005)
@@ -151,7 +159,7 @@ class Course:
         self._held: set[int] = set()
         database = open_()
         create_log(database, origin=_ORIGIN)
-        database.connection.close()  # type: ignore[attr-defined]
+        database.close()
 
     @contextmanager
     def running(self, *, comes_back: bool) -> Iterator[list[BaseProcess]]:
@@ -245,7 +253,7 @@ class Course:
         found.differences += [
             each.text("en") for each in differences(database, [self.signer.verifier()])
         ]
-        database.connection.close()  # type: ignore[attr-defined]
+        database.close()
         return found
 
 

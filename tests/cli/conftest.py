@@ -107,7 +107,7 @@ def finding(number: int = 1, **changes: object) -> Finding:
         "gated": False,
         "hashes": {},
     }
-    return Finding(**{**parts, **changes})  # type: ignore[arg-type]
+    return Finding(**{**parts, **changes})
 
 
 def run_of(

@@ -270,7 +270,7 @@ def test_no_key_of_store_or_ledger_is_in_a_backup(office: Office) -> None:
 def test_the_store_is_held_still_and_keys_inside_stop_the_backup(office: Office) -> None:
     make = ("backup", "make", "b.age", "--store", "county", "--recipient", office.public)
     code = (
-        "import sys; from pathlib import Path; from xiezhi.records.store_files import single_writer\n"
+        "import sys; from pathlib import Path; from xiezhi.records.store_lock import single_writer\n"
         "with single_writer(Path('county/lock')): print('.', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -13,6 +13,7 @@ from xiezhi.cli.check_passages import passages
 from xiezhi.documents import read_text
 from xiezhi.documents.reading import Reading, Span, TermCheck
 
+# Everyone and everything here is made up; the check digit of the number is wrong.
 _SECRET = [
     "赵铁柱", "赵二狗", "李铁蛋", "钱小兰", "孙大圣",
     "周大律", "郑目击", "吴桂花", "冯小宝", "陈大力",

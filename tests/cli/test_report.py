@@ -45,7 +45,7 @@ class Tags(HTMLParser):
 
 
 def page(*findings: Finding, extras: Extras | None = None, **run: object) -> str:
-    return render(compose(run_of(*findings, **run), MODELS, extras=extras))  # type: ignore[arg-type]
+    return render(compose(run_of(*findings, **run), MODELS, extras=extras))
 
 
 def book(*findings: Finding, path: Path, extras: Extras | None = None) -> openpyxl.Workbook:

@@ -25,7 +25,7 @@ HELD = History((Stretch((D("2022-02-25"),), None),))
 
 
 def _event(kind: str, on: str | None, **more: object) -> CustodyEvent:
-    return CustodyEvent("甲某", kind, D(on) if on else None, Span(0, 1), **more)  # type: ignore[arg-type]
+    return CustodyEvent("甲某", kind, D(on) if on else None, Span(0, 1), **more)
 
 
 def test_unbroken_custody_is_explained_by_the_day_before() -> None:
@@ -225,7 +225,7 @@ def _check(**more: object) -> TermCheck:
         "defendant": "甲某", "stated_start": D("2022-02-25"), "stated_end": D("2022-10-24"),
         "lawful_from": None, "lawful_to": None, "verdict": "contradicted",
     }  # fmt: skip
-    return TermCheck(**(given | more))  # type: ignore[arg-type]
+    return TermCheck(**(given | more))
 
 
 def test_faults_and_gaps_are_codes_of_the_record_type() -> None:

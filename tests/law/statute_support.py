@@ -43,7 +43,7 @@ def versions_between(law: str, first: date | None, last: date | None) -> list[Ve
 
 def article_of(text: str, number: str) -> str | None:
     """The words of one article (`91` of `91(1)`)."""
-    base, _, inserted = re.match(r"(\d+)(-(\d+))?", number).groups()  # type: ignore[union-attr]
+    base, _, inserted = re.match(r"(\d+)(-(\d+))?", number).groups()
     written = chinese_number(int(base))
     heading = HEADING.format(number=written)
     if inserted:

@@ -41,7 +41,7 @@ def faults(basis: Basis) -> Iterator[str]:
                 yield f"{name} has a text, but texts.yaml does not say which"
             continue
         for part in basis.article.split(","):
-            number, paragraphs, item = PARTS.fullmatch(part.strip()).groups()  # type: ignore[union-attr]
+            number, paragraphs, item = PARTS.fullmatch(part.strip()).groups()
             article = article_of(text, number)
             if article is None:
                 yield f"{version.promulgated} has no article {number}"
@@ -91,7 +91,7 @@ def test_a_renumbered_article_is_cited_from_the_day_of_its_number_only() -> None
     # The rules of 2019 and the interpretation of 2021 count anew: 567 of 2012 is about another thing.
     wrong = []
     for (law, article, start, to), model in CITED:
-        number = PARTS.match(article)[1]  # type: ignore[index]
+        number = PARTS.match(article)[1]
         texts = (text_of(law, v.promulgated) for v in versions_between(law, start, to))
         words = [_pairs(found) for text in texts if text and (found := article_of(text, number))]
         wrong += [

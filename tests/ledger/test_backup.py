@@ -103,7 +103,7 @@ def test_the_tools_of_every_system_open_it(office: Office) -> None:
     with tarfile.open(fileobj=io.BytesIO(office.plain(office.make()))) as opened:
         infos = opened.getmembers()
         assert (infos[0].name, infos[-1].name) == ("backup.json", "SHA256SUMS")
-        content = {i.name: opened.extractfile(i).read() for i in infos if i.isreg()}  # type: ignore[union-attr]
+        content = {i.name: opened.extractfile(i).read() for i in infos if i.isreg()}
     lines = content.pop("SHA256SUMS").decode().splitlines()
     listed = {line[66:]: line[:64] for line in lines}
     assert listed == {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
@@ -151,7 +151,7 @@ def _pem(office: Office) -> bytes:
 
 @pytest.mark.parametrize("key", [_log_key, _witness_key, _backup_key, _store_key, _pem])
 def test_a_folder_with_a_private_key_is_not_backed_up(office: Office, key: object) -> None:
-    (office.store / "tables" / "copy").write_bytes(key(office))  # type: ignore[operator]
+    (office.store / "tables" / "copy").write_bytes(key(office))
     before = {path.name for path in office.folder.iterdir()}
     with pytest.raises(XiezhiError) as error:
         office.make()
@@ -260,7 +260,7 @@ def test_key_files_are_private_and_never_overwritten(office: Office) -> None:
 
     def code(act: object) -> str:
         with pytest.raises(XiezhiError) as error:
-            act(file)  # type: ignore[operator]
+            act(file)
         return error.value.code
 
     assert code(backup_key.create_identity) == "LED-250"

@@ -66,7 +66,7 @@ FORGED = {
 def test_a_forged_archive_is_refused(office: Office, name: str) -> None:
     code, forge = FORGED[name]
     members = members_of(office.plain(office.make()))
-    tar = forged(forge(members))  # type: ignore[operator]
+    tar = forged(forge(members))
     if "file as folder" in name or "folder as file" in name:
         # Found on the disk, or in the list of names: not by a look at the archive alone.
         with pytest.raises(XiezhiError, match=code):

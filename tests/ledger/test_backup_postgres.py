@@ -45,7 +45,7 @@ def empty(postgres: str) -> Iterator[str]:
 
 
 def rows(home: object, table: str) -> set[tuple[object, ...]]:
-    found = home.database.execute(f"SELECT * FROM {table}")  # type: ignore[attr-defined]
+    found = home.database.execute(f"SELECT * FROM {table}")
     return {tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found}
 
 

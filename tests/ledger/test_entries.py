@@ -238,7 +238,7 @@ def test_an_entry_does_not_change_with_the_mapping_it_was_made_of() -> None:
     assert made_again.encode() == before
     assert made.commitments["payload"] == COMMITMENT
     with pytest.raises(TypeError):
-        made.commitments["payload"] = bytes(32)  # type: ignore[index]
+        made.commitments["payload"] = bytes(32)
 
 
 def test_json_payloads_are_canonical_and_what_json_lacks_is_refused() -> None:

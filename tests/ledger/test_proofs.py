@@ -180,7 +180,7 @@ def test_a_missing_or_malformed_extra_line_is_refused(extra: bytes | None) -> No
         lambda text: "\ufeff" + text,
     ],
 )
-def test_a_malformed_file_is_refused(change) -> None:  # type: ignore[no-untyped-def]
+def test_a_malformed_file_is_refused(change) -> None:
     with refused("LED-070"):
         Proof.parse(change(PROOF.text()).encode())
 

@@ -55,7 +55,7 @@ def held(keeper: Witness) -> int:
 
 
 @contextmanager
-def declined(status: int, code: str):  # type: ignore[no-untyped-def]
+def declined(status: int, code: str):
     with pytest.raises(RefusalError) as caught:
         yield caught
     assert (caught.value.status, caught.value.code) == (status, code)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from xiezhi.durable import write_durably
 from xiezhi.i18n import _
-from xiezhi.ledger import files
 from xiezhi.ledger.home import told
 from xiezhi.ledger.keyfile import fingerprint
 
@@ -54,5 +54,5 @@ def confirm_by_phone(yes: bool) -> None:
 def write(path: Path, content: bytes, said: str) -> None:
     """Write a file and say so: `said` names it as `{path}`. Errors: LED-251."""
     with told():
-        files.replace_durably(path, content)
+        write_durably(path, content)
     click.echo(said.format(path=path))

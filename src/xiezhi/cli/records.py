@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import Field, RecordType, catalogue, code_lists
 from xiezhi.records.reference import reference as reference_text
-from xiezhi.records.store_files import write_durably
 from xiezhi.records.templates import write_csv, write_xlsx
 
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from xiezhi import __version__
+from xiezhi.durable import flush
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import archive, backup_key, files
+from xiezhi.ledger import archive, backup_key
 from xiezhi.ledger import home as homes
 from xiezhi.ledger.home import Home
 from xiezhi.ledger.log.copying import copy_log
@@ -149,7 +150,7 @@ def _new_file(out: Path) -> Iterator[BinaryIO]:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    files.flush_folder(out.absolute().parent)
+    flush(out.absolute().parent)
 
 
 @contextmanager

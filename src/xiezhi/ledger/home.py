@@ -24,8 +24,9 @@ from typing import Any, Self
 
 import yaml
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import files, keyfile, notes
+from xiezhi.ledger import keyfile, notes
 from xiezhi.ledger.cosignatures import CosignatureVerifier
 from xiezhi.ledger.log.append import Appended, append
 from xiezhi.ledger.log.postgres import Postgres, open_postgres
@@ -245,7 +246,7 @@ def create_home(
             # It has signed nothing, and would be in the way of a second attempt.
             home.key_file.unlink()
             raise
-        files.replace_durably(path / PUBLIC, f"{signer.verifier().vkey()}\n".encode())
+        write_durably(path / PUBLIC, f"{signer.verifier().vkey()}\n".encode())
         # Last, because a folder without it is no home.
         write_settings(path, settings)
     return home
@@ -304,7 +305,7 @@ def _from_home(path: Path, written: str) -> Path:
 
 def write_settings(path: Path, settings: Settings) -> None:
     """Write `ledger.yaml`, wholly or not at all."""
-    files.replace_durably(path / SETTINGS, settings_text(settings))
+    write_durably(path / SETTINGS, settings_text(settings))
 
 
 def settings_text(settings: Settings) -> bytes:

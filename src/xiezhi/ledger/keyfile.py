@@ -7,14 +7,14 @@ refused when others may read it. A public key is the one line of C2SP signed-not
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from xiezhi.durable import create_private
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import encoding, files, given, notes, suites
+from xiezhi.ledger import encoding, given, notes, suites
 from xiezhi.ledger.cosignatures import Cosigner
 
 _PRIVATE = "PRIVATE+KEY+"
@@ -100,22 +100,12 @@ def fingerprint(vkey: str) -> str:
 def create(path: Path, text: str) -> None:
     """Write one line that its owner alone may read. Errors: LED-250 it exists, LED-251."""
     try:
-        # The mode is given on creation, so there is no moment in which others may read it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # A log whose key a power cut took along can never be signed again.
+        create_private(path, f"{text}\n".encode())
     except FileExistsError:
         raise XiezhiError("LED-250", file=path) from None
     except OSError as error:
-        raise XiezhiError("LED-251", file=path, reason=error.strerror) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{text}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        # A log whose key a power cut took along can never be signed again.
-        files.flush_folder(path.parent)
-    except OSError as error:
-        path.unlink()
-        raise XiezhiError("LED-251", file=path, reason=error.strerror) from None
+        raise XiezhiError("LED-251", file=path, reason=error.strerror or error) from None
 
 
 def _load(path: Path) -> str:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import files, tree
+from xiezhi.ledger import tree
 
 FULL = 256
 _BITS = 8
@@ -141,7 +142,7 @@ class TileStore:
 
     def publish(self, note: str) -> None:
         """Replace the newest checkpoint, after the tiles that it vouches for."""
-        files.replace_durably(self.folder / "checkpoint", note.encode())
+        write_durably(self.folder / "checkpoint", note.encode())
 
     def checkpoint(self) -> bytes:
         """The bytes of the newest checkpoint, unverified. Errors: LED-061 there is none."""
@@ -154,7 +155,7 @@ class TileStore:
         """Write a file that never changes. Errors: LED-060 it has other content already."""
         target = self.folder / path
         if not target.exists():
-            files.replace_durably(target, content)
+            write_durably(target, content)
         elif target.read_bytes() != content:
             raise XiezhiError("LED-060", path=path)
 

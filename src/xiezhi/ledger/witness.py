@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import cosignatures, encoding, files, notes, tree
+from xiezhi.ledger import cosignatures, encoding, notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
 
 MOST_BYTES = 1 << 20
@@ -162,7 +163,7 @@ class State:
     def write(self, latest: Mapping[str, str]) -> None:
         """Replace the file; when this returns, it is on the disk."""
         text = json.dumps({"latest": dict(latest), "v": 1}, ensure_ascii=False, indent=1)
-        files.replace_durably(self.path, f"{text}\n".encode())
+        write_durably(self.path, f"{text}\n".encode())
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import files, keyfile, notes
+from xiezhi.ledger import keyfile, notes
 from xiezhi.ledger.cosignatures import CosignatureVerifier
 from xiezhi.ledger.witness import State, Witness
 
@@ -29,10 +30,10 @@ def create_witness(folder: Path, name: str) -> CosignatureVerifier:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         State.create(folder / _STATE)
-        files.replace_durably(folder / _LOGS, b"")
+        write_durably(folder / _LOGS, b"")
         key = keyfile.create_cosigner(folder / _PRIVATE, name).verifier()
         # Last, because a folder without it is no witness.
-        files.replace_durably(folder / _PUBLIC, f"{key.vkey()}\n".encode())
+        write_durably(folder / _PUBLIC, f"{key.vkey()}\n".encode())
     except OSError as error:
         raise XiezhiError("LED-251", file=folder, reason=error.strerror) from None
     return key
@@ -68,7 +69,7 @@ def trust_log(folder: Path, vkey: str) -> notes.Verifier:
     if key not in keys:
         lines = "".join(f"{each.vkey()}\n" for each in [*keys, key])
         try:
-            files.replace_durably(folder / _LOGS, lines.encode())
+            write_durably(folder / _LOGS, lines.encode())
         except OSError as error:
             raise XiezhiError("LED-251", file=folder / _LOGS, reason=error.strerror) from None
     return key

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import secrets
 import stat
 from pathlib import Path
 
+from xiezhi.durable import create_private
 from xiezhi.errors import XiezhiError
 
 BYTES = 32
@@ -30,16 +30,11 @@ def create(path: Path, purpose: str) -> bytes:
     """Write a new key. Errors: REC-010 the file exists, REC-011 the folder cannot be written."""
     key = new_key()
     try:
-        # The mode is given on creation, so there is no moment in which others may read it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        create_private(path, f"xiezhi-{purpose}-key-1 {base64.b64encode(key).decode()}\n".encode())
     except FileExistsError:
         raise XiezhiError("REC-010", file=path.name) from None
     except OSError:
         raise XiezhiError("REC-011", file=path.name) from None
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"xiezhi-{purpose}-key-1 {base64.b64encode(key).decode()}\n")
-        file.flush()
-        os.fsync(file.fileno())
     return key
 
 

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.records.store_files import write_durably
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from pathlib import Path, PurePath
 
 import xlsxwriter
 
+from xiezhi.durable import write_durably
 from xiezhi.records.intake_report import BadRow
 from xiezhi.records.reading.delimited import split_cells
 from xiezhi.records.reading.table import MEND_COLUMNS, RawTable
-from xiezhi.records.store_files import write_durably
 
 _SUFFIX = "待更正"
 _FORMULA = re.compile(r"^[\t\r ]*[=+\-@＝＋－＠]|^[\t\r]")

@@ -40,7 +40,7 @@ from xiezhi.records.recording import (
     tell_text,
 )
 from xiezhi.records.scope import log
-from xiezhi.records.store_files import single_writer
+from xiezhi.records.store_lock import single_writer
 from xiezhi.records.store_settings import Settings, read_settings, write_settings
 from xiezhi.records.store_tables import TableFolder
 from xiezhi.records.vault import Identity, Texts, Vault, VaultKey

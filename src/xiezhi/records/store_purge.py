@@ -20,11 +20,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import DeltaTable
 
+from xiezhi.durable import flush_tree, write_durably
 from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import RecordType, SystemTable, catalogue, table
 from xiezhi.records.manifest import Counts, Manifest, Manifests
 from xiezhi.records.recording import files_digest
-from xiezhi.records.store_files import flush_tree, write_durably
 from xiezhi.records.store_tables import TableFolder
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.records.store_files import write_durably
 
 FORMAT = 1
 _FILE = "store.yaml"

@@ -18,9 +18,9 @@ import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable, Schema, write_deltalake
 
+from xiezhi.durable import flush_tree
 from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import RecordType, SystemTable
-from xiezhi.records.store_files import flush_tree
 
 # Where a row came from is not what it says: a change of these alone is no change.
 PROVENANCE = ("_batch", "_row", "_sheet", "_file")

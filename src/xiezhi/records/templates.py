@@ -13,8 +13,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from xiezhi.durable import write_durably
 from xiezhi.records.catalogue import Field, RecordType, code_lists
-from xiezhi.records.store_files import write_durably
 
 # Rows for which the lists and the text format are laid out; more rows can be pasted below.
 _ROWS = 5000

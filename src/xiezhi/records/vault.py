@@ -20,9 +20,9 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
 from xiezhi.records import keyfile
-from xiezhi.records.store_files import write_durably
 
 _PURPOSE = "vault"
 _NONCE = 12

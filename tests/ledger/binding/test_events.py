@@ -258,8 +258,7 @@ def test_threads_write_at_once_and_every_event_has_its_leaf(kind: str) -> None:
             failed.append(error)
 
     threads = [
-        threading.Thread(target=in_thread(lambda first=first: write(first)))  # type: ignore[misc]
-        for first in (0, _EACH)
+        threading.Thread(target=in_thread(lambda first=first: write(first))) for first in (0, _EACH)
     ]
     for thread in threads:
         thread.start()

@@ -124,10 +124,10 @@ def test_after_a_commit_whose_answer_was_lost_the_event_is_sent_again_without_ha
             raise XiezhiError("LED-102")
         return rows
 
-    database.execute = lost  # type: ignore[method-assign]
+    database.execute = lost
     with refused("LED-102"):
         add(database, 1)
-    database.execute = execute  # type: ignore[method-assign]
+    database.execute = execute
     assert add(database, 1).repeated
     sequence(database)
     assert counted(database, "ledger_event") == counted(database, "ledger_leaf") == 1
@@ -147,11 +147,11 @@ def test_a_connection_lost_before_the_commit_is_told_and_nothing_stands(opener: 
 @pytest.mark.parametrize("opener", ["postgres"], indirect=True)
 def test_a_connection_without_autocommit_leaves_the_end_to_the_caller(opener: Opener) -> None:
     database, other = opener(), opener()
-    database.connection.autocommit = False  # type: ignore[attr-defined]
+    database.connection.autocommit = False
     for end, events in (("rollback", 0), ("commit", 1)):
         add(database, 1)
         assert counted(other, "ledger_event") == 0
-        getattr(database.connection, end)()  # type: ignore[attr-defined]
+        getattr(database.connection, end)()
         assert counted(other, "ledger_event") == events
 
 
@@ -193,7 +193,7 @@ def _counting(database: Database) -> list[str]:
         reads.append(sql)
         return execute(sql, parameters)
 
-    database.execute = counting  # type: ignore[method-assign]
+    database.execute = counting
     return reads
 
 

@@ -198,12 +198,12 @@ def test_a_signature_that_the_database_forgot_is_remembered_outside(
     def crash(sql: str, parameters: object = ()) -> object:
         if sql.startswith("INSERT INTO ledger_checkpoint"):
             raise KeyboardInterrupt
-        return execute(sql, parameters)  # type: ignore[arg-type]
+        return execute(sql, parameters)
 
-    database.execute = crash  # type: ignore[method-assign,assignment]
+    database.execute = crash
     with pytest.raises(KeyboardInterrupt):
         sign(database, outside)
-    database.execute = execute  # type: ignore[method-assign]
+    database.execute = execute
     assert last_note(database) is None
     remembered = outside.read_bytes()
     assert sign(database, outside).size == 5

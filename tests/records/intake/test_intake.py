@@ -50,7 +50,7 @@ def csv_file(
 
 def take(store: Store, *paths: Path, source: str = "police", **more: object) -> IntakeReport:
     options = {"extracted_on": EXTRACTED, "clock": "+08:00", **more}
-    return take_in(store, paths, source=source, **options)  # type: ignore[arg-type]
+    return take_in(store, paths, source=source, **options)
 
 
 def objects() -> list[dict[str, str | None]]:

@@ -20,7 +20,7 @@ def _take(folder: Path, text: str, **options: object) -> tuple[Store, list[str]]
     path = folder / "强制措施.csv"
     path.write_text(text, encoding="utf-8")
     store = Store.create(folder / "store", vault=False, pseudonyms=Pseudonyms.throw_away())
-    report = take_in(store, [path], source="police", extracted_on=DAY, **options)  # type: ignore[arg-type]
+    report = take_in(store, [path], source="police", extracted_on=DAY, **options)
     assert not report.refused, report.refused[0].text()
     return store, [code for code, _ in report.notes]
 

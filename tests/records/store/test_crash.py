@@ -75,7 +75,7 @@ WRITE_STEPS = [
     slow("xiezhi.records.store_tables:flush_tree", "before", 2),
     ("xiezhi.records.store_tables:TableFolder.merge", "after", 2),
     ("xiezhi.records.store:Manifests.publish", "before", 1),
-    ("xiezhi.records.store_files:Path.replace", "before", 1),
+    ("xiezhi.records.store_lock:Path.replace", "before", 1),
 ]
 
 
@@ -104,7 +104,7 @@ def test_a_batch_killed_after_its_manifest_happened_whole(
     store: Store, put: Put, visible: Visible
 ) -> None:
     put(store, measure=[{"key": "m1", "charge": "甲罪"}])
-    killed(store, "xiezhi.records.store_files:Path.replace", "after", 1, "write")
+    killed(store, "xiezhi.records.store_lock:Path.replace", "after", 1, "write")
     again = Store.open(store.path)
     assert visible(again, "measure")["s:m1"]["charge"] == "crashed"
     assert set(visible(again, "trial")) == {"s:crashed"}

@@ -23,7 +23,7 @@ from xiezhi.records import store_settings
 from xiezhi.records.catalogue import RecordType, catalogue, declare_system_table, load
 from xiezhi.records.pseudonyms import Pseudonyms
 from xiezhi.records.store import Store
-from xiezhi.records.store_files import single_writer
+from xiezhi.records.store_lock import single_writer
 
 Put = Callable[..., Any]
 

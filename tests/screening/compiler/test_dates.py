@@ -231,7 +231,7 @@ def test_parameters_are_dated_and_law_known_is_never_null(
     numbers = [key for key, p in parameters().items() if p.kind == "number" and len(p.values) > 1]
     sets = [key for key, p in parameters().items() if p.kind == "set"]
     assert numbers and sets
-    code = str(parameters()[sets[0]].values[-1].value[0])  # type: ignore[index]
+    code = str(parameters()[sets[0]].values[-1].value[0])
     got = evaluate(
         rows,
         {
@@ -246,7 +246,7 @@ def test_parameters_are_dated_and_law_known_is_never_null(
         held = parameters()[sets[0]].at(day) if day else None
         assert got["number"][index] == (value.value if value else None)
         assert got["known"][index] is (value is not None)
-        assert got["has"][index] == (code in held.value if held else None)  # type: ignore[operator]
+        assert got["has"][index] == (code in held.value if held else None)
 
 
 def test_unverified_law_counts_for_drafts_only(evaluate: Evaluate) -> None:

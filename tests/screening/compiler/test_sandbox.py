@@ -126,7 +126,7 @@ def test_a_run_larger_than_the_memory_given_spills_and_finishes() -> None:
 )
 def test_a_bad_setting_is_a_sentence(setting: str, value: object) -> None:
     with pytest.raises(XiezhiError) as caught:
-        DuckDBEngine(**{setting: value})  # type: ignore[arg-type]
+        DuckDBEngine(**{setting: value})
     assert caught.value.code == "SCR-084"
     assert setting in caught.value.text("en")
 

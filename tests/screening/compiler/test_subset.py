@@ -32,7 +32,7 @@ DUE = "due('criminal.investigative_custody', m.executed_on)"
 
 
 def problems(sql: str, outputs: dict[str, str] | None = None, **options: object) -> list[str]:
-    found = analyse(sql, inputs=INPUTS, outputs=outputs or {}, **options)  # type: ignore[arg-type]
+    found = analyse(sql, inputs=INPUTS, outputs=outputs or {}, **options)
     return [problem.code for problem in found.problems]
 
 

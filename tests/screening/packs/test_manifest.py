@@ -105,7 +105,7 @@ def test_a_special_file_is_refused_and_not_read(pack: Path) -> None:
 )
 def test_a_manifest_has_one_spelling(pack: Path, change: object) -> None:
     path = pack / "MANIFEST"
-    path.write_bytes(change(path.read_text(encoding="ascii")).encode())  # type: ignore[operator]
+    path.write_bytes(change(path.read_text(encoding="ascii")).encode())
     assert "SCR-175" in codes(pack) or codes(pack) == ["SCR-171"] * 4
 
 

@@ -23,7 +23,7 @@ Command = Callable[..., Result]
 def on_store(store: Store) -> Command:
     def call(command: object, *arguments: str) -> Result:
         given = [*arguments, "--store", str(store.path), "--library", LIBRARY, "--allow-unsigned"]
-        return CliRunner().invoke(command, [*given, "--as-of", "2026-11-23"])  # type: ignore[arg-type]
+        return CliRunner().invoke(command, [*given, "--as-of", "2026-11-23"])
 
     return call
 

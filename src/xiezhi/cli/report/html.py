@@ -14,7 +14,7 @@ from xiezhi import __version__
 from xiezhi.cli.report import words
 from xiezhi.cli.report.content import Item, Report
 from xiezhi.cli.report.labels import labels
-from xiezhi.records.store_files import write_durably
+from xiezhi.durable import write_durably
 
 # A page of more findings is slow to open; the workbook and the JSON Lines hold all of them.
 MOST_ITEMS = 2_000

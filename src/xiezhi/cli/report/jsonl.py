@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xiezhi.records.store_files import write_durably
+from xiezhi.durable import write_durably
 
 if TYPE_CHECKING:
     from xiezhi.screening.run import Run

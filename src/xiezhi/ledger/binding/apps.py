@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 
-class LedgerConfig(AppConfig):  # type: ignore[misc]
+class LedgerConfig(AppConfig):
     """Registers the system checks."""
 
     name = "xiezhi.ledger.binding"

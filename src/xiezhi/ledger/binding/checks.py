@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.checks import Error, Tags, register
 from django.db import connections, router
+from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteWrapper
 
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger import keyfile
@@ -53,7 +54,7 @@ def misplaced_files() -> Iterator[XiezhiError]:
 def _require_apart(file: Path) -> None:
     for alias in _holders():
         wrapper = connections[alias]
-        if wrapper.vendor == "sqlite" and not wrapper.is_in_memory_db():
+        if isinstance(wrapper, SqliteWrapper) and not wrapper.is_in_memory_db():
             folder = Path(wrapper.settings_dict["NAME"]).resolve().parent
             if folder in file.resolve().parents:
                 raise XiezhiError("LED-206", file=file, folder=folder)

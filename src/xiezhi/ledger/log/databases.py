@@ -83,3 +83,7 @@ class Database(Protocol):
     def forget_deleted(self) -> None:
         """Have deleted payloads leave the files of the database; outside a transaction."""
         ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...

@@ -12,8 +12,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import files, notes, tree
+from xiezhi.ledger import notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.log.databases import Database, as_bytes
 from xiezhi.ledger.log.rows import TILE, RowHashes
@@ -70,14 +71,14 @@ def sign_checkpoint(
         # A checkpoint that the database lost must not be forgotten outside too.
         lost = known is not None and signed is not None and known.size > signed.size
         if last and signed and not lost and not _due(database, signed, size, every):
-            files.replace_durably(outside, last.encode())
+            write_durably(outside, last.encode())
             return last
         _check_new_leaves(database, signed.size if signed else 0, size)
         _check_new_blocks(database, signed.size if signed else 0, size)
         checkpoint = Checkpoint(origin, size, tree.root(hashes, size))
         note = notes.sign_note(checkpoint.text(), [signer])
         # First outside: whatever happens to this transaction, the signature is remembered.
-        files.replace_durably(outside, note.encode())
+        write_durably(outside, note.encode())
         database.execute(
             "INSERT INTO ledger_checkpoint (size, signed_at, note) VALUES (?, ?, ?)",
             [size, int(time.time()), note],

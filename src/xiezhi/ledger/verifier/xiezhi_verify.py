@@ -98,8 +98,8 @@ LAST_SECOND = 253402214400  # 9999-12-31 in Beijing: later times cannot be writt
 BEIJING = timezone(timedelta(hours=8))
 TYPES = {b"\x01": ("账本", "log"), b"\x04": ("见证人", "witness")}  # C2SP signed-note
 SUITES = {b"\x02": "ECDSA", b"\x05": "RFC 6962", b"\x06": "ML-DSA-44", b"\xff": "sm2-sm3"}
-VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)\n?")
-SIGNATURE = re.compile(r"— ([^\s+]+) (\S+)")
+VKEY = re.compile(r"\A([^\s+]+)\+([0-9a-f]{8})\+(\S+)\n?\Z")
+SIGNATURE = re.compile(r"\A— ([^\s+]+) (\S+)\Z")
 ID, NAME = re.compile(r"[A-Za-z0-9:._-]{1,128}"), re.compile(r"[a-z][a-z0-9._-]{0,63}")
 KIND = re.compile(r"[a-z]+(\.[a-z_]+)+")
 AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
@@ -185,7 +185,7 @@ def read_key(path: Path, types: bytes, whose: str = "") -> Key:
     def parse(data: bytes) -> Key:
         if data.startswith(b"PRIVATE+KEY+"):
             raise Stop(2, "private", path)
-        name, stated, text = VKEY.fullmatch(plain(data)).groups()  # type: ignore[union-attr]
+        [(name, stated, text)] = VKEY.findall(plain(data))
         material = unbase64(text)
         if material[:1] not in TYPES:
             raise Stop(2, "suite", path, SUITES.get(material[:1], material[:1].hex()))
@@ -208,8 +208,8 @@ def parse_checkpoint(note: bytes) -> Checkpoint:
     body, gap, tail = plain(note).rpartition("\n\n")
     (origin, size, root, *more), lines = body.split("\n"), tail.split("\n")
     must(gap and origin and all(more) and lines.pop() == "" and 0 < len(lines) <= 100)
-    found = [SIGNATURE.fullmatch(line).groups() for line in lines]  # type: ignore[union-attr]
-    signatures = [(name, unbase64(text)) for name, text in found]
+    found = [SIGNATURE.findall(line) for line in lines]
+    signatures = [(name, unbase64(text)) for [(name, text)] in found]
     must(all(len(blob) > 4 for _, blob in signatures))
     must(size != "0" or unbase64(root) == sha256())
     return Checkpoint(origin, number(size), unbase64(root, 32), body + "\n", signatures)
@@ -355,13 +355,13 @@ def committed_as(path: Path, commitments: Named, salts: Named) -> str:
 def check_proof(args: argparse.Namespace) -> Shown:
     trust = Trust(args)
     entry, named, place, steps, point = load(args.file, "证明 proof", parse_proof)
-    names = [committed_as(document, *named) for document in args.document]
+    held = [(document, committed_as(document, *named)) for document in args.document]
     witnessed = trust.check(point)
     climbed = climb(place, point.size - 1, sha256(b"\0", canonical(entry)), steps)
     if place >= point.size or climbed[1] != point.root:
         raise Stop(1, "outside", place)
-    said: Shown = [("same", *pair) for pair in zip(args.document, names)]  # noqa: B905 - 3.9
-    if left := named[0].keys() - set(names):
+    said: Shown = [("same", *pair) for pair in held]
+    if left := named[0].keys() - {name for _, name in held}:
         said.append(("left", ", ".join(sorted(left))))
     said.append(("entry", entry["kind"], entry["at"], point.origin, place, point.size))
     return [("0",), *said, *witnessed, ("shows",)]
@@ -441,9 +441,9 @@ class Parser(argparse.ArgumentParser):
 
 
 def main() -> int:
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a character shows its code instead of failing.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    terminal: list[Any] = [sys.stdout, sys.stderr]
+    for stream in terminal:  # one that lacks a character shows its code instead of failing
+        stream.reconfigure(errors="backslashreplace")
     top = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = top.add_subparsers(dest="command", required=True)
     proof = commands.add_parser("proof", help="核对文书及其证明 a document and its proof")

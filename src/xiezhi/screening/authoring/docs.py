@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from xiezhi.records.store_files import write_durably
+from xiezhi.durable import write_durably
 from xiezhi.screening.authoring import catalogue, fate_page, resolution_page, reviews
 from xiezhi.screening.authoring.cards import card
 from xiezhi.screening.engines import Engine, open_engine

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.records.store_files import write_durably
 from xiezhi.screening.packs import manifest, signing
 from xiezhi.screening.packs.pack import Checked, PackError, examine
 from xiezhi.screening.packs.standing import one_line

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
-from xiezhi.records.store_files import write_durably
 from xiezhi.screening.packs import manifest, signing
 from xiezhi.screening.packs.standing import Standing, one_line
 from xiezhi.screening.strict_yaml import Fault, Reading, shown

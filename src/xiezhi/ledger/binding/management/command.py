@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from xiezhi.errors import XiezhiError
 
 
-class LedgerCommand(BaseCommand):  # type: ignore[misc]
+class LedgerCommand(BaseCommand):
     """A command that tells an error as its sentence."""
 
     def execute(self, *args: Any, **options: Any) -> Any:

@@ -30,7 +30,7 @@ def never(_apps: Any, _schema_editor: Any) -> None:
     raise XiezhiError("LED-205")
 
 
-class Migration(migrations.Migration):  # type: ignore[misc]
+class Migration(migrations.Migration):
     """See Django."""
 
     initial = True
