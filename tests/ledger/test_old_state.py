@@ -13,7 +13,7 @@ import pytest
 from backup_support import Office
 
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import notes, old_state, tree, witness_home
+from xiezhi.ledger import notes, old_state, submitting, tree, witness_home
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.home import Home, create_home, open_home
 from xiezhi.ledger.old_state import State, Verdict, judge, kept_by_witness, kept_in_file
@@ -177,6 +177,11 @@ def test_a_witness_without_this_log_or_of_a_foreign_key_is_told(
     assert code(str(tmp_path / "nowhere")) == "LED-274"
     assert code("http://") == "LED-275"
     assert code("http://127.0.0.1:1") == "LED-276"
+    # Of a web address only: else a file of this machine would be opened.
+    for foreign in ("file://localhost/etc/hostname", "ftp://127.0.0.1/x"):
+        with pytest.raises(XiezhiError) as error:
+            submitting.newest_kept(foreign, office.home.settings.origin)
+        assert error.value.code == "LED-275"
     assert code(tmp_path / "nowhere") == "LED-251"
     # A forged backup brings its own public key.
     stranger = create_home(tmp_path / "stranger.ledger", origin=office.home.settings.origin)

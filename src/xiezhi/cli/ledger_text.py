@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from xiezhi.durable import write_durably
 from xiezhi.i18n import _
+from xiezhi.ledger.entries import BEIJING
 from xiezhi.ledger.home import told
 from xiezhi.ledger.keyfile import fingerprint
-
-_BEIJING = timezone(timedelta(hours=8))
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -21,7 +20,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def when(seconds: int) -> str:
     """A time in seconds since 1970, as Beijing has it; what no calendar holds is shown as it is."""
     try:
-        at = datetime.fromtimestamp(seconds, UTC).astimezone(_BEIJING)
+        at = datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING)
     except (ValueError, OverflowError, OSError):
         return str(seconds)
     return f"{at:%Y-%m-%d %H:%M:%S}"

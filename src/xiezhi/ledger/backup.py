@@ -14,7 +14,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,16 +22,17 @@ from xiezhi.durable import flush
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger import archive, backup_key
 from xiezhi.ledger import home as homes
+from xiezhi.ledger.entries import now
 from xiezhi.ledger.home import Home
 from xiezhi.ledger.log.copying import copy_log
 from xiezhi.ledger.log.cosigned import cosigned_note
 from xiezhi.ledger.log.sqlite import Sqlite, open_sqlite
+from xiezhi.ledger.recorder import LedgerRecorder
 
 FORMAT = 1
 DATABASE, CHECKPOINT = "ledger.db", "checkpoint"
 PARTIAL = ".partial"
 _BESIDE = f".backup{PARTIAL}"
-_BEIJING = timezone(timedelta(hours=8))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # Key files of this program, of age, and PEM. They are short, and say so at their head.
 _PRIVATE = re.compile(
@@ -102,19 +102,18 @@ def make(home: Home, out: Path, keys: Sequence[str], folders: Sequence[Path] = (
         raise XiezhiError("LED-305", file=out)
     id = "".join(secrets.choice(_LETTERS) for _ in range(16))
     with _new_file(out) as file, _beside(path) as database:
-        home.append(
+        LedgerRecorder(home.path)(
             kind="ledger.backup_made",
-            actor=f"uid:{os.getuid()}",
             subject=f"backup:{id}",
             key=f"ledger.backup_made:{id}",
-            payloads={"event": {"folders": names[1:], "recipients": list(map(str, recipients))}},
+            payload={"folders": names[1:], "recipients": list(map(str, recipients))},
         )
         note = home.checkpoint()
         made = Description(
             id=id,
             origin=home.settings.origin,
             size=_snapshot(home, database),
-            made_at=datetime.now(_BEIJING).isoformat(timespec="seconds"),
+            made_at=now(),
             program=f"xiezhi {__version__}",
             home=names[0],
             folders=tuple(names[1:]),

@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,7 @@ from xiezhi.errors import XiezhiError
 from xiezhi.ledger import encoding
 
 VERSION = 1
+BEIJING = timezone(timedelta(hours=8))
 # An entry bundle (C2SP tlog-tiles) states the length of an entry in 16 bits.
 MOST_BYTES = 65_535
 SALT_BYTES = 32
@@ -122,6 +123,11 @@ class Entry:
         ):
             raise XiezhiError("LED-047")
         return cls(**texts, commitments=bytes_by_name(commitments))
+
+
+def now() -> str:
+    """The time of an entry that is made now."""
+    return datetime.now(BEIJING).isoformat(timespec="seconds")
 
 
 def commit(payload: bytes, salt: bytes) -> bytes:

@@ -116,15 +116,12 @@ def submit(home: Home, url: str, seconds: float = _SECONDS) -> Taken:
     long to wait for each answer. Errors: LED-275 no web address, LED-276 not reached, LED-277 it
     refuses; those of `build_request` and `take_answer`.
     """
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise XiezhiError("LED-275", url=_plain(url))
+    _require_web(url)
     address = f"{url.rstrip('/')}/add-checkpoint"
     status, answer = _post(address, build_request(home, held_by(home)), seconds)
     if status == _CONFLICT and (held := _size(answer)) is not None:
         status, answer = _post(address, build_request(home, held), seconds)
-    if status != 200:
-        said = _plain(answer[:_SHOWN].decode("utf-8", errors="replace"))
-        raise XiezhiError("LED-277", url=_plain(url), status=status, said=said)
+    _require_done(url, status, answer)
     return take_answer(home, answer)
 
 
@@ -134,17 +131,26 @@ def newest_kept(url: str, origin: str, seconds: float = _SECONDS) -> bytes:
     Errors: LED-275 no web address, LED-276 not reached, LED-277 another answer, LED-285 it keeps
     none of this log.
     """
-    if not urlsplit(url).netloc:
-        raise XiezhiError("LED-275", url=_plain(url))
+    _require_web(url)
     name = hashlib.sha256(origin.encode()).hexdigest()
     asked = urllib.request.Request(f"{url.rstrip('/')}/{name}/checkpoint")
     status, answer = _ask(asked, seconds)
     if status == _NOT_FOUND:
         raise XiezhiError("LED-285")
+    _require_done(url, status, answer)
+    return answer
+
+
+def _require_web(url: str) -> None:
+    # Else an address of another kind would have a file of this machine opened.
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise XiezhiError("LED-275", url=_plain(url))
+
+
+def _require_done(url: str, status: int, answer: bytes) -> None:
     if status != 200:
         said = _plain(answer[:_SHOWN].decode("utf-8", errors="replace"))
         raise XiezhiError("LED-277", url=_plain(url), status=status, said=said)
-    return answer
 
 
 def _signatures(lines: str) -> tuple[notes.Signature, ...]:

@@ -46,16 +46,15 @@ def kept(
     into: date,
     out: date | None,
     out_kind: str | None = None,
-) -> str:
-    """A span of custody of the convict; its number. A term that is over has ended with a release."""
-    number = book.number("K")
+) -> None:
+    """A span of custody of the convict. A term that is over has ended with a release."""
     (told,) = (row for row in book.rows["court", "sentence"] if row["sentence_no"] == sentence)
     if out is None and told["end_on"] and told["end_on"] <= EXTRACTED_ON:
         out, out_kind = told["end_on"], "sentence_served"
     book.add(
         "detention",
         "custody",
-        custody_no=number,
+        custody_no=book.number("K"),
         sentence=sentence,
         person=person["person"],
         name=person["name"],
@@ -66,7 +65,6 @@ def kept(
         out_on=out,
         out_kind=out_kind,
     )
-    return number
 
 
 def delivery(book: Book, lawful: int) -> None:

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger import tree
-from xiezhi.ledger.entries import Entry, canonical, commit, new_salt
+from xiezhi.ledger.entries import Entry, canonical, commit, new_salt, now
 from xiezhi.ledger.log.databases import Database, as_bytes
 from xiezhi.ledger.log.sequence import add_leaves, next_index
-
-_BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def append(
     }
     entry = Entry(
         kind=kind,
-        at=datetime.now(_BEIJING).isoformat(timespec="seconds"),
+        at=now(),
         actor=actor,
         subject=subject,
         key=key,
