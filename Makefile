@@ -72,7 +72,7 @@ messages: $(VENV)/.test ## 更新并编译英文界面 update and compile the En
 	$(BIN)/python -m xiezhi.locale.update
 
 lock: $(VENV)/.test ## 重新锁定依赖 compile the hash-pinned lock
-	for extra in base test spark; do \
+	for extra in base web test spark; do \
 	  flag=$$([ $$extra = base ] || echo "--extra $$extra"); \
 	  [ $$extra != spark ] || flag="$$flag -c requirements/test.txt"; \
 	  $(BIN)/uv pip compile -q --generate-hashes --no-header --no-annotate --universal \

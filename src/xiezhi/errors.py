@@ -2,7 +2,7 @@
 
 The sentences are data: each room keeps an `errors.yaml` of `CODE: {zh, en}`. A sentence says what
 is wrong, where, and what to do. Codes are never reused (`LAW-…`, `LED-…`, `REC-…`, `DOC-…`,
-`SCR-…`, `CLI-…`, `DEM-…`).
+`SCR-…`, `ACC-…`, `CAS-…`, `OPS-…`, `WEB-…`, `DEM-…`, `CLI-…`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ import yaml
 
 from xiezhi.i18n import counted, language, pick
 
-ROOMS = ("law", "ledger", "records", "documents", "screening", "demo", "cli")
+ROOMS = (
+    "law", "ledger", "records", "documents", "screening", "accounts", "casework", "operations",
+    "web", "demo", "cli",
+)  # fmt: skip
 
 
 @functools.cache

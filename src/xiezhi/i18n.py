@@ -6,38 +6,58 @@ Strings are written in Chinese and marked with `_`; English comes from the gette
 
 from __future__ import annotations
 
+import functools
 import gettext
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 _EITHER = re.compile(r"(?<![\d.-])(\d+)((?: [a-z]+)+)\(s\)")
 _ONE = re.compile(r"(?<![\d.,-])1 ((?:working )?(?:hour|day|month|year))s\b")
 _LOCALE = Path(__file__).parent / "locale"
-_state: dict[str, gettext.NullTranslations | str] = {}
+_chosen: dict[str, str] = {}
+# What one request of a server speaks, beside others at the same time.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+def _known(lang: str) -> str:
+    return lang if lang in LANGUAGES else "zh"
 
 
 def set_language(lang: str) -> None:
-    """Choose `zh` or `en` for all later messages; anything else means `zh`."""
-    lang = lang if lang in LANGUAGES else "zh"
-    _state["lang"] = lang
-    # Chinese is the source language, so it needs no catalogue.
-    languages = [lang] if lang != "zh" else []
-    _state["catalogue"] = gettext.translation("xiezhi", _LOCALE, languages, fallback=True)
+    """Choose `zh` or `en` for all later messages of the program; anything else means `zh`."""
+    _chosen["lang"] = _known(lang)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak `zh` or `en` within the block, in this thread or task alone."""
+    token = _spoken.set(_known(lang))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def language() -> str:
     """The language in use, `zh` or `en`."""
-    return str(_state["lang"])
+    return _spoken.get() or _chosen["lang"]
+
+
+@functools.cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    # Chinese is the source language, so it needs no catalogue.
+    languages = [lang] if lang != "zh" else []
+    return gettext.translation("xiezhi", _LOCALE, languages, fallback=True)
 
 
 def _(text: str) -> str:
     """The text in the language in use."""
-    catalogue = _state["catalogue"]
-    assert isinstance(catalogue, gettext.NullTranslations)
-    return catalogue.gettext(text)
+    return _catalogue(language()).gettext(text)
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the tests of the binding share: Django set up once, a model, a service, a database of its own."""
+"""What the tests of the binding share: a model, a service, a database of its own."""
 
 from __future__ import annotations
 
@@ -7,22 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
-from ledger_support import ORIGIN
 
 from xiezhi.ledger.binding.database import database
 from xiezhi.ledger.binding.events import record
 from xiezhi.ledger.binding.options import SQLITE_OPTIONS
 from xiezhi.ledger.log.append import Appended
-
-if not settings.configured:
-    settings.configure(
-        INSTALLED_APPS=["xiezhi.ledger.binding"], XIEZHI_LEDGER_ORIGIN=ORIGIN, USE_TZ=True
-    )
-    django.setup()
 
 
 class Notice(models.Model):

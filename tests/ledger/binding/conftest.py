@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "log"))
 
 from binding_support import postgres_settings, prepare, sqlite_settings, using
 from django.test import override_settings
+
+
+@pytest.fixture(autouse=True)
+def own_databases(django_db_blocker: Any) -> Iterator[None]:
+    """These tests make their databases themselves, and not as pytest-django does."""
+    with django_db_blocker.unblock():
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

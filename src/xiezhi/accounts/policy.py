@@ -1,0 +1,139 @@
+"""The one policy table: `may` and `visible` come from the same rows, so they cannot differ.
+
+`policy.yaml` is the table. Nothing is allowed that does not stand in it. A right is a row's scope,
+a grant or an emergency; walls then take away what nobody may see.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from xiezhi.accounts.actors import Actor
+from xiezhi.accounts.models import BreakGlass, Grant, Role
+from xiezhi.accounts.scopes import NOTHING, SCOPES, Protected
+from xiezhi.accounts.walls import open_to
+from xiezhi.errors import XiezhiError
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Some roles, and how far their right reaches; `within` is empty for an action without object."""
+
+    roles: tuple[Role, ...]
+    within: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row of the table. See `policy.yaml` for what the flags mean."""
+
+    name: str
+    on: str
+    permits: tuple[Permit, ...]
+    granted: bool
+    emergency: bool
+    purpose: bool
+    fresh: bool
+
+
+@functools.cache
+def table() -> Mapping[str, Action]:
+    """The policy, checked as it is read: unknown roles, scopes and keys stop the program."""
+    source = files("xiezhi.accounts").joinpath("policy.yaml").read_text(encoding="utf-8")
+    return {name: _action(name, content) for name, content in yaml.safe_load(source).items()}
+
+
+def _action(name: str, content: dict[str, Any]) -> Action:
+    flags = {
+        flag: bool(content.pop(flag, False))
+        for flag in ("granted", "emergency", "purpose", "fresh")
+    }
+    on = content.pop("object", "")
+    permits = [
+        Permit(tuple(Role(role) for role in row["roles"]), row.get("within", ""))
+        for row in content.pop("permit")
+    ]
+    for permit in permits:
+        # An object without a scope would be open to a role everywhere.
+        if (permit.within in SCOPES) != bool(on):
+            raise ValueError(f"policy.yaml: {name}: scope {permit.within!r}")
+    if content:
+        raise ValueError(f"policy.yaml: {name}: {sorted(content)}")
+    return Action(name, on, tuple(permits), **flags)
+
+
+_protected: dict[str, Protected] = {}
+
+
+def protect(name: str, kind: Protected) -> None:
+    """Register a kind of object that the table speaks of; each room does so for its own."""
+    _protected[name] = kind
+
+
+def kinds() -> Mapping[str, Protected]:
+    """All kinds registered."""
+    return _protected
+
+
+def visible(actor: Actor, action: str) -> QuerySet[Any]:
+    """The rows on which the actor may do this, of the action's kind of object."""
+    rule = table()[action]
+    kind = _protected[rule.on]
+    return kind.model._default_manager.filter(_permitted(actor, rule, kind), open_to(actor, kind))
+
+
+def may(actor: Actor, action: str, thing: Model | None = None) -> bool:
+    """Whether the actor may do this, to `thing` where the action has an object."""
+    rule = table()[action]
+    if not rule.on:
+        return any(actor.holds(*permit.roles) for permit in rule.permits)
+    return thing is not None and visible(actor, action).filter(pk=thing.pk).exists()
+
+
+def could(actor: Actor, action: str) -> bool:
+    """Whether a post of the actor stands in the row at all, so that a page is worth a link."""
+    return any(actor.holds(*permit.roles) for permit in table()[action].permits)
+
+
+def require(actor: Actor, action: str, thing: Model | None = None) -> None:
+    """Errors: ACC-001 not allowed; a page answers it as if the thing were not there."""
+    if not may(actor, action, thing):
+        raise XiezhiError("ACC-001")
+
+
+def _permitted(actor: Actor, rule: Action, kind: Protected) -> Q:
+    found = NOTHING
+    for permit in rule.permits:
+        for post in actor.posts:
+            if post.role in permit.roles:
+                found |= SCOPES[permit.within](actor, post, kind)
+    # Whoever holds no post with a right to the kind of thing gets none by a grant either:
+    # administrators have no rights to case data.
+    if kind.case and any(post.role in _roles_on_cases() for post in actor.posts):
+        now = timezone.now()
+        if rule.granted:
+            given = Grant.objects.filter(
+                user_id=actor.user_id, action=rule.name, revoked_at=None,
+                valid_from__lte=now, valid_until__gt=now,
+            )  # fmt: skip
+            found |= Q(**{f"{kind.case}__in": given.values("case")})
+        if rule.emergency:
+            broken = BreakGlass.objects.filter(
+                user_id=actor.user_id, opened_at__lte=now, valid_until__gt=now
+            )
+            found |= Q(**{f"{kind.case}__in": broken.values("case")})
+    return found
+
+
+@functools.cache
+def _roles_on_cases() -> frozenset[Role]:
+    """The roles that may open a finding by their post."""
+    return frozenset(role for permit in table()["finding.open"].permits for role in permit.roles)

@@ -1,0 +1,159 @@
+"""Cases and what the desk knows of them: findings, judgements on them, requests for an identity.
+
+A finding is frozen in the record store; here lies its projection, which people list, open and
+judge. What a list shows stands in columns; the whole is sealed under the key of its case, so that
+destroying the key deletes it in every backup as well (design: security, access).
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from xiezhi.accounts.models import Department, Organ, User
+
+
+class Secrecy(models.TextChoices):
+    """Whether a case holds secrets. State secrets do not belong on this system: nobody opens them."""
+
+    NONE = "none", _("不涉密")
+    WORK = "work", _("工作秘密")
+    STATE = "state", _("国家秘密")
+
+
+class Case(models.Model):
+    """What belongs together on the desk: a case of the records, with all findings on its parts.
+
+    `root` is the record at its top (`type:source:key`), as the store names it; `owner` the
+    procuratorate that supervises it. `sealed`: a juvenile record under 刑事诉讼法 286.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    root = models.CharField(max_length=200)
+    function = models.CharField(max_length=24)
+    sealed = models.BooleanField(default=False)
+    secrecy = models.CharField(max_length=8, choices=Secrecy.choices, default=Secrecy.NONE)
+    closed_on = models.DateField(null=True)
+    retained_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "root"], name="case_once")]
+
+
+class CaseKey(models.Model):
+    """The data key of a case, wrapped by the master key. Empty once it was destroyed."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="key")
+    wrapped = models.BinaryField()
+    master = models.CharField(max_length=16)
+    destroyed_at = models.DateTimeField(null=True)
+
+
+class State(models.TextChoices):
+    """Where a finding stands. `gone`: the last run of its model no longer found it."""
+
+    OPEN = "open", _("待审查")
+    CONFIRMED = "confirmed", _("属实")
+    REJECTED = "rejected", _("不成立")
+    GONE = "gone", _("已消失")
+
+
+class Finding(models.Model):
+    """The projection of a frozen finding: what lists show, filter and order by.
+
+    `made_known_at`: since then the liaison of `subject` sees the notice. `department` and
+    `assignee`: who works on it; `assigned_at` since when. `run`: the run of the latest version.
+    """
+
+    finding_id = models.CharField(max_length=32, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="findings")
+    owner = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    model_id = models.CharField(max_length=80)
+    model_version = models.CharField(max_length=20)
+    function = models.CharField(max_length=24)
+    severity = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=12)
+    route = models.CharField(max_length=20)
+    subject = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
+    subject_name = models.CharField(max_length=120)
+    act_on = models.DateField(null=True)
+    as_of = models.DateField()
+    run = models.CharField(max_length=32)
+    facts_hash = models.CharField(max_length=32)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    first_seen_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True)
+    made_known_at = models.DateTimeField(null=True)
+
+
+class FindingBody(models.Model):
+    """The whole frozen finding, and the names of its model, sealed under the key of its case."""
+
+    finding = models.OneToOneField(Finding, models.CASCADE, primary_key=True, related_name="body")
+    sealed = models.BinaryField()
+
+
+class Verdict(models.TextChoices):
+    """What a prosecutor said of a finding: confirmed, or rejected for a reason."""
+
+    CONFIRMED = "confirmed", _("属实")
+    DATA_ERROR = "data_error", _("数据有误")
+    LAWFUL_EXCEPTION = "lawful_exception", _("有合法例外")
+    OUT_OF_SCOPE = "out_of_scope", _("不属监督范围")
+    ALREADY_HANDLED = "already_handled", _("已经处理")
+    RULE_WRONG = "rule_wrong", _("规则有误")
+
+
+class Judgement(models.Model):
+    """One verdict on one version of a finding; a later one replaces it and both stay.
+
+    `note` is sealed under the key of the case: it is free text of a prosecutor.
+    """
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="judgements")
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    note = models.BinaryField(default=b"")
+    model_id = models.CharField(max_length=80)
+    model_version = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=12)
+    facts_hash = models.CharField(max_length=32)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    replaced = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding"], condition=models.Q(replaced=False), name="judged_once"
+            )
+        ]
+
+
+class IdentityRequest(models.Model):
+    """One person asks who stands behind a pseudonym of a finding, another allows or refuses it.
+
+    `pseudonym`: as the records hold it. `valid_until`: while an allowed request may be read.
+    """
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", _("待同意")
+        ALLOWED = "allowed", _("已同意")
+        REFUSED = "refused", _("未同意")
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="identity_requests")
+    pseudonym = models.CharField(max_length=80)
+    record_type = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=24)
+    basis = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=8, choices=Answer.choices, default=Answer.WAITING)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField(null=True)

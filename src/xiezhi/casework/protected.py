@@ -1,0 +1,52 @@
+"""The kinds of objects of this room, for the policy."""
+
+from __future__ import annotations
+
+from xiezhi.accounts.policy import protect
+from xiezhi.accounts.scopes import Protected
+from xiezhi.casework.models import Case, Finding, IdentityRequest
+
+
+def register() -> None:
+    """Tell the policy of them, with the walls that hang on their case."""
+    protect(
+        "case",
+        Protected(
+            Case,
+            owner="owner",
+            function="function",
+            case="pk",
+            sealed="sealed",
+            secrecy="secrecy",
+            retained_until="retained_until",
+        ),
+    )
+    protect(
+        "finding",
+        Protected(
+            Finding,
+            owner="owner",
+            function="function",
+            subject="subject",
+            known="made_known_at",
+            route="route",
+            case="case",
+            sealed="case__sealed",
+            secrecy="case__secrecy",
+            retained_until="case__retained_until",
+        ),
+    )
+    protect(
+        "identity_request",
+        Protected(
+            IdentityRequest,
+            owner="finding__owner",
+            function="finding__function",
+            case="finding__case",
+            person="asked_by",
+            department="department",
+            sealed="finding__case__sealed",
+            secrecy="finding__case__secrecy",
+            retained_until="finding__case__retained_until",
+        ),
+    )

@@ -1,0 +1,13 @@
+"""The kinds of objects of this room, for the policy."""
+
+from __future__ import annotations
+
+from xiezhi.accounts.policy import protect
+from xiezhi.accounts.scopes import Protected
+from xiezhi.operations.models import Job, Upload
+
+
+def register() -> None:
+    """Tell the policy of them. They hold no case data, so no case stands behind them."""
+    protect("job", Protected(Job, owner="organ", person="ordered_by"))
+    protect("upload", Protected(Upload, owner="organ", person="by"))

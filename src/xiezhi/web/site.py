@@ -1,0 +1,164 @@
+"""The folder of an installation: where its store, its database and its keys are.
+
+    <desk>/desk.yaml      the settings
+    <desk>/uploads/       files sent in, until they are taken or dropped
+    <desk>-secret         signs sessions
+    <desk>-master-key     wraps the key of every case
+
+The desk keeps its tables in the database of the store's ledger, so that one log holds what happens
+to records and what people do with findings. The keys lie outside the folder, and the master key
+belongs on another disk than the backups: with it gone, so is all that was sealed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from xiezhi.durable import write_durably
+from xiezhi.errors import XiezhiError
+from xiezhi.ledger.home import POSTGRES, SQLITE, Home, open_home
+from xiezhi.records import keyfile
+from xiezhi.records.store_settings import read_settings
+
+FORMAT = 1
+SETTINGS = "desk.yaml"
+VARIABLE = "XIEZHI_DESK"
+MASTER = "master"
+
+
+@dataclass(frozen=True)
+class Site:
+    """An installation that is there. `hosts`: names under which it is reached; `https`: whether a
+    server in front of it speaks HTTPS; `web_database`: the variable that holds the connection
+    string of the limited role (PostgreSQL), else the ledger's own."""
+
+    path: Path
+    store: Path
+    secret_file: Path
+    master_key_file: Path
+    hosts: tuple[str, ...]
+    https: bool
+    web_database: str
+
+    @property
+    def uploads(self) -> Path:
+        """Where files lie until they are taken in."""
+        return self.path / "uploads"
+
+    def home(self) -> Home:
+        """The ledger of the store. Errors: WEB-003 the store keeps none; those of `open_home`."""
+        home = read_settings(self.store).ledger
+        if not home:
+            raise XiezhiError("WEB-003", store=self.store)
+        return open_home(Path(home))
+
+    def secret(self) -> str:
+        """What signs sessions. Errors: those of `keyfile.load`."""
+        return keyfile.load(self.secret_file, "secret").hex()
+
+
+def create_site(
+    path: Path,
+    *,
+    store: Path,
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost"),
+    https: bool = True,
+) -> Site:
+    """Make the folder and the keys of a new installation over a store that keeps a ledger.
+
+    Errors: WEB-002 the folder holds something, WEB-003; those of `keyfile.create`.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise XiezhiError("WEB-002", desk=path)
+    site = Site(
+        path,
+        store.resolve(),
+        _beside(path, "-secret"),
+        _beside(path, "-master-key"),
+        hosts,
+        https,
+        "",
+    )
+    site.home()
+    site.uploads.mkdir(mode=0o700, parents=True)
+    path.chmod(0o700)
+    keyfile.create(site.secret_file, "secret")
+    keyfile.create(site.master_key_file, MASTER)
+    content = {
+        "format": FORMAT,
+        "store": str(site.store),
+        "secret_file": str(site.secret_file.resolve()),
+        "master_key_file": str(site.master_key_file.resolve()),
+        "hosts": list(hosts),
+        "https": https,
+        "web_database": "",
+    }
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    write_durably(path / SETTINGS, text.encode())
+    return site
+
+
+def open_site(path: Path | None = None) -> Site:
+    """The installation in a folder, or in the one that `XIEZHI_DESK` names.
+
+    Errors: WEB-001 no installation there.
+    """
+    folder = path or Path(os.environ.get(VARIABLE, ""))
+    try:
+        content: dict[str, Any] = yaml.safe_load((folder / SETTINGS).read_text(encoding="utf-8"))
+        if content["format"] != FORMAT:
+            raise ValueError
+        return Site(
+            folder.resolve(),
+            Path(content["store"]),
+            Path(content["secret_file"]),
+            Path(content["master_key_file"]),
+            tuple(map(str, content["hosts"])),
+            bool(content["https"]),
+            str(content["web_database"]),
+        )
+    except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError):
+        raise XiezhiError("WEB-001", desk=folder) from None
+
+
+def database_settings(home: Home, web_database: str = "") -> dict[str, Any]:
+    """Django's settings of the database that holds the ledger.
+
+    Errors: WEB-004 the variable with the connection string is not set.
+    """
+    from xiezhi.ledger.binding.options import SQLITE_OPTIONS
+
+    kind, _, where = home.settings.database.partition(":")
+    if f"{kind}:" == SQLITE:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(home.path / where),
+            "OPTIONS": SQLITE_OPTIONS,
+        }
+    assert f"{kind}:" == POSTGRES
+    variable = web_database or where
+    dsn = os.environ.get(variable)
+    if not dsn:
+        raise XiezhiError("WEB-004", variable=variable)
+    return postgres_settings(dsn)
+
+
+def postgres_settings(dsn: str) -> dict[str, Any]:
+    """Django's settings of the database that a connection string names."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = conninfo_to_dict(dsn)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "OPTIONS": parts,
+    }
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

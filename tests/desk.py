@@ -1,0 +1,103 @@
+"""What tests of the desk share: organs, people and cases of the fictional county, made directly.
+
+Rows are made past the services, because a test of one service must not hang on all the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from xiezhi.accounts.actors import Actor, actor_of
+from xiezhi.accounts.models import Department, Organ, Post, Role, User
+from xiezhi.casework.models import Case, Finding
+
+FROM = date(2020, 1, 1)
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+CRIMINAL = ("criminal", "supervision")
+CIVIL = ("civil", "administrative", "public_interest")
+
+
+def organ(code: str, name: str, kind: str = "procuratorate", **more: Any) -> Organ:
+    """An organ in force since 2020."""
+    given = {"level": "county", "valid_from": FROM, **more}
+    return Organ.objects.create(code=code, name=name, kind=kind, **given)
+
+
+def person(
+    username: str,
+    role: Role | str | None = None,
+    at: Organ | None = None,
+    department: Department | None = None,
+) -> User:
+    """A person who can sign in, with one post if a role is given."""
+    user = User.objects.create(username=username, name=f"虚构{username}")
+    if role:
+        Post.objects.create(
+            user=user, role=role, organ=at, department=department, valid_from=FROM, basis="测试"
+        )
+    return user
+
+
+def finding(case: Case, number: int = 1, **more: Any) -> Finding:
+    """The row of a finding on a case, without a body."""
+    given: dict[str, Any] = {
+        "finding_id": f"{case.pk.hex[:24]}{number:08x}", "owner": case.owner,
+        "model_id": "investigative-custody-overdue", "model_version": "1.0.0",
+        "function": case.function, "severity": "serious", "outcome": "hard", "route": "supervision",
+        "subject_name": "清溪县公安局", "act_on": date(2025, 3, 4), "as_of": date(2026, 11, 23),
+        "run": "r" * 32, "facts_hash": "f" * 32, "first_seen_at": NOW, "changed_at": NOW, **more,
+    }  # fmt: skip
+    return Finding.objects.create(case=case, **given)
+
+
+@dataclass
+class County:
+    """Two county procuratorates under one of the city, a police bureau, and people of every role.
+
+    `people`: by username; that of a role is the role, of the civil department `civil_…`, of the
+    other county `other_…`, of the city `city_…`.
+    """
+
+    city: Organ
+    here: Organ
+    other: Organ
+    police: Organ
+    criminal: Department
+    civil: Department
+    people: dict[str, User] = field(default_factory=dict)
+
+    def actor(self, username: str) -> Actor:
+        """The person with the posts of today."""
+        return actor_of(self.people[username])
+
+    def case(
+        self, root: str, function: str = "criminal", owner: Organ | None = None, **more: Any
+    ) -> Case:
+        """A case of this county's procuratorate."""
+        return Case.objects.create(owner=owner or self.here, root=root, function=function, **more)
+
+
+def county() -> County:
+    """The county with its people."""
+    city = organ("XK0600", "云溪市人民检察院", level="city")
+    here = organ("XK0601", "清溪县人民检察院", superior=city)
+    other = organ("XS0601", "石坪县人民检察院", superior=city)
+    police = organ("XK0101", "清溪县公安局", "police")
+    congress = organ("XK0001", "清溪县人民代表大会常务委员会", "congress")
+    criminal = Department.objects.create(organ=here, name="第一检察部", functions=list(CRIMINAL))
+    civil = Department.objects.create(organ=here, name="第二检察部", functions=list(CIVIL))
+    elsewhere = Department.objects.create(organ=other, name="第一检察部", functions=list(CRIMINAL))
+    made = County(city, here, other, police, criminal, civil)
+    at = {Role.LIAISON: police, Role.CONGRESS_READER: congress}
+    for role in Role:
+        working = role in (Role.PROSECUTOR, Role.ASSISTANT, Role.UNIT_HEAD)
+        made.people[role.value] = person(
+            role.value, role, at.get(role, here), criminal if working else None
+        )
+    for role in (Role.PROSECUTOR, Role.UNIT_HEAD, Role.AUDITOR):
+        made.people[f"civil_{role}"] = person(f"civil_{role}", role, here, civil)
+        made.people[f"other_{role}"] = person(f"other_{role}", role, other, elsewhere)
+    made.people["city_chief_procurator"] = person("city_chief_procurator", Role.CHIEF, city)
+    return made
