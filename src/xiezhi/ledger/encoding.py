@@ -6,6 +6,7 @@ If one value had two spellings, a text could change without any signature or has
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 
 # Sizes, indexes and times fit a signed 64-bit number everywhere.
@@ -15,7 +16,7 @@ _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 
 def to_base64(data: bytes) -> str:
     """Base 64 of RFC 4648, section 4, with padding."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def from_base64(text: str) -> bytes:

@@ -51,6 +51,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xiezhi.web.middleware.Language",
+    "xiezhi.web.middleware.Door",
 ]
 TEMPLATES = [
     {

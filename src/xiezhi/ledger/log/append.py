@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger import tree
 from xiezhi.ledger.entries import Entry, canonical, commit, new_salt, now
 from xiezhi.ledger.log.databases import Database, as_bytes
-from xiezhi.ledger.log.sequence import add_leaves, next_index
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ def append(
 ) -> Appended:
     """Write one event, its payloads and, on SQLite, its leaf; within the caller's transaction.
 
+    On PostgreSQL an error of the database ends that transaction, as any failed statement does.
     A payload is the bytes of a document, or a value that is stored as canonical JSON. The time of
     an event is that of its first writing. Errors: LED-110 the key stands for another event,
     LED-111 its payload was deleted, so whether it is the same cannot be told; those of `Entry`.
@@ -58,25 +57,10 @@ def append(
         commitments={name: commit(payload, salt) for name, (salt, payload) in stored.items()},
     )
     data = entry.encode()
-    with database.writing():
-        added = database.execute(
-            "INSERT INTO ledger_event (key, entry) VALUES (?, ?) "
-            "ON CONFLICT (key) DO NOTHING RETURNING id",
-            [key, data],
-        )
-        if not added:
-            return _repetition(database, entry, {n: payload for n, (_, payload) in stored.items()})
-        [[event]] = added
-        for name, (salt, payload) in stored.items():
-            database.execute(
-                "INSERT INTO ledger_payload (event, name, salt, payload) VALUES (?, ?, ?, ?)",
-                [event, name, salt, payload],
-            )
-        index = None
-        if database.leaf_in_transaction:
-            index = next_index(database)
-            add_leaves(database, index, [(event, tree.leaf_hash(data))])
-        return Appended(event, index, repeated=False)
+    entered = database.enter(key, data, stored)
+    if entered is None:
+        return _repetition(database, entry, {n: payload for n, (_, payload) in stored.items()})
+    return Appended(*entered, repeated=False)
 
 
 def _repetition(database: Database, entry: Entry, payloads: Mapping[str, bytes]) -> Appended:

@@ -7,7 +7,7 @@ inside Django's. A transaction that the caller has begun is joined, never ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -49,6 +49,13 @@ class Database(Protocol):
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row."""
+        ...
+
+    def enter(
+        self, key: str, entry: bytes, payloads: Mapping[str, tuple[bytes, bytes]]
+    ) -> tuple[int, int | None] | None:
+        """Write an event, its payloads (name → salt and payload) and, where it is one transaction,
+        its leaf, all or nothing: the numbers of event and leaf. None where the key is there."""
         ...
 
     def writing(self) -> AbstractContextManager[None]:

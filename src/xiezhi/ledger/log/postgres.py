@@ -7,7 +7,7 @@ advisory lock gives it the next index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,9 @@ _FULL = "53100"
 _BUSY = ("40001", "40P01", "55P03")
 _LOST = ("57P01", "57P02", "57P03")
 _DAMAGED = ("XX001", "XX002", "58P01")
+_ENTER = (
+    "INSERT INTO ledger_event (key, entry) VALUES (?, ?) ON CONFLICT (key) DO NOTHING RETURNING id"
+)
 _ALL = (*APPEND_ONLY, PAYLOADS, "ledger_pending")
 _WRITES = ("ledger_event", PAYLOADS, "ledger_deletion")
 _SEQUENCES = ("ledger_leaf", "ledger_block", "ledger_checkpoint", "ledger_cosignature")
@@ -66,6 +69,23 @@ class Postgres:
         except self.connection.Error as error:
             self._tell(error)
             raise
+
+    def enter(
+        self, key: str, entry: bytes, payloads: Mapping[str, tuple[bytes, bytes]]
+    ) -> tuple[int, int | None] | None:
+        """See `Database`. One statement, so that it asks for no transaction of its own."""
+        sql, parameters = _ENTER, [key, entry]
+        if payloads:
+            rows = ", ".join(["(?::text, ?::bytea, ?::bytea)"] * len(payloads))
+            sql = (
+                f"WITH event AS ({_ENTER}), payload AS "
+                "(INSERT INTO ledger_payload (event, name, salt, payload) SELECT event.id, given.* "
+                f"FROM event, (VALUES {rows}) AS given) SELECT id FROM event"
+            )
+            for name, (salt, payload) in payloads.items():
+                parameters += [name, salt, payload]
+        added = self.execute(sql, parameters)
+        return (added[0][0], None) if added else None
 
     def in_transaction(self) -> bool:
         """See `Database`."""

@@ -1,15 +1,12 @@
 """Events become leaves: dense indexes from 0, and the hashes of completed blocks.
 
-On SQLite `append` numbers each event itself. On PostgreSQL `sequence` numbers those that wait; it
+On SQLite each event is numbered as it enters. On PostgreSQL `sequence` numbers those that wait; it
 may be called after each commit, and by every command that needs all leaves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from xiezhi.ledger import tree
-from xiezhi.ledger.log.databases import Database, as_bytes
+from xiezhi.ledger.log.databases import Database
 from xiezhi.ledger.log.rows import TILE, RowHashes
 
 BATCH = 1000
@@ -36,27 +33,31 @@ def sequence(database: Database, *, wait: bool = True, batch: int = BATCH) -> in
 
 
 def _one_batch(database: Database, batch: int) -> int:
-    waiting = database.execute(
-        "SELECT e.id, e.entry FROM ledger_pending p JOIN ledger_event e ON e.id = p.event "
-        "ORDER BY p.event LIMIT ?",
+    # Hashed where the entries lie, so that they do not travel. As `tree.leaf_hash`, which every
+    # check and every checkpoint recomputes.
+    [[count, size]] = database.execute(
+        "WITH added AS ("
+        "INSERT INTO ledger_leaf (idx, event, hash) "
+        "SELECT (SELECT COALESCE(MAX(idx), -1) FROM ledger_leaf) "
+        "+ ROW_NUMBER() OVER (ORDER BY p.event), p.event, sha256('\\x00'::bytea || e.entry) "
+        "FROM (SELECT event FROM ledger_pending ORDER BY event LIMIT ?) p "
+        # OFFSET 0: by the index, never by a scan of all events.
+        "CROSS JOIN LATERAL (SELECT entry FROM ledger_event WHERE id = p.event OFFSET 0) e "
+        "RETURNING idx) "
+        "SELECT COUNT(*), MAX(idx) + 1 FROM added",
         [batch],
     )
-    if waiting:
-        hashed = [(event, tree.leaf_hash(as_bytes(entry))) for event, entry in waiting]
-        add_leaves(database, next_index(database), hashed)
-    return len(waiting)
+    if count:
+        add_blocks(database, size - count, size)
+    return int(count)
 
 
-def add_leaves(database: Database, first: int, leaves: Sequence[tuple[int, bytes]]) -> None:
-    """Add events with their leaf hashes from index `first` on, and the blocks that they complete.
+def add_blocks(database: Database, old: int, new: int) -> None:
+    """Add the blocks that the leaves from index `old` to below `new` complete.
 
     The caller holds the log alone (`Database.alone`; on SQLite any writing transaction does).
     """
-    database.execute_many(
-        "INSERT INTO ledger_leaf (idx, event, hash) VALUES (?, ?, ?)",
-        [(first + number, event, hash_) for number, (event, hash_) in enumerate(leaves)],
-    )
-    old, new, level = first // TILE, (first + len(leaves)) // TILE, 1
+    old, new, level = old // TILE, new // TILE, 1
     while new > old:
         hashes = RowHashes(database)
         whole = level * RowHashes.STEPS

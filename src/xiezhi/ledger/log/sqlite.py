@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xiezhi.errors import XiezhiError
+from xiezhi.ledger import tree
 from xiezhi.ledger.log.databases import APPEND_ONLY, PAYLOADS, REFUSAL, Row
+from xiezhi.ledger.log.sequence import add_blocks
 from xiezhi.ledger.log.tables import tables
 
 # STRICT tables; RETURNING is older.
@@ -72,6 +74,32 @@ class Sqlite:
         except sqlite3.Error as error:
             _tell(error)
             raise
+
+    def enter(
+        self, key: str, entry: bytes, payloads: Mapping[str, tuple[bytes, bytes]]
+    ) -> tuple[int, int | None] | None:
+        """See `Database`."""
+        with self.writing():
+            added = self.execute(
+                "INSERT INTO ledger_event (key, entry) VALUES (?, ?) "
+                "ON CONFLICT (key) DO NOTHING RETURNING id",
+                (key, entry),
+            )
+            if not added:
+                return None
+            [[event]] = added
+            for name, (salt, payload) in payloads.items():
+                self.execute(
+                    "INSERT INTO ledger_payload (event, name, salt, payload) VALUES (?, ?, ?, ?)",
+                    (event, name, salt, payload),
+                )
+            [[index]] = self.execute(
+                "INSERT INTO ledger_leaf (idx, event, hash) VALUES "
+                "((SELECT COALESCE(MAX(idx) + 1, 0) FROM ledger_leaf), ?, ?) RETURNING idx",
+                (event, tree.leaf_hash(entry)),
+            )
+            add_blocks(self, index, index + 1)
+        return event, index
 
     def in_transaction(self) -> bool:
         """See `Database`."""

@@ -1,0 +1,76 @@
+"""What surrounds every page: the language, the door, and sentences in place of tracebacks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+
+from xiezhi.errors import XiezhiError
+from xiezhi.i18n import speaking
+
+logger = logging.getLogger("xiezhi.web")
+Response = Callable[[HttpRequest], HttpResponse]
+# Pages of the sign-in library, which guards them itself; the rest of its pages is not served.
+SIGN_IN = ("/account/", "/static/")
+# Where a person without a second factor may go: to get one, or away.
+ENROL = ("/account/2fa/", "/account/logout/", "/account/reauthenticate/")
+NOT_THERE = ("ACC-001",)
+
+
+class Language:
+    """Django's language and that of our own sentences are one: the person's, else the cookie's."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        chosen = user.language if user.is_authenticated else request.COOKIES.get("language", "zh")
+        lang = "en" if chosen == "en" else "zh"
+        with translation.override("en" if lang == "en" else "zh-hans"), speaking(lang):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", "en" if lang == "en" else "zh-CN")
+            return response
+
+
+class Door:
+    """Nobody passes without signing in and a second factor, and no view without its `page`."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # What a person saw must not stay in the browser after signing out.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """See Django."""
+        signing_in = request.path.startswith(SIGN_IN)
+        if not request.user.is_authenticated:
+            if signing_in or getattr(view, "xiezhi_public", False):
+                return None
+            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+        if not is_mfa_enabled(request.user) and not request.path.startswith(ENROL):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if signing_in or hasattr(view, "xiezhi_actions") or hasattr(view, "xiezhi_public"):
+            return None
+        raise Http404
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An error of the product becomes a page with its sentence; others are Django's business."""
+        if not isinstance(error, XiezhiError):
+            return None
+        status = 404 if error.code in NOT_THERE else 409
+        logger.info("%s on %s", error.code, request.resolver_match and request.resolver_match.route)
+        return render(request, "desk/sentence.html", {"error": error}, status=status)
