@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from xiezhi.accounts.actors import Actor, actor_of
-from xiezhi.accounts.models import User
 from xiezhi.accounts.policy import could, table
 from xiezhi.errors import XiezhiError
 
@@ -31,7 +30,7 @@ def actor(request: HttpRequest) -> Actor:
     if known is None:
         if not request.user.is_authenticated:
             raise XiezhiError("ACC-001")
-        known = actor_of(cast(User, request.user))
+        known = actor_of(request.user)
         request.xiezhi_actor = known  # type: ignore[attr-defined]
     return cast(Actor, known)
 
