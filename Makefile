@@ -3,9 +3,16 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   ?= xiezhi-demo
+# RUN=--no-serve ends after the report.
+RUN    ?=
+# Each of two processes takes half of the tests in their order, so that what a file's tests share is made
+# once; the first to end takes over from the other.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# Modules and tests are compiled once, not again by every process.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow spark crash measure bench lint format messages docs lock clean
+.PHONY: help run codes test slow spark crash measure bench lint format messages docs lock clean
 
 help: ## 列出全部命令 list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -16,25 +23,32 @@ $(VENV)/.base: requirements/base.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+$(VENV)/.web: requirements/web.txt $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/web.txt
+	@touch $@
+
 $(VENV)/.test: requirements/test.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
-	@touch $@ $(VENV)/.base
+	@touch $(VENV)/.base $(VENV)/.web $@
 
 # Half a gigabyte and a Java 17: apart, so that `make test` needs neither.
 $(VENV)/.spark: requirements/spark.txt $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/spark.txt
 	@touch $@
 
-run: $(VENV)/.base ## 建立演示县，筛查，列出发现并写报告 build the demo county, screen it, write the report
-	$(BIN)/xiezhi demo --no-serve --dir $(DEMO)
+run: $(VENV)/.web ## 建立演示县，筛查，写报告，打开工作台 build the demo county, screen it, write the report, serve the desk
+	$(BIN)/xiezhi demo --dir $(DEMO) $(RUN)
+
+codes: ## 演示账户现在的动态口令 the one-time codes of the demo's accounts, now
+	@$(BIN)/xiezhi desk codes --desk $(DEMO)/desk
 
 test: $(VENV)/.test ## 运行测试 run the tests
-	$(BIN)/python -m pytest -n 2 -m "not slow and not spark"
+	$(PYTEST) -m "not slow and not spark"
 
 slow: $(VENV)/.test ## 运行较慢的测试 run the slower tests
-	$(BIN)/python -m pytest -n 2 -m "slow and not spark"
+	$(PYTEST) -m "slow and not spark"
 
 spark: $(VENV)/.spark ## 在 Spark 上运行测试和全部示例 the tests and all examples on Spark (needs Java 17)
 	$(BIN)/python -m pytest -n 0 -m spark
@@ -64,6 +78,7 @@ bench: $(VENV)/.test ## 与手写查询比较速度 compare speed with hand-writ
 docs: $(VENV)/.test ## 重新生成参考文档和模型清单 regenerate the reference pages and the manifest of the library
 	$(BIN)/python -m xiezhi.errors > docs/errors.md
 	$(BIN)/python -m xiezhi.law.reference > docs/law-parameters.md
+	$(BIN)/python -m xiezhi.web.asvs docs/asvs.yaml > docs/asvs.md
 	$(BIN)/xiezhi records reference --out docs/record-types.md
 	$(BIN)/python -m xiezhi.screening.authoring.docs docs/models
 	$(BIN)/xiezhi models pack src/xiezhi/library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ def chinese() -> Iterator[None]:
 
 
 POSTGRES = "XIEZHI_TEST_POSTGRES"
+CHROMIUM = Path("/usr/bin/chromium")
 # Where Debian puts the sources of Go packages.
 GO_PACKAGES = Path("/usr/share/gocode")
 
@@ -58,11 +60,18 @@ def _go_lacks() -> str:
     return "no Go with golang.org/x/mod (Debian: golang-go golang-golang-x-mod-dev)"
 
 
+def _browser_lacks() -> str:
+    if not CHROMIUM.is_file():
+        return f"no {CHROMIUM} (Debian: chromium fonts-noto-cjk)"
+    return "" if find_spec("playwright") else "no playwright"
+
+
 # What tests need that a machine may lack, by their mark: what they are, and what is missing.
 NEEDS = {
     "spark": ("on Spark", _spark_lacks()),
     "postgres": ("on PostgreSQL", "" if os.environ.get(POSTGRES) else f"{POSTGRES} holds no DSN"),
     "go": ("against Go", _go_lacks()),
+    "browser": ("in a browser", _browser_lacks()),
     "vectors": ("against official vectors", "" if VECTORS.is_dir() else "no ../shared/vectors"),
 }
 
@@ -82,6 +91,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (out if any(map(item.get_closest_marker, lacking)) else kept).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=out)
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves live to the end: the garbage collector need not walk them each time."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

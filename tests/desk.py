@@ -5,17 +5,23 @@ Rows are made past the services, because a test of one service must not hang on 
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
 from xiezhi.accounts.actors import Actor, actor_of
+from xiezhi.accounts.factors import totp_add
 from xiezhi.accounts.models import Department, Organ, Post, Role, User
 from xiezhi.casework.models import Case, Finding
 
 FROM = date(2020, 1, 1)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-CRIMINAL = ("criminal", "supervision")
+CRIMINAL = ("criminal", "minors")
 CIVIL = ("civil", "administrative", "public_interest")
 
 
@@ -101,3 +107,17 @@ def county() -> County:
         made.people[f"other_{role}"] = person(f"other_{role}", role, other, elsewhere)
     made.people["city_chief_procurator"] = person("city_chief_procurator", Role.CHIEF, city)
     return made
+
+
+def signed_in(user: User, *, fresh: bool = True) -> Client:
+    """A browser in which the person has signed in with a second factor, now or an hour ago."""
+    if not Authenticator.objects.filter(user=user).exists():
+        totp_add(user)
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    given_at = time.time() - (0 if fresh else 3600)
+    session["account_authentication_methods_user"] = str(user.pk)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": given_at}]
+    session.save()
+    return client

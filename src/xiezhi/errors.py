@@ -11,9 +11,8 @@ import functools
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from xiezhi.i18n import counted, language, pick
+from xiezhi.yamlfile import read_yaml
 
 ROOMS = (
     "law", "ledger", "records", "documents", "screening", "accounts", "casework", "operations",
@@ -28,7 +27,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     for room in ROOMS:
         source = files("xiezhi").joinpath(room, "errors.yaml")
         if source.is_file():
-            entries = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
+            entries = read_yaml(source.read_text(encoding="utf-8")) or {}
             repeated = found.keys() & entries.keys()
             assert not repeated, f"error codes defined twice: {sorted(repeated)}"
             found |= entries

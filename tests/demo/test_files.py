@@ -11,7 +11,7 @@ import pytest
 from tests.demo.conftest import County
 
 from xiezhi.demo import files
-from xiezhi.demo.build import generate, prepare
+from xiezhi.demo.build import Generated, generate, prepare
 from xiezhi.demo.rulings import RULINGS, Ruling
 from xiezhi.errors import XiezhiError
 from xiezhi.records import catalogue
@@ -39,24 +39,25 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     assert all(other[name] != first[name] for name in tables)
 
 
-def test_scale_adds_units(tmp_path: Path) -> None:
-    small, large = generate(1, 1), generate(1, 3)
-    rows, more = (sum(map(len, one.book.rows.values())) for one in (small, large))
+def test_scale_adds_units(written: Generated) -> None:
+    large = generate(1, 3)
+    rows, more = (sum(map(len, one.book.rows.values())) for one in (written, large))
     assert more > 2 * rows
-    assert len(large.judgments) > len(small.judgments) + 50
+    assert len(large.judgments) > len(written.judgments) + 50
 
 
-def test_no_identity_number_is_valid() -> None:
-    book = generate(1, 1).book
-    numbers = [row["person"] for rows in book.rows.values() for row in rows if row.get("person")]
+def test_no_identity_number_is_valid(written: Generated) -> None:
+    numbers = [
+        row["person"] for rows in written.book.rows.values() for row in rows if row.get("person")
+    ]
     assert len(numbers) > 100
     for number in numbers:
         total = sum(int(d) * w for d, w in zip(number[:17], _WEIGHTS, strict=True))
         assert "10X98765432"[total % 11] != number[17]
 
 
-def test_every_case_number_is_of_a_court_that_does_not_exist() -> None:
-    book, rulings, judgments, _ = generate(1, 1)
+def test_every_case_number_is_of_a_court_that_does_not_exist(written: Generated) -> None:
+    book, rulings, judgments, _ = written
     numbers = [
         str(row[field.id])
         for (_, type), rows in book.rows.items()
@@ -69,8 +70,8 @@ def test_every_case_number_is_of_a_court_that_does_not_exist() -> None:
     assert all(re.match(r"（\d{4}）虚\d{2}", number) for number in numbers)
 
 
-def test_rulings_read_back_equal_what_was_written(county: County) -> None:
-    rulings = generate(1, 1).rulings
+def test_rulings_read_back_equal_what_was_written(county: County, written: Generated) -> None:
+    rulings = written.rulings
     store = Store.open(county.folder / "store")
     manifest = store.manifest()
     rows = _by_key(store.read("commutation_ruling", manifest))

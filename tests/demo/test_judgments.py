@@ -28,12 +28,6 @@ _OF_TEXT = {
 
 
 @pytest.fixture(scope="module")
-def written() -> Generated:
-    """What seed 1 writes, as the county has it."""
-    return generate(1, 1)
-
-
-@pytest.fixture(scope="module")
 def readings(county: County) -> dict[str, Reading]:
     """Every judgment of the county as read, by its key."""
     found = find_files([county.folder / "files" / JUDGMENTS])

@@ -25,9 +25,12 @@ def _start(case: Told, chance: random.Random) -> date:
     return chance.choice([case.last, case.last, case.stretches[0][0]])
 
 
-def test_the_end_found_by_walking_is_explained_and_errors_are_contradicted() -> None:
+@pytest.mark.parametrize("histories", [400, pytest.param(2500, marks=pytest.mark.slow)])
+def test_the_end_found_by_walking_is_explained_and_errors_are_contradicted(
+    histories: int,
+) -> None:
     chance = random.Random(20260311)
-    for _ in range(2500):
+    for _ in range(histories):
         case = told(chance)
         start = _start(case, chance)
         end = walked_end(case, start)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 from ledger_support import entry, refused
@@ -48,7 +49,7 @@ def test_an_entry_comes_back_and_has_one_spelling(**fields: Any) -> None:
     assert Entry.decode(data) == made
     content = json.loads(data)
     compact = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    assert data == compact.encode()
+    assert data == compact.encode() == rfc8785.dumps(made.as_json())
     spaced = json.dumps(content, sort_keys=True).encode()
     with refused("LED-048"):
         Entry.decode(spaced)
@@ -173,6 +174,9 @@ def test_a_kind_is_small_letters_and_dots(kind: str) -> None:
         "2026-11-26T24:00:00+08:00",
         "2026-11-26T09:00:00-00:00",
         "2026-11-26T09:00:00+24:00",
+        "2026-11-26T09:00:00+07:60",
+        "2026-11-26T09:60:00+08:00",
+        "2026-11-26T09:00:60+08:00",
         "２026-11-26T09:00:00+08:00",
         "2026-11-26T09:00:00+08:00\n",
     ],

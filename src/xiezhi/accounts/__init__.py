@@ -4,5 +4,8 @@ models     organs, departments, people, posts, recusals, grants, emergencies, pu
 actors     a person with the posts of today
 policy     `may` and `visible`, from `policy.yaml` alone; scopes (how far a right reaches) and
            walls (what no right opens) beside it
+factors    second factors: sealed secrets, codes that work once, how fresh one is
+sign_in    allauth with a leaf for each session (`forms` beside it)
+selectors  what the pages about people read
 services   each mutation: permission, event, change, in one transaction
 """

@@ -16,5 +16,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """See Django."""
         from xiezhi.accounts import protected
+        from xiezhi.accounts.rows import checks
 
         protected.register()
+        checks.register_all()

@@ -11,17 +11,22 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from xiezhi.accounts.keys import mark
 
-def _ledger_id(prefix: str) -> str:
-    return f"{prefix}{uuid.uuid4().hex[:16]}"
+
+def random_id(prefix: str) -> str:
+    """A random id for the ledger. Its hyphen keeps digits from looking like an identity number."""
+    digits = uuid.uuid4().hex
+    return f"{prefix}{digits[:8]}-{digits[8:16]}"
 
 
 def user_ledger_id() -> str:
     """The pseudonym of a new person in the ledger."""
-    return _ledger_id("u")
+    return random_id("u")
 
 
 class Role(models.TextChoices):
@@ -99,6 +104,66 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def set_password(self, raw_password: str | None) -> None:
+        """See Django. What is hashed is bound to the person and to the secret of the installation."""
+        super().set_password(raw_password and self._bound(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """See Django."""
+
+        def renew(_bound: str) -> None:
+            self.set_password(raw_password)
+            self.save(update_fields=["password"])
+
+        return check_password(self._bound(raw_password), self.password, renew)
+
+    def _bound(self, raw_password: str) -> str:
+        return mark("password", self.ledger_id, raw_password)
+
+
+class Enrolment(models.Model):
+    """A code with which a person sets a password and adds a second factor; good once, for a while.
+
+    `digest`: the code under the mark of the person; the code itself is shown once and kept nowhere. `reset`:
+    it replaced what the person had; `told_at`: since when the person has been told so.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="enrolments")
+    digest = models.CharField(max_length=64, unique=True)
+    reset = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+
+
+class AccountEvent(models.Model):
+    """An event of the ledger that concerns an account, as the security auditor reads it.
+
+    `user`: whose account, None where a name was typed that nobody bears; `by`: who acted, None for
+    one not signed in and for the program; `key`: of the event in the ledger.
+    """
+
+    kind = models.CharField(max_length=40)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    key = models.CharField(max_length=128, unique=True)
+    form = models.JSONField(default=dict)
+
+
+class Cached(models.Model):
+    """The table of Django's cache: attempts to sign in, counted over all processes of the server."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_cached"
+
 
 class Post(models.Model):
     """A role that a person holds at an organ, from a day to a day (inclusive)."""
@@ -130,15 +195,26 @@ class Assignment(models.Model):
         ]
 
 
+class RecusalReason(models.TextChoices):
+    """Why a person is recused: the four numbers of 刑事诉讼法 29, and 30."""
+
+    PARTY = "party_or_relative", _("是本案的当事人或者是当事人的近亲属")
+    INTEREST = "interest", _("本人或者近亲属和本案有利害关系")
+    OTHER_ROLE = "other_role", _("担任过本案的证人、鉴定人、辩护人、诉讼代理人")
+    RELATION = "other_relation", _("与本案当事人有其他关系，可能影响公正处理案件")
+    FAVOUR = "favour", _("接受请客送礼或者违反规定会见当事人及其委托的人")
+
+
 class Recusal(models.Model):
     """A person is recused (回避) from a case: 刑事诉讼法 29-32. It ends only by a decision.
 
-    `reason`: a code of `RECUSAL_REASONS`. No permit opens this wall.
+    `reason`: a code of `RecusalReason`. No permit opens this wall.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="recusals")
     case = models.UUIDField(db_index=True)
     reason = models.CharField(max_length=24)
+    basis = models.CharField(max_length=200)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -159,6 +235,23 @@ class Grant(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
+class EmergencyReason(models.TextChoices):
+    """Why a case must be opened at once by one whose post does not open it."""
+
+    DEADLINE = "deadline", _("法定期限即将届满而承办人不在")
+    SAFETY = "safety", _("危及人身安全")
+    EVIDENCE = "evidence", _("证据可能灭失")
+    ORDER = "order", _("上级交办须立即处理")
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer of another department says of a look or of an emergency."""
+
+    PROPER = "proper", _("正当")
+    UNCLEAR = "unclear", _("需要说明")
+    IMPROPER = "improper", _("不当")
+
+
 class BreakGlass(models.Model):
     """One case opened in an emergency for sixty minutes; another person is told, a third reviews."""
 
@@ -176,6 +269,19 @@ class BreakGlass(models.Model):
     verdict = models.CharField(max_length=16, blank=True)
 
 
+class Notice(models.Model):
+    """What a person is told on the own page: that `about` opened a case in an emergency.
+
+    `form`: what happened, as in the event.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)
+    about = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    form = models.JSONField(default=dict)
+
+
 class Purpose(models.Model):
     """Why a person opens a case, said once and good for a while; each look names it."""
 
@@ -191,6 +297,7 @@ class Look(models.Model):
     """One showing of one record to one person; its leaf is committed before the data is shown.
 
     `object`: kind and number, as `finding:<finding_id>`; `key`: that of the event in the ledger.
+    `purpose`: none where a liaison read the notice made for the own organ.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="looks")
@@ -199,7 +306,7 @@ class Look(models.Model):
     action = models.CharField(max_length=40)
     object = models.CharField(max_length=80)
     case = models.UUIDField(db_index=True)
-    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="looks")
+    purpose = models.ForeignKey(Purpose, models.PROTECT, null=True, related_name="looks")
     at = models.DateTimeField(db_index=True)
     key = models.CharField(max_length=80, unique=True)
 

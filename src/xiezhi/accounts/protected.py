@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from xiezhi.accounts.models import BreakGlass, Look, LookReview
+from xiezhi.accounts.models import (
+    Assignment,
+    BreakGlass,
+    Grant,
+    Look,
+    LookReview,
+    Notice,
+    Purpose,
+    Recusal,
+)
 from xiezhi.accounts.policy import protect
+from xiezhi.accounts.rows.wall import stand_behind
 from xiezhi.accounts.scopes import Protected
 
 
@@ -27,3 +37,9 @@ def register() -> None:
         "break_glass",
         Protected(BreakGlass, owner="organ", case="case", person="user", department="department"),
     )
+    stand_behind(
+        "xiezhi.accounts",
+        *(kind._meta.db_table for kind in (
+            Assignment, BreakGlass, Grant, Look, LookReview, Notice, Purpose, Recusal,
+        )),
+    )  # fmt: skip

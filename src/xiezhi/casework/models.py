@@ -2,7 +2,7 @@
 
 A finding is frozen in the record store; here lies its projection, which people list, open and
 judge. What a list shows stands in columns; the whole is sealed under the key of its case, so that
-destroying the key deletes it in every backup as well (design: security, access).
+destroying the key deletes it for good (docs/casework.md says when a backup follows).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Case(models.Model):
     """What belongs together on the desk: a case of the records, with all findings on its parts.
 
     `root` is the record at its top (`type:source:key`), as the store names it; `owner` the
-    procuratorate that supervises it. `sealed`: a juvenile record under 刑事诉讼法 286.
+    procuratorate that supervises it; `function` the one that most of its first findings have.
+    `sealed`: a juvenile record under 刑事诉讼法 286.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +53,40 @@ class CaseKey(models.Model):
     destroyed_at = models.DateTimeField(null=True)
 
 
+class DeletionRequest(models.Model):
+    """One person asks that a case be deleted; another may do it while the request is in force.
+
+    `number`: the how many-th request on the case.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deletion_requests")
+    number = models.PositiveIntegerField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    basis = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="deletion_request_number")
+        ]
+
+
+class Projection(models.Model):
+    """A screening run whose findings were brought onto the desk; the `number`-th of its owner.
+
+    `counts`: how many findings were new, changed and so on (`project.Projected`).
+    """
+
+    owner = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    run = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "number"], name="projected_once")]
+
+
 class State(models.TextChoices):
     """Where a finding stands. `gone`: the last run of its model no longer found it."""
 
@@ -64,8 +99,10 @@ class State(models.TextChoices):
 class Finding(models.Model):
     """The projection of a frozen finding: what lists show, filter and order by.
 
-    `made_known_at`: since then the liaison of `subject` sees the notice. `department` and
-    `assignee`: who works on it; `assigned_at` since when. `run`: the run of the latest version.
+    `made_known_at`: since then the liaison of `subject` sees the notice. `assignee`: who works on
+    it; `assigned_at` since when. `run`: the run of the version that lies here; `content_hash`: of
+    that version, without what every run changes. `revision`: how many services changed the row, so
+    that an event has a key of its own and a request sent twice finds it.
     """
 
     finding_id = models.CharField(max_length=32, unique=True)
@@ -83,16 +120,40 @@ class Finding(models.Model):
     as_of = models.DateField()
     run = models.CharField(max_length=32)
     facts_hash = models.CharField(max_length=32)
+    content_hash = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     first_seen_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     assigned_at = models.DateTimeField(null=True)
     made_known_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            # Each tab in each order is a walk along one of these (selectors.ORDERS).
+            models.Index(fields=["owner", "state", "-first_seen_at", "-id"], name="finding_new"),
+            models.Index(fields=["owner", "state", "-act_on", "-id"], name="finding_act"),
+            models.Index(
+                fields=["owner", "function", "state", "-first_seen_at", "-id"], name="finding_work"
+            ),
+            models.Index(fields=["owner", "model_id", "state"], name="finding_model"),
+            models.Index(fields=["owner", "function", "outcome", "state"], name="finding_count"),
+            models.Index(
+                fields=["assignee", "-assigned_at"],
+                condition=models.Q(assignee__isnull=False),
+                name="finding_mine",
+            ),
+            models.Index(
+                fields=["subject", "made_known_at"],
+                condition=models.Q(made_known_at__isnull=False),
+                name="finding_known",
+            ),
+        ]
 
 
 class FindingBody(models.Model):
-    """The whole frozen finding, and the names of its model, sealed under the key of its case."""
+    """The whole frozen finding, sealed under the key of its case (`bodies`)."""
 
     finding = models.OneToOneField(Finding, models.CASCADE, primary_key=True, related_name="body")
     sealed = models.BinaryField()
@@ -112,11 +173,14 @@ class Verdict(models.TextChoices):
 class Judgement(models.Model):
     """One verdict on one version of a finding; a later one replaces it and both stay.
 
-    `note` is sealed under the key of the case: it is free text of a prosecutor.
+    `note` is sealed under the key of the case: it is free text of a prosecutor. `number`: the
+    revision of the finding that it was said of. A verdict whose `facts_hash` is no longer the
+    finding's was said of older facts.
     """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="judgements")
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    number = models.PositiveIntegerField()
     note = models.BinaryField(default=b"")
     model_id = models.CharField(max_length=80)
     model_version = models.CharField(max_length=20)
@@ -130,14 +194,18 @@ class Judgement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["finding"], condition=models.Q(replaced=False), name="judged_once"
-            )
+            ),
+            models.UniqueConstraint(fields=["finding", "number"], name="judgement_number"),
         ]
+        indexes = [models.Index(fields=["model_id", "model_version", "outcome"], name="judged_of")]
 
 
 class IdentityRequest(models.Model):
     """One person asks who stands behind a pseudonym of a finding, another allows or refuses it.
 
-    `pseudonym`: as the records hold it. `valid_until`: while an allowed request may be read.
+    `record_type` and `field` say where the person stands; `pseudonym` is sealed under the key of the
+    case, so that nobody swaps the person after the consent. `number`: the how many-th request on the
+    finding. `valid_until`: while an allowed request may be read.
     """
 
     class Answer(models.TextChoices):
@@ -146,8 +214,10 @@ class IdentityRequest(models.Model):
         REFUSED = "refused", _("未同意")
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="identity_requests")
-    pseudonym = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
     record_type = models.CharField(max_length=60)
+    field = models.CharField(max_length=60)
+    pseudonym = models.BinaryField()
     purpose = models.CharField(max_length=24)
     basis = models.CharField(max_length=200)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -157,3 +227,8 @@ class IdentityRequest(models.Model):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "number"], name="identity_request_number")
+        ]

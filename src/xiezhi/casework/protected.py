@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from xiezhi.accounts.policy import protect
+from xiezhi.accounts.rows.wall import stand_behind
 from xiezhi.accounts.scopes import Protected
-from xiezhi.casework.models import Case, Finding, IdentityRequest
+from xiezhi.casework.models import (
+    Case,
+    CaseKey,
+    DeletionRequest,
+    Finding,
+    FindingBody,
+    IdentityRequest,
+    Judgement,
+)
 
 
 def register() -> None:
@@ -20,6 +29,11 @@ def register() -> None:
             secrecy="secrecy",
             retained_until="retained_until",
         ),
+    )
+    # A key has no content, so only recusal stands before it (services.deletion).
+    protect(
+        "case_key",
+        Protected(CaseKey, owner="case__owner", function="case__function", case="case"),
     )
     protect(
         "finding",
@@ -50,3 +64,9 @@ def register() -> None:
             retained_until="finding__case__retained_until",
         ),
     )
+    stand_behind(
+        "xiezhi.casework",
+        *(kind._meta.db_table for kind in (
+            Case, CaseKey, DeletionRequest, Finding, FindingBody, IdentityRequest, Judgement,
+        )),
+    )  # fmt: skip

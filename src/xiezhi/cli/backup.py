@@ -11,13 +11,13 @@ import click
 from xiezhi.cli.backup_store import key_files, settle, verify_store
 from xiezhi.cli.ledger_home import opened
 from xiezhi.cli.ledger_text import FILE, FOLDER, of_log
-from xiezhi.cli.stores import open_store
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _
 from xiezhi.ledger import backup as backups
 from xiezhi.ledger import backup_key, old_state, restore
 from xiezhi.ledger.home import open_home, told
 from xiezhi.ledger.old_state import State, Verdict
+from xiezhi.records.opening import open_store
 
 _identity = click.option(
     "--identity", required=True, type=FILE, metavar="KEYFILE", help=_("备份私钥文件")

@@ -9,7 +9,6 @@ from datetime import date
 
 from xiezhi.cli.check_passages import Passage, passages
 from xiezhi.cli.progress import Step
-from xiezhi.cli.report import words
 from xiezhi.documents.files import Document, document_id, documents
 from xiezhi.documents.reading import OTHER, RULINGS, Reading
 from xiezhi.documents.taking import Taken, take_documents
@@ -18,6 +17,7 @@ from xiezhi.i18n import _
 from xiezhi.records.intake_report import BadRow, FileReport, IntakeReport, Refusal
 from xiezhi.records.reading import Source
 from xiezhi.records.store import Store
+from xiezhi.screening import words
 
 _RULING = "commutation_ruling"
 _JUDGMENT = "judgment"

@@ -17,7 +17,7 @@ from xiezhi.documents.reading import Span
 from xiezhi.i18n import _
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import FileReport
-from xiezhi.records.mapping_names import Vocabulary, normalise
+from xiezhi.records.mapping_names import normalise, vocabulary
 from xiezhi.records.reading import Source, read_tables
 from xiezhi.screening.findings import Finding
 from xiezhi.screening.models import Model
@@ -71,11 +71,11 @@ def _names_in(
         return
     # The headings of a mapping profile are headings here too, as they were at intake.
     mapped = {normalise(heading) for table in tables for heading in table.columns.values()}
-    vocabulary = Vocabulary(catalogue())
+    known = vocabulary()
     sheets, _notes = read_tables(
         source.read(),
         source.name,
-        lambda text: normalise(text) in mapped or vocabulary.knows(text),
+        lambda text: normalise(text) in mapped or known.knows(text),
     )
     for sheet in sheets:
         heading = columns.get(sheet.sheet)

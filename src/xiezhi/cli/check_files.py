@@ -19,9 +19,8 @@ from xiezhi.documents.extract.formats import is_sheet
 from xiezhi.documents.files import LINES
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import listed
-from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import Refusal
-from xiezhi.records.mapping_names import Vocabulary
+from xiezhi.records.mapping_names import Vocabulary, vocabulary
 from xiezhi.records.reading import Source, walk
 from xiezhi.records.reading.encoding import to_utf8
 
@@ -63,9 +62,9 @@ def sort_files(paths: Sequence[Path], out: Path) -> Files:
     own = out.resolve()
     sources = _named_apart(s for s in sources if not s.path.resolve().is_relative_to(own))
     files = Files(notes=[(note.code, dict(note.where)) for note in notes])
-    vocabulary = Vocabulary(catalogue())
+    known = vocabulary()
     for source in sources:
-        _sort(source, files, vocabulary)
+        _sort(source, files, known)
     if not files.count:
         raise XiezhiError("CLI-101", paths=listed(str(path) for path in paths))
     return files

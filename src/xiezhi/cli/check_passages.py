@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xiezhi.cli.report import words
 from xiezhi.documents.people import people
 from xiezhi.documents.reading import Reading, Span, TermCheck
 from xiezhi.documents.rows import rows
 from xiezhi.documents.sheaf import Row, Rows
 from xiezhi.i18n import _, pick
 from xiezhi.records.catalogue import catalogue, code_lists
+from xiezhi.screening import words
 
 # Types that say where something stands; they are no units of a model.
 _PLACES = ("document_span", "document_doubt")

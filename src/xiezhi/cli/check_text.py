@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from xiezhi.cli.report import Report, words
+from xiezhi.cli.report import Report
 from xiezhi.cli.report.content import Intake, Item
 from xiezhi.cli.report.labels import labels
 from xiezhi.cli.table import table
 from xiezhi.i18n import _
+from xiezhi.screening import words
 from xiezhi.screening.findings import Finding
 
 # The terminal shows the beginning; the report holds everything.

@@ -7,15 +7,18 @@ from pathlib import Path
 import click
 
 from xiezhi.cli import demo_text
+from xiezhi.cli.desk import account_lines, migrate, require_web, serve_until_stopped
 from xiezhi.cli.progress import progress
 from xiezhi.cli.report import write_report
-from xiezhi.demo.play import play
+from xiezhi.demo.play import Played, play
 from xiezhi.i18n import _
 
 _EXAMPLE = "investigative-custody-overdue"
 
 
-@click.command(help=_("建立一个虚构的县：生成文件、导入、读文书、筛查、列出发现并写报告。"))
+@click.command(
+    help=_("建立一个虚构的县：生成文件、导入、读文书、筛查、列出发现并写报告，然后打开工作台。")
+)
 @click.option(
     "--dir",
     "folder",
@@ -28,8 +31,11 @@ _EXAMPLE = "investigative-custody-overdue"
 @click.option(
     "--scale", type=click.IntRange(1, 200), default=1, show_default=True, help=_("规模倍数")
 )
-@click.option("--no-serve", is_flag=True, help=_("不打开网页"))
-def demo(folder: Path, seed: int, scale: int, no_serve: bool) -> None:
+@click.option("--no-serve", is_flag=True, help=_("只筛查和写报告，不建立工作台，不打开网页"))
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help=_("工作台的地址:端口"))
+def demo(folder: Path, seed: int, scale: int, no_serve: bool, bind: str) -> None:
+    if not no_serve:
+        require_web()
     with progress(_("筛查")) as step:
         played = play(folder, seed=seed, scale=scale, progress=step)
     run = played.run
@@ -48,6 +54,29 @@ def demo(folder: Path, seed: int, scale: int, no_serve: bool) -> None:
     ]
     for lines in parts:
         click.echo("\n".join([*lines, ""]))
-    if not no_serve:
-        click.echo(_("网页界面尚未提供；以上结果已写入报告。"))
     click.echo(run.summary())
+    if not no_serve:
+        _open_desk(folder, played, bind)
+
+
+def _open_desk(folder: Path, played: Played, bind: str) -> None:
+    from xiezhi.web.site import create_site
+
+    path = folder / "desk"
+    create_site(path, store=folder / "store", https=False, demo=True)
+    migrate(path)
+    # Imported here: it needs Django to be set up.
+    from xiezhi.demo.office import open_office
+
+    password, projected = open_office(played)
+    click.echo("")
+    click.echo(_("工作台已建立，列出发现 {count} 项。").format(count=projected.new))
+    click.echo(_("密码（全部账户相同）：{password}").format(password=password))
+    click.echo("\n".join(account_lines()))
+    click.echo(
+        _("动态口令每 30 秒更换，每个只能用一次；再看：xiezhi desk codes --desk {desk}").format(
+            desk=path
+        )
+    )
+    click.echo(_("工作台：http://{bind}/ （按 Ctrl+C 结束）").format(bind=bind))
+    serve_until_stopped(bind)

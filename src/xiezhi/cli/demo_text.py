@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from xiezhi.cli.ledger_home import opened
-from xiezhi.cli.report.words import organ_kind, place, record_type
 from xiezhi.cli.screen import finding_lines
 from xiezhi.demo.book import Truth
 from xiezhi.demo.county import EXTRACTED_ON
@@ -20,6 +19,7 @@ from xiezhi.records.intake_report import IntakeReport
 from xiezhi.screening.findings import Finding
 from xiezhi.screening.run import Run
 from xiezhi.screening.wording import key_of, outcome_text
+from xiezhi.screening.words import organ_kind, place, record_type
 
 # Lines that the findings by organ may take.
 _LINES = 25

@@ -12,13 +12,13 @@ from typing import Any
 
 import click
 
-from xiezhi.cli.stores import open_store
 from xiezhi.errors import sentence
 from xiezhi.i18n import _, pick
 from xiezhi.records.catalogue import RecordType, catalogue
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import FileReport, IntakeReport
 from xiezhi.records.mapping_profile import clock_text
+from xiezhi.records.opening import open_store
 
 # Bad rows shown on the terminal; all of them stand in the store and in the file to mend.
 _SHOWN = 20
@@ -83,7 +83,7 @@ def intake(
             clock=clock,
             dry_run=dry_run,
             ignore=ignore,
-            mend=mend,
+            mend=None if dry_run else mend,
             progress=_progress(shown) if shown else None,
         )
     if as_json:

@@ -18,6 +18,7 @@ COMMANDS = {
     "backup": "xiezhi.cli.backup:backup",
     "check": "xiezhi.cli.check:check",
     "demo": "xiezhi.cli.demo:demo",
+    "desk": "xiezhi.cli.desk:desk",
     "explain": "xiezhi.cli.screen:explain",
     "intake": "xiezhi.cli.intake:intake",
     "law": "xiezhi.cli.law:law",

@@ -21,9 +21,6 @@ from xiezhi.cli.models_near import near_lines, very_near
 from xiezhi.cli.models_new import new_command
 from xiezhi.cli.models_packs import COMMANDS as PACK_COMMANDS
 from xiezhi.cli.models_relations import relations_command
-from xiezhi.cli.report.words import organ_kind, record_type
-from xiezhi.cli.report.words import outcome as outcome_text
-from xiezhi.cli.report.words import status as status_text
 from xiezhi.cli.table import table
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, language, pick
@@ -34,6 +31,9 @@ from xiezhi.screening.lint import lint as lint_model
 from xiezhi.screening.model_parts import Variants
 from xiezhi.screening.models import FUNCTIONS, Model, find_model
 from xiezhi.screening.resolution import lines as resolution_lines
+from xiezhi.screening.words import organ_kind, record_type
+from xiezhi.screening.words import outcome as outcome_text
+from xiezhi.screening.words import status as status_text
 
 
 @click.group(help=_("监督模型：列出、查看、检查、试算、新建。"))

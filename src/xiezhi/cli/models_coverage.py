@@ -10,12 +10,12 @@ import click
 
 from xiezhi.cli.library import complain, library_option, read_library
 from xiezhi.cli.records import find
-from xiezhi.cli.report.words import field, record_type
-from xiezhi.cli.stores import open_store
 from xiezhi.cli.table import table
 from xiezhi.i18n import _, listed, pick
+from xiezhi.records.opening import open_store
 from xiezhi.screening.authoring.coverage import Coverage, Holdings, held_in, weigh
 from xiezhi.screening.models import Model
+from xiezhi.screening.words import field, record_type
 
 # Rows of a table on the terminal; --json gives all.
 _SHOWN = 15

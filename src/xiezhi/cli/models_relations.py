@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import click
 
-from xiezhi.cli.report.words import record_type
 from xiezhi.cli.table import table
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, pick
@@ -15,6 +14,7 @@ from xiezhi.screening.derived import DerivedRelation, base_types, derived_relati
 from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.lint import lint_relation
 from xiezhi.screening.relation_examples import run_relation_examples
+from xiezhi.screening.words import record_type
 
 
 @click.command("relations", help=_("共用关系：列出，或者检查写法并运行示例。"))

@@ -13,7 +13,6 @@ from typing import TextIO
 import click
 
 from xiezhi.cli.read_table import review_lines, table
-from xiezhi.cli.stores import open_store
 from xiezhi.documents.files import Document, documents, find_files
 from xiezhi.documents.output import as_json
 from xiezhi.documents.reading import Reading
@@ -21,6 +20,7 @@ from xiezhi.documents.taking import take_documents
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, listed, pick
 from xiezhi.records.catalogue import catalogue
+from xiezhi.records.opening import open_store
 
 _REFUSED = 3
 

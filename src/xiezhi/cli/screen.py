@@ -19,10 +19,9 @@ from xiezhi.cli.library import (
     trust_option,
     unsigned_option,
 )
-from xiezhi.cli.report.words import organ_kind, record_type
-from xiezhi.cli.stores import open_store
 from xiezhi.cli.table import table
 from xiezhi.i18n import _, language, pick
+from xiezhi.records.opening import open_store
 from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.explain import Explanation
 from xiezhi.screening.explain import explain as explain_unit
@@ -32,6 +31,7 @@ from xiezhi.screening.packs.standing import TRUSTED
 from xiezhi.screening.run import Run, runnable
 from xiezhi.screening.run import screen as run_screen
 from xiezhi.screening.wording import key_of, outcome_text
+from xiezhi.screening.words import organ_kind, record_type
 
 # Findings shown on the terminal; --json and --report give all of them.
 _SHOWN = 20

@@ -13,12 +13,13 @@ from pathlib import Path
 import click
 
 from xiezhi.cli.ledger_home import opened as opened_home
-from xiezhi.cli.stores import changes_of, open_store
+from xiezhi.cli.stores import changes_of
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, pick
 from xiezhi.ledger.home import create_home, home_of
 from xiezhi.ledger.recorder import LedgerRecorder
 from xiezhi.records.catalogue import catalogue
+from xiezhi.records.opening import open_store
 from xiezhi.records.recording import short_id
 from xiezhi.records.store import Store
 from xiezhi.records.store_check import disagreements

@@ -6,6 +6,7 @@ screening does not know it.
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import shutil
@@ -38,7 +39,7 @@ from xiezhi.demo.cases.margins import supervision as near_supervision
 from xiezhi.demo.county import EXTRACTED_ON
 from xiezhi.demo.declarations import declare
 from xiezhi.demo.papers import Paper
-from xiezhi.demo.scripts.reader import read_scripts
+from xiezhi.demo.scripts.reader import Script, read_scripts
 from xiezhi.demo.scripts.writing import homes, plant, play_form
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.home import create_home, home_of
@@ -95,13 +96,19 @@ SCRIPTED = 2
 _ORDER = ("police", "court", "administration", "detention", "justice", "procuratorate")
 
 
+@functools.cache
+def _scripts() -> list[Script]:
+    """The scripts of the shipped library, read once a process."""
+    return read_scripts({model.id: model.unit for model in load_library()})
+
+
 def _scripted(book: Book, scale: int) -> dict[str, str]:
     """The cases of the scripts; gives the source of each type that others refer to.
 
     A run of the demo leaves drafts out, so nothing is planted for them.
     """
     models = {model.id: model for model in load_library()}
-    scripts = read_scripts({id: model.unit for id, model in models.items()})
+    scripts = _scripts()
     home = homes(scripts)
     for script in scripts:
         for form in script.lawful:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from xiezhi.errors import XiezhiError
 from xiezhi.law.catalogue import Statute, statutes
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 StandingCode = Literal["in_force", "not_yet", "repealed", "absent", "unknown"]
 _ARTICLE = re.compile(r"(\d{1,5})(?:-(\d{1,3}))?")

@@ -12,7 +12,7 @@ from typing import Any
 
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import language
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 _ARTICLE = re.compile(r"(\d+)(?:-(\d+))?((?:\(\d+\))*)(?::(\d+))?")
 _DIGITS = "零一二三四五六七八九"

@@ -15,7 +15,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 _CHOICE = re.compile(r"\{([^{}]{1,80})\}")
 _PLACE = re.compile(r"(\d{2,3}(?:-\d)?)(?:\((\d)\))?")

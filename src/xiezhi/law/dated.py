@@ -17,7 +17,7 @@ from typing import Any, Literal
 from xiezhi.errors import XiezhiError
 from xiezhi.law.catalogue import statutes
 from xiezhi.law.months import MonthRule
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 Kind = Literal["period", "number", "set"]
 Roll = Literal["never", "always", "unless_custody"]

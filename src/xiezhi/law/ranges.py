@@ -23,7 +23,7 @@ from typing import Any
 from xiezhi.errors import XiezhiError
 from xiezhi.law.crimes import crime, places
 from xiezhi.law.dated import parameters
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 # From the lightest to the gravest; `fine_only` is a supplementary penalty alone.
 KINDS = (

@@ -15,7 +15,7 @@ from typing import Any
 
 from xiezhi.i18n import counted, language, pick
 from xiezhi.law.catalogue import cite
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 UNITS: Mapping[str, Mapping[str, str]] = {
     "hour": {"zh": "小时", "en": "hour(s)"},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)

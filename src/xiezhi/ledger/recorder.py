@@ -13,18 +13,21 @@ PAYLOAD = "event"
 
 
 class LedgerRecorder:
-    """Tells the ledger in a folder. It is opened for each event: there are few, and far apart."""
+    """Tells the ledger in a folder. It is opened for each event: there are few, and far apart.
 
-    def __init__(self, home: Path) -> None:
+    `actor`: who acts, by the pseudonym of the ledger; default: the user of the operating system.
+    """
+
+    def __init__(self, home: Path, *, actor: str | None = None) -> None:
         self.home = home
+        self._actor = actor or f"uid:{os.getuid()}"
 
     def __call__(self, *, kind: str, subject: str, key: str, payload: Mapping[str, Any]) -> None:
         """Record an event, durably when this returns. Errors: those of `open_home`, `Home.append`."""
         with told(), open_home(self.home) as home:
             home.append(
                 kind=kind,
-                # Before there are accounts, an actor is a user of the operating system.
-                actor=f"uid:{os.getuid()}",
+                actor=self._actor,
                 subject=subject,
                 key=key,
                 payloads={PAYLOAD: dict(payload)},

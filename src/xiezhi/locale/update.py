@@ -1,6 +1,8 @@
-"""Bring the English catalogue up to date with the marked strings, and compile both catalogues.
+"""Bring the English catalogue up to date with the marked strings, and compile all catalogues.
 
-`make messages` runs this. The same sources give the same bytes: no date, no tool version and no
+Marked are `_` in the sources and `translate` and `blocktranslate` in the templates of the pages. One
+catalogue is written and compiled twice, because Django looks for its own name. `make messages` runs
+this. The same sources give the same bytes: no date, no tool version and no
 place in the source is written, so that a change of the catalogue is a change of wording.
 """
 
@@ -11,11 +13,13 @@ import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parent.parent
+TEMPLATES = PACKAGE / "web" / "templates"
 WRITTEN = Path(__file__).parent / "en" / "LC_MESSAGES" / "xiezhi.po"
 # The Chinese words of the command-line library, written by hand and only compiled here.
 CLICK = Path(__file__).parent / "zh" / "LC_MESSAGES" / "messages.po"
@@ -34,9 +38,18 @@ class PlainCatalog(Catalog):
 
 
 def marked() -> set[str]:
-    """Every string of the package that is marked with `_`."""
+    """Every marked string of the package."""
     found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords={"_": None})
-    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+    sources = {message for _, _, message, _, _ in found if isinstance(message, str)}
+    return sources.union(*map(in_template, sorted(TEMPLATES.rglob("*.html"))))
+
+
+def in_template(path: Path) -> set[str]:
+    """The strings of one template of Django that are marked, as Django looks them up."""
+    # Django writes a template as calls of gettext with all else struck out, for makemessages.
+    calls = templatize(path.read_text(encoding="utf-8"), str(path))
+    found = extract("javascript", io.BytesIO(calls.encode()), keywords={"gettext": None, "_": None})
+    return {message for _, message, _, _ in found if isinstance(message, str)}
 
 
 def translations() -> dict[str, str]:
@@ -70,12 +83,16 @@ def files(made: Catalog) -> dict[Path, bytes]:
     """The bytes of the written and of the compiled catalogues."""
     written = io.BytesIO()
     write_po(written, made, width=100, sort_output=True)
-    compiled = {WRITTEN: made, CLICK: click_words()}
+    compiled = {
+        WRITTEN.with_suffix(".mo"): made,
+        WRITTEN.with_name("django.mo"): made,
+        CLICK.with_suffix(".mo"): click_words(),
+    }
     found = {WRITTEN: written.getvalue()}
     for path, catalog in compiled.items():
         content = io.BytesIO()
         write_mo(content, catalog)
-        found[path.with_suffix(".mo")] = content.getvalue()
+        found[path] = content.getvalue()
     return found
 
 

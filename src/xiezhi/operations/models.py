@@ -13,12 +13,14 @@ from xiezhi.accounts.models import Organ, User
 class Job(models.Model):
     """A piece of long work: its task runs in a worker, its row tells how far it is.
 
-    `key` tells a repeated order from a new one; `result` holds ids and numbers, no case data;
+    `key` tells a repeated order from a new one; `asked` and `result` hold ids and numbers, no case
+    data; `attempt` counts the workers that took it up, `beat_at` is when the last one was heard of;
     `error` is the code of what stopped it, `error_where` what its sentence names.
     """
 
     class Kind(models.TextChoices):
         SCREENING = "screening", _("筛查")
+        PREVIEW = "preview", _("预检")
         INTAKE = "intake", _("导入")
 
     class State(models.TextChoices):
@@ -37,6 +39,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     whole = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=120, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
     ordered_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -49,11 +52,15 @@ class Job(models.Model):
 class Upload(models.Model):
     """Files sent in through the desk, kept apart until they are taken into the store or dropped.
 
-    `source`: the name under which the store keeps them; `folder`: of the files, below the folder
-    for uploads; `report`: the outcome of the last dry run, names of persons masked.
+    `source`: the name under which the store keeps them; `clock`: its wall clock, as `+08:00`;
+    `files`: name, size and SHA-256 of each, in the order of their numbers in the folder;
+    `mapping`: what the person said of tables, as `mapping.Said`; `report`: the outcome of the last
+    preview or intake, names of persons masked; `round`: how many jobs were ordered on it, `job` the
+    last of them.
     """
 
     class State(models.TextChoices):
+        RECEIVED = "received", _("待预检")
         CHECKED = "checked", _("已预检")
         TAKEN = "taken", _("已导入")
         DROPPED = "dropped", _("已撤回")
@@ -62,10 +69,12 @@ class Upload(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    source = models.CharField(max_length=60)
+    source = models.CharField(max_length=64)
     extracted_on = models.DateField(null=True)
+    clock = models.CharField(max_length=6, blank=True)
     files = models.JSONField(default=list)
-    mapping = models.JSONField(default=dict)
+    mapping = models.JSONField(default=list)
     report = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.CHECKED)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RECEIVED)
+    round = models.PositiveIntegerField(default=0)
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")

@@ -16,7 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
-import yaml
+
+from xiezhi.yamlfile import read_yaml
 
 LANGUAGES = ("zh", "en")
 PERSONAL = ("none", "identity", "name", "birth")
@@ -164,7 +165,7 @@ def catalogue() -> Mapping[str, RecordType]:
 def code_lists() -> Mapping[str, Mapping[str, Code]]:
     """All code lists shipped, by id."""
     text = files("xiezhi.records").joinpath("types", "codes.yaml").read_text(encoding="utf-8")
-    return load_codes(yaml.safe_load(text))
+    return load_codes(read_yaml(text))
 
 
 def load_codes(content: Mapping[str, Any]) -> Mapping[str, Mapping[str, Code]]:
@@ -191,7 +192,7 @@ def _shipped() -> dict[str, Any]:
     folder = files("xiezhi.records").joinpath("types")
     for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if source.name.endswith(".yaml") and source.name != "codes.yaml":
-            entries = yaml.safe_load(source.read_text(encoding="utf-8"))
+            entries = read_yaml(source.read_text(encoding="utf-8"))
             _require(not found.keys() & entries.keys(), source.name, "a type defined twice")
             found |= entries
     return found

@@ -82,9 +82,9 @@ def take_in(
 
     `profile`: the user's mapping profile; `record_type`: what all tables hold; `clock`: `+06:00`;
     `ignore`: columns dropped knowingly; `mend`: folder for files of bad rows (none are written
-    without it); `number_rows`: a table without its own number is known by file, sheet and line,
-    which suits a store that is thrown away; `progress`: called with file name, bytes done, bytes
-    in all.
+    without it; a dry run writes nothing else); `number_rows`: a table without its own number is
+    known by file, sheet and line, which suits a store that is thrown away; `progress`: called with
+    file name, bytes done, bytes in all.
     Errors: REC-100 a path that does not exist, REC-145 and REC-147 of the profile, and those of
     the store. What is wrong with a file or row is in the report and never raised.
     """
@@ -132,7 +132,7 @@ class _Run:
         self._extracted_on = extracted_on
         self._ignore = ignore
         self._catalogue = catalogue()
-        self._mapper = Mapper(self._catalogue, number_rows=number_rows)
+        self._mapper = Mapper(number_rows=number_rows)
         self._checker = Checker(
             self._catalogue,
             code_lists().__getitem__,
@@ -166,7 +166,9 @@ class _Run:
             try:
                 self._take(table)
             except XiezhiError as error:
-                self.report.refused.append(Refusal(item.name, table.sheet, error.code, error.where))
+                self.report.refused.append(
+                    Refusal(item.name, table.sheet, error.code, error.where, _headings(table))
+                )
 
     def finish(self, mend: Path | None) -> IntakeReport:
         """Merge the tables, write the batch and what belongs beside it."""
@@ -180,6 +182,8 @@ class _Run:
             report.rows[kind_id] = rows.num_rows
         self._collect_bad_rows()
         self._warn(ready)
+        if mend is not None and report.quarantined:
+            report.mend_files = write_mend_files(mend, self._bad_tables())
         if report.dry_run:
             for kind_id, rows in ready.items():
                 self._outdated(kind_id, rows, self._store.outdated(kind_id, rows))
@@ -207,8 +211,6 @@ class _Run:
         if report.quarantined or report.outdated:
             aside = [*report.quarantined, *report.outdated]
             write_reasons(self._store.path, report.batch, aside)
-            if mend is not None and report.quarantined:
-                report.mend_files = write_mend_files(mend, self._bad_tables())
         if self._rules:
             save_profile(self._store.path, self._profile.remembering(self._rules))
         return report
@@ -260,6 +262,7 @@ class _Run:
                 mapping.constants,
                 mapping.unmapped,
                 mapping.ignored,
+                _headings(raw),
             )
         )
         match = {"headers": mark} | ({"sheet": escape(raw.sheet)} if raw.sheet else {})
@@ -417,6 +420,10 @@ class _Run:
         if self._profile.clock is None and "datetime" in used:
             notes.append(("REC-197", {"source": source}))
         notes += dangling(self._store, self._catalogue, ready)
+
+
+def _headings(table: RawTable) -> tuple[str, ...]:
+    return tuple(name for name in table.headers if name and name not in MEND_COLUMNS)
 
 
 def _place(file: str, sheet: str, line: int) -> str:

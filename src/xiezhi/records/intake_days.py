@@ -38,6 +38,9 @@ def days_told(
         unsure: Any = True
         if closing.when:
             field, codes = closing.when
+            # Without the code nobody can tell of any row that it is of the kind that closes.
+            if field not in columns:
+                continue
             unsure = pc.is_in(columns[field], pa.array(codes))
         days = pc.if_else(unsure, pa.scalar(None, pa.date32()), days)
     return days

@@ -29,12 +29,13 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file, or one table of it, of which nothing was taken."""
+    """A file, or one table of it, of which nothing was taken. `headings`: of the table."""
 
     file: str
     sheet: str
     code: str
     where: dict[str, Any]
+    headings: tuple[str, ...] = ()
 
     def text(self, lang: str | None = None) -> str:
         """What is wrong and what to do."""
@@ -43,7 +44,7 @@ class Refusal:
 
 @dataclass
 class FileReport:
-    """How one table was read. `columns`: field → heading."""
+    """How one table was read. `columns`: field → heading; `headings`: all, as they stand."""
 
     file: str
     sheet: str
@@ -53,6 +54,7 @@ class FileReport:
     constants: dict[str, str]
     unmapped: list[str]
     ignored: list[str]
+    headings: tuple[str, ...] = ()
 
 
 @dataclass

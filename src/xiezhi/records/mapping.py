@@ -6,14 +6,13 @@ decision is remembered in the source's profile (`mapping_profile`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, listed, pick
-from xiezhi.records.catalogue import RecordType
-from xiezhi.records.mapping_names import Vocabulary, normalise
+from xiezhi.records.catalogue import RecordType, catalogue
+from xiezhi.records.mapping_names import normalise, vocabulary
 from xiezhi.records.mapping_profile import TableRule
 from xiezhi.records.reading.table import MEND_COLUMNS, RawTable
 
@@ -47,10 +46,10 @@ class TableMapping:
 class Mapper:
     """Maps tables to record types."""
 
-    def __init__(self, catalogue: Mapping[str, RecordType], *, number_rows: bool = False) -> None:
-        self.catalogue = catalogue
+    def __init__(self, *, number_rows: bool = False) -> None:
+        self.catalogue = catalogue()
         self.number_rows = number_rows
-        self.vocabulary = Vocabulary(catalogue)
+        self.vocabulary = vocabulary()
 
     def map(self, table: RawTable, rule: TableRule, record_type: str | None = None) -> TableMapping:
         """The mapping of `table`; `record_type` is the user's word and wins.
@@ -120,7 +119,8 @@ class Mapper:
         ]
         whole = [m for m in matches if not m.lacking]
         # A name decides among types that fit; where nothing fits it says what was meant.
-        meant = [m for m in whole or matches if m.type.id == self._named(table)]
+        named = self._named(table)
+        meant = [m for m in whole or matches if m.type.id == named]
         if meant:
             return meant[0]
         if not whole:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xiezhi.records.catalogue import Field, RecordType
+from xiezhi.records.catalogue import Field, RecordType, catalogue
 from xiezhi.records.reading.header import JOINT
 
 _NOISE = re.compile(r"[\s*#:_\-.·'\"“”、,/()\[\]【】]+")
@@ -100,8 +101,8 @@ class TypeNames:
 class Vocabulary:
     """The headings of all record types."""
 
-    def __init__(self, catalogue: Mapping[str, RecordType]) -> None:
-        self.types = {name: TypeNames(kind) for name, kind in catalogue.items()}
+    def __init__(self) -> None:
+        self.types = {name: TypeNames(kind) for name, kind in catalogue().items()}
         self._all = {name for names in self.types.values() for name in names.names()}
 
     def knows(self, text: str) -> bool:
@@ -112,6 +113,12 @@ class Vocabulary:
             normalise(part) in self._all or _split_unit(part)[0] in self._all
             for part in parts(text)
         )
+
+
+@functools.cache
+def vocabulary() -> Vocabulary:
+    """The headings of all record types, gathered once a process."""
+    return Vocabulary()
 
 
 def _texts(field: Field) -> Iterable[tuple[str, int]]:

@@ -102,6 +102,8 @@ def check_source(source: str) -> str:
 def load_profile(source: str, store: Path, extra: Path | None = None) -> Profile:
     """The remembered profile of `source`, and over it the user's file `extra`.
 
+    A rule of the user replaces what was remembered of just the same tables.
+
     Errors: REC-100 no such file, REC-145 not a profile, or one of another source.
     """
     check_source(source)
@@ -110,12 +112,13 @@ def load_profile(source: str, store: Path, extra: Path | None = None) -> Profile
     if extra is None:
         return base
     given = _read(extra, source)
+    anew = [rule.match for rule in given.tables]
     return Profile(
         source,
         clock=given.clock or base.clock,
         extracted_on=given.extracted_on,
         references={**base.references, **given.references},
-        tables=(*base.tables, *(rule for rule in given.tables if rule not in base.tables)),
+        tables=(*(rule for rule in base.tables if rule.match not in anew), *given.tables),
     )
 
 

@@ -21,9 +21,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from xiezhi.i18n import pick
+from xiezhi.yamlfile import read_yaml
 
 # A column gives itself away when four of five of its values are of one kind.
 _SHARE = (4, 5)
@@ -154,7 +153,7 @@ def _most(holds: Sequence[bool], also: Sequence[bool] = ()) -> bool:
 
 @functools.cache
 def _content() -> Any:
-    return yaml.safe_load(files("xiezhi.records").joinpath("scope.yaml").read_text("utf-8"))
+    return read_yaml(files("xiezhi.records").joinpath("scope.yaml").read_text("utf-8"))
 
 
 @functools.cache

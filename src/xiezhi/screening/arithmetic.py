@@ -14,8 +14,6 @@ from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from xiezhi import law
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import LANGUAGES, counted, pick
@@ -23,6 +21,7 @@ from xiezhi.law.steps import show
 from xiezhi.screening.lowering import MAX_DAYS, MAX_MONTHS
 from xiezhi.screening.model_parts import Arithmetic
 from xiezhi.screening.models import Model
+from xiezhi.yamlfile import read_yaml
 
 Facts = Mapping[str, Any]
 Lines = tuple[Mapping[str, str], ...]
@@ -43,7 +42,7 @@ class Computed:
 @functools.cache
 def _sentences() -> Mapping[str, Mapping[str, str]]:
     text = files("xiezhi.screening").joinpath("steps.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    found: Mapping[str, Mapping[str, str]] = read_yaml(text)
     return found
 
 

@@ -188,6 +188,7 @@ class _Translation:
         self.read: set[str] = set()
 
     def statement(self, tree: exp.Expr) -> Result:
+        self.read = {table.name for table in tree.find_all(exp.Table)}
         clause = tree.args.get("with_")
         for cte in clause.expressions if clause else ():
             if tree.args["with_"].args.get("recursive") or cte.args["alias"].args.get("columns"):
@@ -201,7 +202,6 @@ class _Translation:
         return self._query(tree)
 
     def _query(self, node: exp.Expr) -> Result:
-        self.read |= {table.name for table in node.find_all(exp.Table)}
         if isinstance(node, exp.Select):
             return Select(self.calls, self.report, self.sources).translate(node)
         if isinstance(node, exp.Union):

@@ -175,7 +175,13 @@ def _check_names(reading: Reading, data: Mapping[str, Any], path: Path) -> None:
 
 def load_model(path: Path) -> Model:
     """The model in folder `path`. Errors: SCR-100 listing every fault of its form."""
-    contents = _read_files(path)
+    return _parsed(path, *_read_files(path).values())
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(path: Path, *files: bytes) -> Model:
+    """The model of these bytes (in the order of `FILES`), the same object for the same bytes."""
+    contents = dict(zip(FILES, files, strict=True))
     reading, of_examples = Reading("model.yaml"), Reading("examples.yaml")
     data = reading.mapping(reading.parse(_decode(reading, contents["model.yaml"])) or {}, "model")
     sql_reading = Reading("model.sql")

@@ -9,9 +9,8 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from xiezhi.screening.models import shipped_library
+from xiezhi.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Line:
 def lines() -> Mapping[str, Line]:
     """Every line by its id, in the order of the resolution."""
     path = shipped_library() / "resolution.yaml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path.read_text(encoding="utf-8"))
     return {
         id: Line(id, {"zh": entry["zh"], "en": entry["en"]}, entry.get("none"))
         for id, entry in content.items()

@@ -6,6 +6,7 @@ that the parser's own knowledge of functions can neither rename one of ours nor 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -30,8 +31,12 @@ class _Portable(DuckDB):  # type: ignore[misc]
         }
 
 
+@functools.lru_cache(maxsize=64)
 def parse(sql: str) -> exp.Expr:
-    """The one statement of `sql`. Errors: CompileError (SCR-002 syntax, SCR-003 not one SELECT)."""
+    """The one statement of `sql`, shared by all who ask: nobody may change it.
+
+    Errors: CompileError (SCR-002 syntax, SCR-003 not one SELECT).
+    """
     try:
         statements = [node for node in _Portable().parse(sql) if node is not None]
         if any(_too_deep(node) for node in statements):

@@ -13,19 +13,18 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from xiezhi import law
 from xiezhi.i18n import LANGUAGES, counted, pick
 from xiezhi.records import catalogue, code_lists
 from xiezhi.screening.model_parts import Variants
 from xiezhi.screening.models import Model
+from xiezhi.yamlfile import read_yaml
 
 
 @functools.cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     text = files("xiezhi.screening").joinpath("wording.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(text)
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = read_yaml(text)
     return found
 
 

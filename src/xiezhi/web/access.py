@@ -7,20 +7,18 @@ page instead of opening it.
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable
 from typing import Any, cast
 
-from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from xiezhi.accounts.actors import Actor, actor_of
+from xiezhi.accounts.factors import is_fresh
 from xiezhi.accounts.policy import could, table
 from xiezhi.errors import XiezhiError
 
-FRESH_SECONDS = 300
 View = Callable[..., HttpResponse]
 
 
@@ -33,15 +31,6 @@ def actor(request: HttpRequest) -> Actor:
         known = actor_of(request.user)
         request.xiezhi_actor = known  # type: ignore[attr-defined]
     return cast(Actor, known)
-
-
-def is_fresh(request: HttpRequest) -> bool:
-    """Whether a second factor was given within the last five minutes."""
-    latest = time.time() - FRESH_SECONDS
-    return any(
-        record.get("method") == "mfa" and record.get("at", 0) >= latest
-        for record in get_authentication_records(request)
-    )
 
 
 def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -61,7 +50,7 @@ def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
             if actions and not any(could(who, name) for name in actions):
                 raise XiezhiError("ACC-001")
             if fresh and not is_fresh(request):
-                return _ask_again(request)
+                return ask_again(request)
             return view(request, *args, **kwargs)
 
         guarded.xiezhi_actions = actions  # type: ignore[attr-defined]
@@ -70,7 +59,7 @@ def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
     return door
 
 
-def _ask_again(request: HttpRequest) -> HttpResponse:
+def ask_again(request: HttpRequest) -> HttpResponse:
     """To the second factor, and back to the page; what was sent is sent again by the person."""
     back = request.get_full_path() if request.method == "GET" else request.POST.get("back", "/")
     return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")

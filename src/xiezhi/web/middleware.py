@@ -11,9 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import speaking
+from xiezhi.web.api.answers import unknown
 
 logger = logging.getLogger("xiezhi.web")
 Response = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +23,7 @@ Response = Callable[[HttpRequest], HttpResponse]
 SIGN_IN = ("/account/", "/static/")
 # Where a person without a second factor may go: to get one, or away.
 ENROL = ("/account/2fa/", "/account/logout/", "/account/reauthenticate/")
+API = "/api/"
 NOT_THERE = ("ACC-001",)
 
 
@@ -56,14 +59,20 @@ class Door:
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """See Django."""
+        if getattr(view, "xiezhi_public", False):
+            return None
         signing_in = request.path.startswith(SIGN_IN)
         if not request.user.is_authenticated:
-            if signing_in or getattr(view, "xiezhi_public", False):
+            if signing_in:
                 return None
+            if request.path.startswith(API):
+                return unknown()
             return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
         if not is_mfa_enabled(request.user) and not request.path.startswith(ENROL):
+            if request.path.startswith(API):
+                return unknown()
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
-        if signing_in or hasattr(view, "xiezhi_actions") or hasattr(view, "xiezhi_public"):
+        if signing_in or hasattr(view, "xiezhi_actions"):
             return None
         raise Http404
 
@@ -73,4 +82,12 @@ class Door:
             return None
         status = 404 if error.code in NOT_THERE else 409
         logger.info("%s on %s", error.code, request.resolver_match and request.resolver_match.route)
-        return render(request, "desk/sentence.html", {"error": error}, status=status)
+        shown = {"error": error, "back": _back(request)}
+        return render(request, "desk/sentence.html", shown, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from, if the browser says so."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+    return came_from if ours and request.method == "POST" else ""

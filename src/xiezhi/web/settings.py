@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -51,8 +52,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "xiezhi.web.sessions.Limits",
     "xiezhi.web.middleware.Language",
     "xiezhi.web.middleware.Door",
+    "xiezhi.web.transactions.Transaction",
 ]
 TEMPLATES = [
     {
@@ -64,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "xiezhi.web.context.desk",
             ],
         },
     }
@@ -74,13 +78,55 @@ XIEZHI_LEDGER_ORIGIN = _HOME.settings.origin
 XIEZHI_LEDGER_KEY_FILE = _HOME.key_file
 XIEZHI_LEDGER_OUTSIDE_FILE = _HOME.outside
 
+# Counts attempts to sign in for all processes of the server: a cache in memory counts for each
+# alone, and one of files lets two requests through at a time.
+CACHES = {
+    "default": {
+        "BACKEND": "xiezhi.accounts.counters.Counters",
+        "LOCATION": "accounts_cached",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "xiezhi.accounts.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "xiezhi.accounts.forms.LoginForm"}
+ACCOUNT_SESSION_REMEMBER = False
+# Only what accounts/factors.py calls fresh spares the second factor.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key,50/d/key",
+    "reauthenticate": "10/m/user",
+}
+# A server in front that speaks HTTPS writes the address of the client behind its own.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SITE.https else 0
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+MFA_ADAPTER = "xiezhi.accounts.sign_in.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The clock of a phone may be half a minute off; no code works twice (accounts/factors.py).
+MFA_TOTP_TOLERANCE = 1
+# Browsers give keys to HTTPS alone, and to this machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.https
+MFA_FORMS = {
+    "authenticate": "xiezhi.accounts.forms.AuthenticateForm",
+    "reauthenticate": "xiezhi.accounts.forms.ReauthenticateForm",
+    "authenticate_webauthn": "xiezhi.accounts.forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "xiezhi.accounts.forms.ReauthenticateWebAuthnForm",
+    "add_webauthn": "xiezhi.accounts.forms.AddKeyForm",
+    "activate_totp": "xiezhi.accounts.forms.ActivateForm",
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -101,6 +147,8 @@ USE_TZ = True
 
 # Static files come with the package and are served by the program itself.
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("xiezhi", _HERE.parent / "look")]
+WHITENOISE_USE_FINDERS = True
 
 # What a browser may do with our pages
 CONTENT_SECURITY_POLICY = {
@@ -121,6 +169,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
+XIEZHI_SESSION_IDLE = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.https
@@ -128,4 +177,25 @@ SECURE_SSL_REDIRECT = SITE.https
 SECURE_HSTS_SECONDS = 31_536_000 if SITE.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.https else None
 
+# Files that are sent in: streamed to the folder of the site, from one page alone; so much at once, and
+# so much of one person that waits to be taken in (bytes)
+FILE_UPLOAD_HANDLERS = ["xiezhi.operations.receiving.Receiver"]
+FILE_UPLOAD_TEMP_DIR = str(SITE.uploads)
+XIEZHI_UPLOAD_ADDRESS = "/intake/new/"
+XIEZHI_UPLOAD_LIMIT = 2 << 30
+XIEZHI_UPLOAD_QUOTA = 6 << 30
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# What goes wrong is told to the process that started the server, as a traceback without values:
+# paths hold ids only, and neither forms nor what pages show are written.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "xiezhi": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -29,13 +29,16 @@ FORMAT = 1
 SETTINGS = "desk.yaml"
 VARIABLE = "XIEZHI_DESK"
 MASTER = "master"
+LOCAL = ("127.0.0.1", "localhost")
+"""The names of the machine itself."""
 
 
 @dataclass(frozen=True)
 class Site:
     """An installation that is there. `hosts`: names under which it is reached; `https`: whether a
     server in front of it speaks HTTPS; `web_database`: the variable that holds the connection
-    string of the limited role (PostgreSQL), else the ledger's own."""
+    string of the limited role (PostgreSQL), else the ledger's own. `demo`: everything is made up,
+    so that codes of the accounts may be printed."""
 
     path: Path
     store: Path
@@ -44,6 +47,7 @@ class Site:
     hosts: tuple[str, ...]
     https: bool
     web_database: str
+    demo: bool = False
 
     @property
     def uploads(self) -> Path:
@@ -66,8 +70,9 @@ def create_site(
     path: Path,
     *,
     store: Path,
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost"),
+    hosts: tuple[str, ...] = LOCAL,
     https: bool = True,
+    demo: bool = False,
 ) -> Site:
     """Make the folder and the keys of a new installation over a store that keeps a ledger.
 
@@ -82,7 +87,8 @@ def create_site(
         _beside(path, "-master-key"),
         hosts,
         https,
-        "",
+        web_database="",
+        demo=demo,
     )
     site.home()
     site.uploads.mkdir(mode=0o700, parents=True)
@@ -97,6 +103,7 @@ def create_site(
         "hosts": list(hosts),
         "https": https,
         "web_database": "",
+        "demo": demo,
     }
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     write_durably(path / SETTINGS, text.encode())
@@ -121,6 +128,7 @@ def open_site(path: Path | None = None) -> Site:
             tuple(map(str, content["hosts"])),
             bool(content["https"]),
             str(content["web_database"]),
+            bool(content["demo"]),
         )
     except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError):
         raise XiezhiError("WEB-001", desk=folder) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.log.append import Appended, append
 from xiezhi.ledger.log.check import differences
 from xiezhi.ledger.log.databases import Database
+from xiezhi.ledger.log.sequence import add_blocks
 from xiezhi.ledger.log.signing import sign_checkpoint
 
 KEYS = [LOG.verifier()]
@@ -40,6 +41,15 @@ def sign(database: Database, outside: Path, **how: Any) -> Checkpoint:
 def found(database: Database, *witnessed: Checkpoint) -> set[str]:
     """The codes of all differences that the check finds."""
     return {each.code for each in differences(database, KEYS, witnessed=witnessed)}
+
+
+def add_leaves(database: Database, leaves: Sequence[tuple[int, bytes]]) -> None:
+    """Events with these leaf hashes from index 0 on, and the blocks that they complete."""
+    database.execute_many(
+        "INSERT INTO ledger_leaf (idx, event, hash) VALUES (?, ?, ?)",
+        [(index, event, hash_) for index, (event, hash_) in enumerate(leaves)],
+    )
+    add_blocks(database, 0, len(leaves))
 
 
 def memory_tree(database: Database) -> tree.LeafHashes:

@@ -11,13 +11,14 @@ import random
 from collections.abc import Callable, Iterable
 
 from ledger_support import LOG, ORIGIN, private
+from log_support import add_leaves
 
 from xiezhi.ledger import notes, tree
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.entries import Entry
 from xiezhi.ledger.log.databases import Database
 from xiezhi.ledger.log.rows import RowHashes
-from xiezhi.ledger.log.sequence import add_leaves, next_index
+from xiezhi.ledger.log.sequence import next_index
 from xiezhi.ledger.log.sqlite import Sqlite
 
 Kind = Callable[[Database, random.Random, int], str]
@@ -66,7 +67,7 @@ def _renumber(database: Database, order: Iterable[int], *, blocks: bool) -> None
     database.execute("DELETE FROM ledger_leaf")
     database.execute("DELETE FROM ledger_block")
     entries = dict(database.execute("SELECT id, entry FROM ledger_event"))
-    add_leaves(database, 0, [(event, tree.leaf_hash(entries[event])) for event in order])
+    add_leaves(database, [(event, tree.leaf_hash(entries[event])) for event in order])
     if not blocks:
         database.execute("DELETE FROM ledger_block")
         database.execute_many("INSERT INTO ledger_block VALUES (?, ?, ?)", kept)

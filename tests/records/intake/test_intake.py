@@ -157,13 +157,17 @@ def test_a_correction_replaces_by_key(store: Store, tmp_path: Path) -> None:
                      "police:m3": "bail"}  # fmt: skip
 
 
-def test_a_dry_run_writes_nothing(store: Store, tmp_path: Path) -> None:
+def test_a_dry_run_writes_only_the_rows_to_mend_and_those_only_where_asked(
+    store: Store, tmp_path: Path
+) -> None:
     path = csv_file(tmp_path, "强制措施.csv", [*ROWS, ["m4", "", "拘留", "", "", ""]])
-    before = sorted(p for p in store.path.rglob("*"))
-    report = take(store, path, dry_run=True, mend=tmp_path / "mend")
+    before = sorted(tmp_path.rglob("*"))
+    report = take(store, path, dry_run=True)
     assert report.rows == {"measure": 3} and report.bad_rows == 1
-    assert sorted(p for p in store.path.rglob("*")) == before
-    assert not (tmp_path / "mend").exists()
+    assert sorted(tmp_path.rglob("*")) == before
+    take(store, path, dry_run=True, mend=tmp_path / "mend")
+    written = {p for p in tmp_path.rglob("*") if p.is_file()} - set(before)
+    assert written == {tmp_path / "mend" / "强制措施-待更正.csv"}
 
 
 @pytest.mark.parametrize("name", ["强制措施.csv", "强制措施.xlsx"])

@@ -60,6 +60,14 @@ def test_a_closing_column_counts_only_for_the_kinds_it_closes(tmp_path: Path) ->
     assert {row["doc_no"]: row["_extracted_on"] for row in rows} == {"d1": DAY, "d2": None}
 
 
+def test_a_table_without_the_column_that_names_the_kind_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "案件.csv"
+    path.write_text("案件编号,办案单位\nXK-1,虚构县公安局\n", encoding="utf-8")
+    store = Store.create(tmp_path / "store", vault=False, pseudonyms=Pseudonyms.throw_away())
+    take_in(store, [path], source="police", extracted_on=DAY)
+    assert _extracted(store, "criminal_case") == [DAY]
+
+
 def test_rows_without_a_number_are_refused_in_a_store_that_stays(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="措施编号"):
         _take(tmp_path, "决定机关,措施种类,执行日期,终止日期\n虚构县公安局,取保候审,2024-03-02,\n")

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 
 from xiezhi.cli.records import records
 from xiezhi.cli.store import store as store_group
-from xiezhi.cli.stores import open_store
 from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import catalogue
+from xiezhi.records.opening import open_store
 from xiezhi.records.store import Store
 from xiezhi.records.store_settings import read_settings, write_settings
 

@@ -7,9 +7,10 @@ the number of times each row comes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from xiezhi.screening.compiler import compile_model
@@ -32,8 +33,11 @@ CHOSEN = (
 Rows = Counter[tuple[Any, ...]]
 
 
-def _answer(engine: Engine, model: Model) -> Rows:
-    tables = random_tables({*needed_types([model]), "coverage"}, ROWS, SEED)
+def _tables(model: Model) -> Mapping[str, pa.Table]:
+    return random_tables({*needed_types([model]), "coverage"}, ROWS, SEED)
+
+
+def _answer(engine: Engine, model: Model, tables: Mapping[str, pa.Table]) -> Rows:
     prepare(engine, table_relations(tables, AS_OF), [model])
     table = engine.query(capped(model, compile_model(model, engine.name)))
     columns = [table[name].to_pylist() for name in sorted(table.column_names)]
@@ -44,11 +48,18 @@ def _differences(models: list[Model], engine: Engine) -> Iterator[str]:
     """Models whose rows differ, and how many outcomes the rest reached."""
     with DuckDBEngine() as duckdb:
         for model in models:
-            wanted, got = _answer(duckdb, model), _answer(engine, model)
+            tables = _tables(model)
+            wanted, got = (_answer(one, model, tables) for one in (duckdb, engine))
             lacking, surplus = wanted - got, got - wanted
             if lacking or surplus:
                 shown = [*list(lacking)[:1], *list(surplus)[:1]]
                 yield f"{model.id}: {lacking.total()} lacking, {surplus.total()} too many: {shown}"
+
+
+def _chosen() -> list[Model]:
+    models = [model for model in load_library() if model.id in CHOSEN]
+    assert len(models) == len(CHOSEN)
+    return models
 
 
 def _opened(name: str) -> Engine:
@@ -57,19 +68,17 @@ def _opened(name: str) -> Engine:
 
 @pytest.mark.parametrize("name", ["clickhouse", "spark", "spark-files"])
 def test_engines_agree_on_random_rows(name: str) -> None:
-    models = [model for model in load_library() if model.id in CHOSEN]
-    assert len(models) == len(CHOSEN)
     with _opened(name) as engine:
-        assert list(_differences(models, engine)) == []
+        assert list(_differences(_chosen(), engine)) == []
 
 
 def test_random_rows_reach_every_outcome() -> None:
     reached: Counter[str] = Counter()
     with DuckDBEngine() as engine:
-        for model in load_library():
-            if model.id in CHOSEN:
-                place = sorted([*_columns(model)]).index("outcome")
-                reached += Counter({row[place]: n for row, n in _answer(engine, model).items()})
+        for model in _chosen():
+            place = sorted([*_columns(model)]).index("outcome")
+            rows = _answer(engine, model, _tables(model))
+            reached += Counter({row[place]: n for row, n in rows.items()})
     assert set(reached) == {"lawful", "hard", "soft", "undetermined", "out_of_scope"}
 
 

@@ -5,6 +5,7 @@ What a text means is asked of DuckDB, so these promises are kept without Spark.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
@@ -87,14 +88,20 @@ def statements(draw: st.DrawFn) -> str:
     )
 
 
-@given(statements(), st.sampled_from([-1, 0, 100, 1000]))
-def test_the_pieces_give_the_rows_of_the_whole(sql: str, beyond: int) -> None:
+@pytest.fixture(scope="module")
+def prepared() -> Iterator[CutDuckDB]:
+    with CutDuckDB() as engine:
+        prepare(engine, {"t": ROWS})
+        yield engine
+
+
+@given(sql=statements(), beyond=st.sampled_from([-1, 0, 100, 1000]))
+def test_the_pieces_give_the_rows_of_the_whole(prepared: CutDuckDB, sql: str, beyond: int) -> None:
     text = compile_sql(sql, inputs={"t": schema_of(ROWS)}, outputs={"n": "integer", "w": "text"})
     order = [("unit", "ascending"), ("n", "ascending"), ("w", "ascending")]
-    with CutDuckDB() as engine, cutting(beyond):
-        prepare(engine, {"t": ROWS})
-        got = engine.query(text).sort_by(order)
-        assert got.equals(DuckDBEngine.query(engine, text).sort_by(order))
+    with cutting(beyond):
+        got = prepared.query(text).sort_by(order)
+        assert got.equals(DuckDBEngine.query(prepared, text).sort_by(order))
 
 
 @pytest.mark.parametrize("id", ["commutation-amount-excess", "repeat-penalties-no-closure"])

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from xiezhi.cli.report import words
 from xiezhi.cli.report.content import (
     BadLine,
     Extras,
@@ -22,6 +21,7 @@ from xiezhi.cli.report.content import (
 from xiezhi.errors import sentence
 from xiezhi.i18n import _, language, pick
 from xiezhi.records.intake_report import BadRow, IntakeReport, Refusal
+from xiezhi.screening import words
 
 if TYPE_CHECKING:
     from xiezhi.screening.findings import Finding, Source

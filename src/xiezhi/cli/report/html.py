@@ -11,10 +11,10 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from xiezhi import __version__
-from xiezhi.cli.report import words
 from xiezhi.cli.report.content import Item, Report
 from xiezhi.cli.report.labels import labels
 from xiezhi.durable import write_durably
+from xiezhi.screening import words
 
 # A page of more findings is slow to open; the workbook and the JSON Lines hold all of them.
 MOST_ITEMS = 2_000
@@ -40,7 +40,7 @@ def render(report: Report) -> str:
         version=__version__,
         t=labels(),
         words=words,
-        css=Markup(_read("report.css")),
+        css=Markup(_tokens() + _read("report.css")),
     )
 
 
@@ -59,6 +59,10 @@ def _first(report: Report) -> list[tuple[str, str, tuple[Item, ...]]]:
 def _read(name: str) -> str:
     folder = files("xiezhi.cli.report").joinpath("templates")
     return folder.joinpath(name).read_text(encoding="utf-8")
+
+
+def _tokens() -> str:
+    return files("xiezhi").joinpath("look", "tokens.css").read_text(encoding="utf-8")
 
 
 def _whole(text: str) -> Markup:

@@ -13,11 +13,11 @@ from typing import Any
 
 import xlsxwriter
 
-from xiezhi.cli.report import words
 from xiezhi.cli.report.content import Item, Organ, Report
 from xiezhi.cli.report.labels import labels
 from xiezhi.durable import write_durably
 from xiezhi.records.quarantine import neutralise
+from xiezhi.screening import words
 
 # More sheets than these are no longer found by their tabs: organs then share one per kind.
 _MOST_SHEETS = 15

@@ -32,7 +32,7 @@ def tables(
 ) -> tuple[dict[str, pa.Table], list[Refused]]:
     """The tables by record type, and the tables and cells that the intake would refuse."""
     checker = Checker(catalogue(), code_lists().__getitem__, clock=None, extracted_on=extracted_on)
-    mapper = Mapper(catalogue())
+    mapper = Mapper()
     found: dict[str, list[pa.Table]] = {}
     refused: list[Refused] = []
     for (source, type), rows in book.rows.items():

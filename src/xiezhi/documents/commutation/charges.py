@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-import yaml
-
 from xiezhi.documents.commutation.phrases import Sentence
 from xiezhi.documents.commutation.sections import Ruling
 from xiezhi.documents.parts import Part
+from xiezhi.yamlfile import read_yaml
 
 # 犯 inside these words does not name what was committed.
 _COMMITTED = re.compile(r"(?<![罪该案累再主从余人])犯(?!罪|有前科|后|案)")
@@ -113,7 +112,7 @@ def _known(piece: str) -> tuple[list[str], int]:
 @functools.cache
 def table() -> Mapping[str, tuple[str, ...]]:
     """Charge → classes (`classes.yaml`); a charge of no class has an empty tuple."""
-    raw = yaml.safe_load(
+    raw = read_yaml(
         files("xiezhi.documents.commutation").joinpath("classes.yaml").read_text("utf-8")
     )
     found: dict[str, list[str]] = {name: [] for name in raw["no_class"]}

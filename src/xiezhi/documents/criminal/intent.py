@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from xiezhi.law import crime
+from xiezhi.yamlfile import read_yaml
 
 _NEGLIGENT = "过失"
 _SECURITY_CHAPTER = 1
@@ -56,5 +55,5 @@ def _security(name: str) -> bool | None:
 @functools.cache
 def _table() -> Mapping[str, frozenset[str]]:
     source = files("xiezhi.documents.criminal").joinpath("intent.yaml")
-    raw: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(source.read_text(encoding="utf-8"))
     return {group: frozenset(names) for group, names in raw.items()}

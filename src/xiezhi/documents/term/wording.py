@@ -9,7 +9,7 @@ from importlib.resources import files
 from xiezhi.documents.term.data import Step
 from xiezhi.i18n import counted, language, pick
 from xiezhi.law import cite
-from xiezhi.law.yamlfile import read_yaml
+from xiezhi.yamlfile import read_yaml
 
 
 @functools.cache

@@ -44,20 +44,15 @@ def append(
     an event is that of its first writing. Errors: LED-110 the key stands for another event,
     LED-111 its payload was deleted, so whether it is the same cannot be told; those of `Entry`.
     """
-    stored = {
-        name: (new_salt(), content if isinstance(content, bytes) else canonical(content))
-        for name, content in (payloads or {}).items()
-    }
-    entry = Entry(
-        kind=kind,
-        at=now(),
-        actor=actor,
-        subject=subject,
-        key=key,
-        commitments={name: commit(payload, salt) for name, (salt, payload) in stored.items()},
-    )
-    data = entry.encode()
-    entered = database.enter(key, data, stored)
+    stored: dict[str, tuple[bytes, bytes]] = {}
+    commitments: dict[str, bytes] = {}
+    for name, content in (payloads or {}).items():
+        payload = content if isinstance(content, bytes) else canonical(content)
+        salt = new_salt()
+        stored[name] = salt, payload
+        commitments[name] = commit(payload, salt)
+    entry = Entry(kind, now(), actor, subject, key, commitments)
+    entered = database.enter(key, entry.encode(), stored)
     if entered is None:
         return _repetition(database, entry, {n: payload for n, (_, payload) in stored.items()})
     return Appended(*entered, repeated=False)

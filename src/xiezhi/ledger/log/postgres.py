@@ -142,7 +142,9 @@ class Postgres:
                 identity="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
                 bytes="BYTEA",
             ),
-            "CREATE TABLE ledger_pending (event BIGINT PRIMARY KEY REFERENCES ledger_event (id))",
+            # Filled by a trigger alone, and events are never removed: a reference would be checked
+            # at each event for nothing.
+            "CREATE TABLE ledger_pending (event BIGINT PRIMARY KEY)",
             _function(
                 schema, "ledger_refuse", f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23514';"
             ),
@@ -157,11 +159,14 @@ class Postgres:
             _guard(PAYLOADS, "UPDATE OR TRUNCATE"),
             f"CREATE TRIGGER {PAYLOADS}_delete BEFORE DELETE ON {PAYLOADS} "
             "FOR EACH ROW EXECUTE FUNCTION ledger_refuse_payload()",
-            _trigger_after(
+            _function(
                 schema,
-                "ledger_event",
-                "INSERT INTO ledger_pending SELECT id FROM fresh;",
+                "ledger_event_follow",
+                "INSERT INTO ledger_pending VALUES (NEW.id); RETURN NULL;",
             ),
+            # For each row, since events come one at a time, which needs no table of fresh rows.
+            "CREATE TRIGGER ledger_event_follow AFTER INSERT ON ledger_event "
+            "FOR EACH ROW EXECUTE FUNCTION ledger_event_follow()",
             _trigger_after(
                 schema,
                 "ledger_leaf",

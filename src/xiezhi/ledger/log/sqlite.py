@@ -61,8 +61,11 @@ class Sqlite:
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """See `Database`."""
+        return self._run(sql, parameters).fetchall()
+
+    def _run(self, sql: str, parameters: Sequence[object]) -> sqlite3.Cursor:
         try:
-            return self.connection.execute(sql, tuple(parameters)).fetchall()
+            return self.connection.execute(sql, tuple(parameters))
         except sqlite3.Error as error:
             _tell(error)
             raise
@@ -78,26 +81,27 @@ class Sqlite:
     def enter(
         self, key: str, entry: bytes, payloads: Mapping[str, tuple[bytes, bytes]]
     ) -> tuple[int, int | None] | None:
-        """See `Database`."""
+        """See `Database`. `lastrowid` spares the table that RETURNING makes for its rows."""
         with self.writing():
-            added = self.execute(
-                "INSERT INTO ledger_event (key, entry) VALUES (?, ?) "
-                "ON CONFLICT (key) DO NOTHING RETURNING id",
+            added = self._run(
+                "INSERT INTO ledger_event (key, entry) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
                 (key, entry),
             )
-            if not added:
+            if not added.rowcount:
                 return None
-            [[event]] = added
+            event = added.lastrowid
+            assert event is not None
             for name, (salt, payload) in payloads.items():
-                self.execute(
+                self._run(
                     "INSERT INTO ledger_payload (event, name, salt, payload) VALUES (?, ?, ?, ?)",
                     (event, name, salt, payload),
                 )
-            [[index]] = self.execute(
+            index = self._run(
                 "INSERT INTO ledger_leaf (idx, event, hash) VALUES "
-                "((SELECT COALESCE(MAX(idx) + 1, 0) FROM ledger_leaf), ?, ?) RETURNING idx",
+                "((SELECT COALESCE(MAX(idx) + 1, 0) FROM ledger_leaf), ?, ?)",
                 (event, tree.leaf_hash(entry)),
-            )
+            ).lastrowid
+            assert index is not None
             add_blocks(self, index, index + 1)
         return event, index
 

@@ -76,7 +76,10 @@ def _grouped(
     of: Callable[[Model], Iterable[str]],
 ) -> str:
     """A table of groups and their models; the groups with most models come first."""
-    found = {group: [model for model in models if group in of(model)] for group in groups}
+    found: dict[str, list[Model]] = {group: [] for group in groups}
+    for model in models:
+        for group in dict.fromkeys(of(model)):
+            found[group].append(model)
     rows = sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     lines = [f"## {heading}", "", "| | 数 | 模型 models |", "|---|---|---|"]
     for group, members in rows:

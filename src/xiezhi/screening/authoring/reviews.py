@@ -16,8 +16,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from xiezhi import law
 from xiezhi.records import catalogue
 from xiezhi.screening import arithmetic, wording
@@ -29,6 +27,7 @@ from xiezhi.screening.engines import Engine
 from xiezhi.screening.example_format import Example
 from xiezhi.screening.models import Model, find_model
 from xiezhi.screening.wording import outcome_text
+from xiezhi.yamlfile import read_yaml
 
 SOURCE, PAGE = "reviews.yaml", "reviews.md"
 _FACT = re.compile(r"\{(\w+)(@|~(\w+))?\}")
@@ -54,7 +53,7 @@ class Review:
 
 def read(path: Path) -> tuple[Mapping[str, str], tuple[Review, ...]]:
     """The introduction and the reviews of `reviews.yaml`."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path.read_text(encoding="utf-8"))
     names = [name for _, name in _PARTS] + ["papers", "en"]
     return data["intro"], tuple(
         Review(

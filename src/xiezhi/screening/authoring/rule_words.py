@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-import yaml
 from sqlglot import exp
 
 from xiezhi import law
@@ -21,6 +20,7 @@ from xiezhi.screening.authoring.query_trace import Trace, defined, selects
 from xiezhi.screening.derived import derived_relations
 from xiezhi.screening.models import Model
 from xiezhi.screening.sqlparse import parse
+from xiezhi.yamlfile import read_yaml
 
 # Conditions inside conditions that are written out, and the longest sentence anybody reads: a branch
 # of the verdict is shown in any case, a condition of missing data is not.
@@ -73,7 +73,7 @@ class Rule:
 @functools.cache
 def _fact_titles() -> Mapping[str, str]:
     path = files("xiezhi.screening.authoring").joinpath("fact_titles.yaml")
-    found: Mapping[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: Mapping[str, str] = read_yaml(path.read_text(encoding="utf-8"))
     return found
 
 

@@ -6,10 +6,9 @@ import functools
 from collections.abc import Mapping
 from importlib.resources import files
 
-import yaml
-
 from xiezhi.i18n import pick
 from xiezhi.records import catalogue, code_lists
+from xiezhi.yamlfile import read_yaml
 
 Titles = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -17,7 +16,7 @@ Titles = Mapping[str, Mapping[str, Mapping[str, str]]]
 @functools.cache
 def _titles() -> Titles:
     path = files("xiezhi.screening.authoring").joinpath("titles.yaml")
-    found: Titles = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: Titles = read_yaml(path.read_text(encoding="utf-8"))
     return found
 
 

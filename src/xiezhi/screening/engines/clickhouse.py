@@ -69,8 +69,10 @@ class ClickHouseEngine(Engine):
             raise self.failed(error) from None
 
     def prepare(self, relations: Relations) -> None:
-        self.close()
-        self._db = self._chdb.connect(":memory:")
+        # The connection stays: the last one to close would stop the server of the process.
+        if self._db is None:
+            self._db = self._chdb.connect(":memory:")
+        self._forget()
         self._run(f"CREATE DATABASE {self._database}")
         self._run(f"USE {self._database}")
         self._run("SET " + ", ".join(f"{name} = {value}" for name, value in SETTINGS.items()))
@@ -98,10 +100,14 @@ class ClickHouseEngine(Engine):
     def query(self, sql: str) -> pa.Table:
         return without_zones(self._run(sql, "ArrowTable"))
 
+    def _forget(self) -> None:
+        """Drop the tables of the last run."""
+        self._run("USE default")
+        self._run(f"DROP DATABASE IF EXISTS {self._database}")
+
     def close(self) -> None:
         if self._db is not None:
-            self._db.query("USE default")
-            self._db.query(f"DROP DATABASE IF EXISTS {self._database}")
+            self._forget()
             self._db.close()
             self._db = None
 

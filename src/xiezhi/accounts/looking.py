@@ -1,0 +1,158 @@
+"""No leaf, no data: what must be called before a protected record is shown to a person.
+
+A purpose is said once for a case and holds for thirty minutes; each showing names it. The event and
+the row of the look are committed before the caller gets to read anything. On SQLite the block here
+is a transaction of its own. On PostgreSQL a request is one transaction, and its answer is sent after
+the commit. docs/casework.md describes the events.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from xiezhi.accounts.actors import Actor, Held
+from xiezhi.accounts.models import Look, Purpose
+from xiezhi.accounts.policy import require, table
+from xiezhi.errors import XiezhiError
+from xiezhi.ledger.binding.events import record
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+MINUTES = 30
+LONGEST_BASIS = 200
+PURPOSES: Mapping[str, _StrPromise] = MappingProxyType(
+    {
+        "clue": _("审查线索"),
+        "case": _("办理案件"),
+        "quality": _("案件质量评查"),
+        "objection": _("回应异议"),
+        "superior": _("上级交办"),
+        "complaint": _("办理控告、申诉"),
+    }
+)
+"""Why a person opens a case: code → title. Codes are never renamed."""
+
+_IDENTITY_NUMBER = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx])(?!\d)")
+
+
+def purpose_state(
+    *, actor: Actor, action: str, thing: Model, case: uuid.UUID, purpose: str, basis: str
+) -> Purpose:
+    """Say why one opens a case; holds for thirty minutes. Event `purpose.stated`.
+
+    Errors: ACC-001 no right to `action` on `thing`; those of `checked_basis`.
+    """
+    said = checked_basis(purpose, basis)
+    with transaction.atomic():
+        require(actor, action, thing)
+        earlier = Purpose.objects.filter(user_id=actor.user_id, case=case)
+        done = record(
+            kind="purpose.stated",
+            actor=actor.ledger_id,
+            subject=f"case:{case.hex}",
+            key=f"purpose:{actor.ledger_id}:{case.hex}:{earlier.count()}",
+            payloads={"purpose": {"purpose": purpose, "basis": said}},
+        )
+        if done.repeated:
+            return earlier.latest("pk")
+        now = timezone.now()
+        return Purpose.objects.create(
+            user_id=actor.user_id,
+            case=case,
+            purpose=purpose,
+            basis=said,
+            stated_at=now,
+            valid_until=now + timedelta(minutes=MINUTES),
+        )
+
+
+def checked_basis(purpose: str, basis: str) -> str:
+    """The basis without blanks around it.
+
+    Errors: ACC-051 not a purpose, ACC-052 no basis or longer than 200 signs, ACC-053 it holds an
+    identity number.
+    """
+    said = basis.strip()
+    if purpose not in PURPOSES:
+        raise XiezhiError("ACC-051")
+    if not said or len(said) > LONGEST_BASIS:
+        raise XiezhiError("ACC-052", most=LONGEST_BASIS)
+    if _IDENTITY_NUMBER.search(said):
+        raise XiezhiError("ACC-053")
+    return said
+
+
+def purpose_in_force(actor: Actor, case: uuid.UUID) -> Purpose | None:
+    """The purpose for which the actor may open the case now, the one said last."""
+    said = Purpose.objects.filter(
+        user_id=actor.user_id, case=case, valid_until__gt=timezone.now()
+    ).select_related("user")
+    return said.order_by("-pk").first()
+
+
+def open_record(*, actor: Actor, action: str, thing: Model, name: str, case: uuid.UUID) -> Look:
+    """Leave the trace of showing a record to a person, and only then return. Event `record.opened`.
+
+    `name`: kind and number, as `finding:<finding_id>`. Each showing is a look of its own.
+    Errors: ACC-001 no right, ACC-050 no purpose in force; those of `record`. After an error
+    nothing may be shown.
+    """
+    assert table()[action].purpose, action
+    with _committed():
+        require(actor, action, thing)
+        purpose = purpose_in_force(actor, case)
+        if purpose is None:
+            raise XiezhiError("ACC-050")
+        return _leave(actor, "record.opened", action, name, case, purpose)
+
+
+def open_notice(*, actor: Actor, action: str, thing: Model, name: str, case: uuid.UUID) -> Look:
+    """The same for what an organ is told of itself: it needs no purpose. Event `notice.opened`."""
+    assert not table()[action].purpose, action
+    with _committed():
+        require(actor, action, thing)
+        return _leave(actor, "notice.opened", action, name, case, None)
+
+
+def _committed() -> transaction.Atomic:
+    """A block that has committed when it ends; on PostgreSQL the request's may stand around it."""
+    return transaction.atomic(durable=connection.vendor == "sqlite")
+
+
+def _leave(
+    actor: Actor, kind: str, action: str, name: str, case: uuid.UUID, purpose: Purpose | None
+) -> Look:
+    key = f"look:{uuid.uuid4().hex}"
+    seen: dict[str, Any] = {"action": action, "case": case.hex}
+    if purpose:
+        seen |= {"purpose": purpose.purpose, "purpose_id": purpose.pk}
+    record(kind=kind, actor=actor.ledger_id, subject=name, key=key, payloads={"look": seen})
+    post = _acting_post(actor, action)
+    return Look.objects.create(
+        user_id=actor.user_id,
+        organ_id=post.organ_id,
+        department_id=post.department_id,
+        action=action,
+        object=name,
+        case=case,
+        purpose=purpose,
+        at=timezone.now(),
+        key=key,
+    )
+
+
+def _acting_post(actor: Actor, action: str) -> Held:
+    """The post whose reviewers see the look: one named in the action's row, else the first."""
+    roles = {role for permit in table()[action].permits for role in permit.roles}
+    return next((post for post in actor.posts if post.role in roles), actor.posts[0])

@@ -1,0 +1,106 @@
+"""What the pages of this room read: people with posts, the log of accounts, one's own things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from xiezhi.accounts.actors import Actor, in_force
+from xiezhi.accounts.models import (
+    AccountEvent,
+    BreakGlass,
+    Enrolment,
+    Grant,
+    Notice,
+    Organ,
+    Post,
+    User,
+)
+from xiezhi.accounts.policy import require
+from xiezhi.errors import XiezhiError
+
+
+def people(actor: Actor) -> QuerySet[User]:
+    """All who ever had an account, with the posts of today. Errors: ACC-001."""
+    require(actor, "user.list")
+    posts = Post.objects.filter(in_force(actor.today)).select_related("organ", "department")
+    return User.objects.prefetch_related(Prefetch("posts", posts, "posts_today")).order_by(
+        "-is_active", "username"
+    )
+
+
+def person(actor: Actor, pk: int) -> User:
+    """One person. Errors: ACC-001, also where there is none."""
+    require(actor, "user.list")
+    found: User | None = User.objects.filter(pk=pk).first()
+    if found is None:
+        raise XiezhiError("ACC-001")
+    return found
+
+
+def posts_of(user: User) -> QuerySet[Post]:
+    """All posts of a person, the newest first."""
+    return user.posts.select_related("organ", "department", "given_by").order_by(
+        "-valid_from", "-pk"
+    )
+
+
+def factors_of(user: User) -> list[Authenticator]:
+    """The second factors of a person, without their secrets."""
+    rows = Authenticator.objects.filter(user=user).order_by("pk")
+    return list(rows.only("pk", "type", "created_at", "last_used_at"))
+
+
+def open_enrolment(user: User) -> Enrolment | None:
+    """The code a person may still enrol with."""
+    waiting = Enrolment.objects.filter(user=user, used_at=None, withdrawn=False)
+    return waiting.filter(valid_until__gt=timezone.now()).first()
+
+
+def account_events(actor: Actor) -> QuerySet[AccountEvent]:
+    """The events of all accounts, the newest first. Errors: ACC-001."""
+    require(actor, "account_log.read")
+    return AccountEvent.objects.select_related("user", "by").order_by("-pk")
+
+
+def organs(actor: Actor) -> QuerySet[Organ]:
+    """All organs with their departments. Errors: ACC-001."""
+    require(actor, "organ.manage")
+    return Organ.objects.select_related("superior").prefetch_related("departments").order_by("code")
+
+
+def organ(actor: Actor, pk: int) -> Organ:
+    """One organ. Errors: ACC-001, also where there is none."""
+    found = organs(actor).filter(pk=pk).first()
+    if found is None:
+        raise XiezhiError("ACC-001")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a person sees on the own page."""
+
+    posts: list[Post]
+    factors: list[Authenticator]
+    sessions: list[UserSession]
+    grants: list[Grant]
+    emergencies: list[BreakGlass]
+    notices: list[Notice]
+
+
+def own(user: User) -> Own:
+    """The person's own posts, factors, sessions, leaves in force and notices."""
+    now = timezone.now()
+    return Own(
+        list(posts_of(user)),
+        factors_of(user),
+        sorted(UserSession.objects.purge_and_list(user), key=lambda each: each.created_at),
+        list(user.grants.filter(revoked_at=None, valid_until__gt=now).order_by("valid_until")),
+        list(user.break_glasses.filter(valid_until__gt=now).order_by("valid_until")),
+        list(user.notices.select_related("about").order_by("-pk")[:20]),
+    )

@@ -1,0 +1,128 @@
+"""Who works on a case and who must not: assignments and recusals (刑事诉讼法 29-32).
+
+A case stands in the room above; here it is a row with an owner and a number.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from xiezhi.accounts.actors import Actor, in_force
+from xiezhi.accounts.models import Assignment, Post, Recusal, RecusalReason, Role, User
+from xiezhi.accounts.policy import kinds, require
+from xiezhi.accounts.services.events import basis_of
+from xiezhi.errors import XiezhiError
+from xiezhi.ledger.binding.events import record
+
+WORKERS = (Role.PROSECUTOR, Role.ASSISTANT)
+
+
+def owner_of(case: Model) -> int:
+    """The organ a case belongs to."""
+    return int(getattr(case, f"{kinds()['case'].owner}_id"))
+
+
+def is_recused(user_id: int, case: Model) -> bool:
+    """Whether a person is recused from a case."""
+    return Recusal.objects.filter(user_id=user_id, case=case.pk, ended_at=None).exists()
+
+
+def assignment_give(*, actor: Actor, case: Model, user: User) -> Assignment:
+    """Give a case to a person to work on; who has it already keeps it.
+
+    Errors: ACC-001, ACC-030 no working post at the owner of the case, ACC-031 recused.
+    """
+    require(actor, "case.assign", case)
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        posts = Post.objects.filter(in_force(actor.today), user=user, organ=owner_of(case))
+        if not user.is_active or not posts.filter(role__in=WORKERS).exists():
+            raise XiezhiError("ACC-030", name=user.name)
+        if is_recused(user.pk, case):
+            raise XiezhiError("ACC-031", name=user.name)
+        all_of_them = Assignment.objects.filter(user=user, case=case.pk)
+        if held := all_of_them.filter(in_force(actor.today)).first():
+            return held
+        number = all_of_them.count() + 1
+        _record("case.assigned", actor, case, user, number)
+        return Assignment.objects.create(
+            user=user, case=case.pk, valid_from=actor.today, given_by_id=actor.user_id
+        )
+
+
+def assignment_end(*, actor: Actor, case: Model, assignment: Assignment) -> None:
+    """Take a case from a person at once. Errors: ACC-001, also where it is of another case."""
+    require(actor, "case.assign", case)
+    _of(case, assignment)
+    with transaction.atomic():
+        held = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        if held.valid_to is None:
+            _record("case.unassigned", actor, case, held.user, held.pk)
+            _end(held, actor.today)
+
+
+def recusal_record(
+    *, actor: Actor, case: Model, user: User, reason: RecusalReason, basis: str
+) -> Recusal:
+    """Recuse a person from a case, which closes it to the person at once; ends the assignment.
+
+    Errors: ACC-001, ACC-010.
+    """
+    require(actor, "case.recuse", case)
+    basis = basis_of(basis)
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        all_of_them = Recusal.objects.filter(user=user, case=case.pk)
+        if standing := all_of_them.filter(ended_at=None).first():
+            return standing
+        number = all_of_them.count() + 1
+        _record("recusal.recorded", actor, case, user, number, reason=reason.value, basis=basis)
+        for assignment in Assignment.objects.filter(user=user, case=case.pk, valid_to=None):
+            _end(assignment, actor.today)
+        return Recusal.objects.create(
+            user=user, case=case.pk, reason=reason, basis=basis, recorded_by_id=actor.user_id,
+            recorded_at=timezone.now(),
+        )  # fmt: skip
+
+
+def recusal_end(*, actor: Actor, case: Model, recusal: Recusal, basis: str) -> None:
+    """End a recusal by a decision (刑事诉讼法 31); never one's own, whose case is not open to one.
+
+    Errors: ACC-001, ACC-010.
+    """
+    require(actor, "case.end_recusal", case)
+    _of(case, recusal)
+    basis = basis_of(basis)
+    with transaction.atomic():
+        held = Recusal.objects.select_for_update().get(pk=recusal.pk)
+        if held.ended_at is None:
+            _record("recusal.ended", actor, case, held.user, held.pk, basis=basis)
+            held.ended_at = timezone.now()
+            held.ended_by_id = actor.user_id
+            held.end_basis = basis
+            held.save(update_fields=["ended_at", "ended_by", "end_basis"])
+
+
+def _of(case: Model, row: Assignment | Recusal) -> None:
+    if row.case != case.pk:
+        raise XiezhiError("ACC-001")
+
+
+def _end(assignment: Assignment, today: date) -> None:
+    # The last day is inclusive, and this one is over now.
+    assignment.valid_to = today - timedelta(days=1)
+    assignment.save(update_fields=["valid_to"])
+
+
+def _record(kind: str, actor: Actor, case: Model, user: User, number: int, **form: str) -> None:
+    record(
+        kind=kind,
+        actor=actor.ledger_id,
+        subject=f"case:{case.pk}",
+        key=f"case:{case.pk}:{kind}:{user.ledger_id}:{number}",
+        payloads={"form": {"user": user.ledger_id, **form}},
+    )

@@ -1,0 +1,306 @@
+-- The second wall around cases, findings and what is said of them; see that of the room accounts.
+
+-- Cases that nobody opens: sealed juvenile records (刑事诉讼法 286), state secrets, those whose time
+-- of retention is over; and those from which the actor is recused. As the query began: so the one
+-- who seals a case may write it, and never reads it again.
+CREATE FUNCTION xiezhi_walled() RETURNS SETOF uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 1000
+SET search_path = :schema, pg_temp AS $$
+  SELECT id FROM casework_case
+  WHERE (SELECT xiezhi_actor()) IS NOT NULL
+    AND (sealed OR secrecy = 'state' OR retained_until IS NOT NULL)
+    AND (sealed OR secrecy = 'state' OR retained_until < (SELECT xiezhi_today()))
+  UNION ALL SELECT xiezhi_recused()
+$$;
+
+-- What the program says that it reads for, where no row is shown (`rows.actor.named_way`): figures
+-- count the findings of the procuratorates of one's posts, and of the place of a congress.
+CREATE FUNCTION xiezhi_counted() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT counted.id), '{}')
+  FROM xiezhi_posts('prosecutor', 'assistant', 'unit_head', 'chief_procurator', 'case_manager',
+      'quality_reviewer', 'model_author', 'organ_liaison', 'peoples_supervisor',
+      'congress_reader', 'auditor') p
+    JOIN accounts_organ own ON own.id = p.organ
+    JOIN accounts_organ counted ON counted.kind = 'procuratorate' AND (
+      counted.id = own.id OR own.kind = 'congress' AND own.name NOT LIKE '人民%'
+        AND counted.name = split_part(own.name, '人民', 1) || '人民检察院')
+  WHERE current_setting('xiezhi.way', true) = 'figures'
+$$;
+
+-- Verdicts are counted whatever wall came to stand before their case: of a model, not of a case.
+CREATE FUNCTION xiezhi_counted_verdicts() RETURNS SETOF bigint
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10
+SET search_path = :schema, pg_temp AS $$
+  SELECT j.id FROM casework_judgement j JOIN casework_finding f ON f.id = j.finding_id
+  WHERE current_setting('xiezhi.way', true) = 'figures' AND f.owner_id = ANY (xiezhi_counted())
+$$;
+
+-- The case that is being deleted: closed to everybody, named by the service that destroys its key, the
+-- actor answers for it, and another person has asked for it.
+CREATE FUNCTION xiezhi_deleting() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$
+  SELECT id FROM casework_case
+  WHERE 'deletion:' || id = current_setting('xiezhi.way', true)
+    AND (sealed OR retained_until < xiezhi_today())
+    AND owner_id = ANY (xiezhi_organs('chief_procurator', 'case_manager'))
+    AND id NOT IN (SELECT xiezhi_recused())
+    AND EXISTS (
+      SELECT 1 FROM casework_deletionrequest d
+      WHERE d.case_id = casework_case.id AND d.asked_by_id <> xiezhi_actor()
+        AND d.asked_at > clock_timestamp() - interval '30 days')
+$$;
+
+-- Which runs were brought onto the desk: numbers alone.
+GRANT SELECT ON casework_projection TO :web;
+GRANT SELECT, INSERT, UPDATE ON casework_projection TO :worker;
+
+-- Findings: whoever may list them. `owner:function` is what a department works on.
+GRANT SELECT, UPDATE ON casework_finding TO :web;
+GRANT SELECT, INSERT, UPDATE ON casework_finding TO :worker;
+CREATE POLICY seen ON casework_finding FOR SELECT TO :web USING (
+  (
+    owner_id = ANY (
+      (SELECT xiezhi_organs('chief_procurator', 'case_manager', 'quality_reviewer'))::bigint[])
+    OR owner_id || ':' || function = ANY (
+      (SELECT xiezhi_work('prosecutor', 'assistant', 'unit_head'))::text[])
+    OR owner_id = ANY ((SELECT xiezhi_organs_below('chief_procurator', 'unit_head'))::bigint[])
+    OR owner_id = ANY ((SELECT xiezhi_organs('prosecutor', 'assistant'))::bigint[])
+      AND case_id = ANY ((SELECT xiezhi_assigned())::uuid[])
+    OR subject_id = ANY ((SELECT xiezhi_organs('organ_liaison'))::bigint[])
+      AND made_known_at IS NOT NULL
+    OR case_id = ANY ((SELECT xiezhi_opened('finding.list', 'finding.open'))::uuid[])
+    OR owner_id = ANY ((SELECT xiezhi_counted())::bigint[])
+  )
+  AND case_id NOT IN (SELECT xiezhi_walled())
+);
+CREATE POLICY worked_on ON casework_finding FOR UPDATE TO :web USING (
+  (
+    owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
+    OR owner_id || ':' || function = ANY (
+      (SELECT xiezhi_work('prosecutor', 'assistant', 'unit_head'))::text[])
+    OR owner_id = ANY ((SELECT xiezhi_organs('prosecutor', 'assistant'))::bigint[])
+      AND case_id = ANY ((SELECT xiezhi_assigned())::uuid[])
+  )
+  AND case_id NOT IN (SELECT xiezhi_walled())
+);
+
+CREATE POLICY deletion ON casework_finding FOR ALL TO :web
+  USING (case_id = (SELECT xiezhi_deleting()));
+
+-- Cases: those who answer for the cases of a procuratorate, and whoever sees a finding on it. Chief
+-- and case manager see that a closed one is there, since together they may destroy its key; not what
+-- is in it.
+GRANT SELECT, UPDATE ON casework_case TO :web;
+GRANT SELECT, INSERT, UPDATE ON casework_case TO :worker;
+CREATE POLICY seen ON casework_case FOR SELECT TO :web USING (
+  (
+    owner_id = ANY ((SELECT xiezhi_organs(
+      'prosecutor', 'unit_head', 'chief_procurator', 'case_manager'))::bigint[])
+    OR EXISTS (SELECT 1 FROM casework_finding f WHERE f.case_id = casework_case.id)
+  )
+  AND id NOT IN (SELECT xiezhi_walled())
+);
+CREATE POLICY deletable ON casework_case FOR SELECT TO :web USING (
+  owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
+  AND id NOT IN (SELECT xiezhi_recused())
+);
+CREATE POLICY deleted ON casework_case FOR UPDATE TO :web
+  USING (id = (SELECT xiezhi_deleting())) WITH CHECK (root LIKE 'deleted:%');
+CREATE POLICY managed ON casework_case FOR UPDATE TO :web USING (
+  owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
+  AND id NOT IN (SELECT xiezhi_walled())
+);
+
+-- The file itself, and the key it is sealed with: whoever may open a finding of the case, and the
+-- organ that was told, whose notice is made from it. Not the head of a unit above.
+CREATE FUNCTION xiezhi_openable(finding bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = finding AND (
+      f.owner_id = ANY (
+        (SELECT xiezhi_organs('chief_procurator', 'case_manager', 'quality_reviewer'))::bigint[])
+      OR f.owner_id || ':' || f.function = ANY (
+        (SELECT xiezhi_work('prosecutor', 'assistant', 'unit_head'))::text[])
+      OR f.owner_id = ANY ((SELECT xiezhi_organs_below('chief_procurator'))::bigint[])
+      OR f.owner_id = ANY ((SELECT xiezhi_organs('prosecutor', 'assistant'))::bigint[])
+        AND f.case_id = ANY ((SELECT xiezhi_assigned())::uuid[])
+      OR f.case_id = ANY ((SELECT xiezhi_opened('finding.open'))::uuid[])
+      OR f.subject_id = ANY ((SELECT xiezhi_organs('organ_liaison'))::bigint[])
+        AND f.made_known_at IS NOT NULL
+    ))
+$$;
+GRANT SELECT, DELETE ON casework_findingbody TO :web;
+GRANT SELECT, INSERT, UPDATE ON casework_findingbody TO :worker;
+CREATE POLICY opened ON casework_findingbody FOR SELECT TO :web USING (xiezhi_openable(finding_id));
+CREATE POLICY deletion ON casework_findingbody FOR ALL TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_findingbody.finding_id AND f.case_id = (SELECT xiezhi_deleting()))
+);
+
+GRANT SELECT, UPDATE ON casework_casekey TO :web;
+GRANT SELECT, INSERT, UPDATE ON casework_casekey TO :worker;
+CREATE POLICY opened ON casework_casekey FOR SELECT TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.case_id = casework_casekey.case_id AND xiezhi_openable(f.id))
+  OR EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = casework_casekey.case_id AND c.owner_id = ANY (
+      (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
+);
+CREATE POLICY destroyed ON casework_casekey FOR UPDATE TO :web
+  USING (case_id = (SELECT xiezhi_deleting()))
+  WITH CHECK (destroyed_at IS NOT NULL AND length(wrapped) = 0);
+
+-- Requests that a case be deleted: seen and made, in one's own name and now, by those who may carry
+-- them out, of a case that is closed to everybody. Nobody changes one.
+GRANT SELECT, INSERT ON casework_deletionrequest TO :web;
+GRANT SELECT ON casework_deletionrequest TO :worker;
+CREATE POLICY seen ON casework_deletionrequest FOR SELECT TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = case_id AND c.id NOT IN (SELECT xiezhi_recused()) AND c.owner_id = ANY (
+      (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
+);
+CREATE POLICY asked ON casework_deletionrequest FOR INSERT TO :web WITH CHECK (
+  asked_by_id = (SELECT xiezhi_actor())
+  AND asked_at BETWEEN now() - interval '5 minutes' AND now() + interval '5 minutes'
+  AND EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = case_id AND (c.sealed OR c.retained_until < xiezhi_today())
+      AND c.id NOT IN (SELECT xiezhi_recused()) AND c.owner_id = ANY (
+        (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
+);
+
+-- Judgements are seen with their finding, and made by those who may judge it.
+GRANT SELECT, INSERT, UPDATE ON casework_judgement TO :web;
+GRANT SELECT ON casework_judgement TO :worker;
+CREATE POLICY seen ON casework_judgement FOR SELECT TO :web USING (
+  EXISTS (SELECT 1 FROM casework_finding f WHERE f.id = casework_judgement.finding_id)
+  OR id IN (SELECT xiezhi_counted_verdicts())
+);
+CREATE POLICY deletion ON casework_judgement FOR UPDATE TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_judgement.finding_id AND f.case_id = (SELECT xiezhi_deleting()))
+);
+CREATE FUNCTION xiezhi_judges(finding bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = finding AND (
+      f.owner_id || ':' || f.function = ANY ((SELECT xiezhi_work('prosecutor', 'unit_head'))::text[])
+      OR f.owner_id = ANY ((SELECT xiezhi_organs('prosecutor'))::bigint[])
+        AND f.case_id = ANY ((SELECT xiezhi_assigned())::uuid[])
+      OR f.owner_id = ANY ((SELECT xiezhi_organs('case_manager'))::bigint[])
+        AND f.route = 'case_management'
+    ))
+$$;
+CREATE POLICY judged ON casework_judgement FOR INSERT TO :web
+  WITH CHECK (by_id = (SELECT xiezhi_actor()) AND xiezhi_judges(finding_id));
+CREATE POLICY replaced ON casework_judgement FOR UPDATE TO :web
+  USING (xiezhi_judges(finding_id)) WITH CHECK (replaced);
+
+-- Requests for an identity, while their finding is seen: one's own, those one answers, and on what
+-- one may ask about, since each request there has the next number.
+GRANT SELECT, INSERT, UPDATE ON casework_identityrequest TO :web;
+GRANT SELECT ON casework_identityrequest TO :worker;
+CREATE POLICY seen ON casework_identityrequest FOR SELECT TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_identityrequest.finding_id AND (
+      f.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator'))::bigint[])
+      OR f.owner_id || ':' || f.function = ANY (
+        (SELECT xiezhi_work('unit_head', 'prosecutor'))::text[])
+      OR f.owner_id = ANY ((SELECT xiezhi_organs('prosecutor'))::bigint[])
+        AND f.case_id = ANY ((SELECT xiezhi_assigned())::uuid[])
+      OR asked_by_id = (SELECT xiezhi_actor()) AND EXISTS (
+        SELECT 1 FROM xiezhi_posts('prosecutor', 'unit_head', 'chief_procurator'))
+    ))
+);
+CREATE POLICY deletion ON casework_identityrequest FOR UPDATE TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_identityrequest.finding_id AND f.case_id = (SELECT xiezhi_deleting()))
+);
+CREATE POLICY asked ON casework_identityrequest FOR INSERT TO :web WITH CHECK (
+  asked_by_id = (SELECT xiezhi_actor()) AND answer = 'waiting'
+  AND EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_identityrequest.finding_id AND (
+      f.owner_id || ':' || f.function = ANY ((SELECT xiezhi_work('prosecutor'))::text[])
+      OR f.owner_id = ANY ((SELECT xiezhi_organs('prosecutor'))::bigint[])
+        AND f.case_id = ANY ((SELECT xiezhi_assigned())::uuid[])))
+);
+CREATE POLICY answered ON casework_identityrequest FOR UPDATE TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_identityrequest.finding_id AND (
+      f.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator'))::bigint[])
+      OR f.owner_id || ':' || f.function = ANY ((SELECT xiezhi_work('unit_head'))::text[])))
+) WITH CHECK (
+  answered_by_id = (SELECT xiezhi_actor()) AND asked_by_id <> (SELECT xiezhi_actor())
+);
+
+-- What people hold on a case is given, seen and ended by those who answer for the case.
+CREATE FUNCTION xiezhi_answers_for(number uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled()) AND (
+      c.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
+      OR c.owner_id || ':' || c.function = ANY ((SELECT xiezhi_work('unit_head'))::text[])))
+$$;
+CREATE FUNCTION xiezhi_grants_on(number uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled())
+      AND c.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator'))::bigint[]))
+$$;
+CREATE FUNCTION xiezhi_ends_recusals(number uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled()) AND c.owner_id = ANY (
+      (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
+$$;
+-- Who is recused and who works on it is asked by whoever may do something with the case.
+CREATE POLICY on_the_case ON accounts_recusal FOR SELECT TO :web
+  USING (EXISTS (SELECT 1 FROM casework_case c
+    WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
+CREATE POLICY recused ON accounts_recusal FOR INSERT TO :web
+  WITH CHECK (recorded_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case"));
+CREATE POLICY ended ON accounts_recusal FOR UPDATE TO :web
+  USING (xiezhi_ends_recusals("case")) WITH CHECK (ended_by_id = (SELECT xiezhi_actor()));
+CREATE POLICY on_the_case ON accounts_assignment FOR SELECT TO :web
+  USING (EXISTS (SELECT 1 FROM casework_case c
+    WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
+CREATE POLICY given ON accounts_assignment FOR INSERT TO :web
+  WITH CHECK (given_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case"));
+CREATE POLICY ended ON accounts_assignment FOR UPDATE TO :web
+  USING (xiezhi_answers_for("case")) WITH CHECK (valid_to IS NOT NULL);
+CREATE POLICY on_the_case ON accounts_grant FOR SELECT TO :web USING (xiezhi_answers_for("case"));
+CREATE POLICY given ON accounts_grant FOR INSERT TO :web WITH CHECK (
+  given_by_id = (SELECT xiezhi_actor()) AND user_id <> (SELECT xiezhi_actor())
+  AND xiezhi_grants_on("case"));
+CREATE POLICY revoked ON accounts_grant FOR UPDATE TO :web
+  USING (xiezhi_grants_on("case")) WITH CHECK (revoked_at IS NOT NULL);
+CREATE POLICY on_the_case ON accounts_breakglass FOR SELECT TO :web
+  USING (xiezhi_answers_for("case"));
+
+-- Nobody states a purpose, takes a look or breaks the glass on a case that is not there for them.
+CREATE POLICY of_a_case_seen ON accounts_purpose AS RESTRICTIVE FOR INSERT TO :web
+  WITH CHECK (EXISTS (SELECT 1 FROM casework_case c
+    WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
+CREATE POLICY of_a_case_seen ON accounts_look AS RESTRICTIVE FOR INSERT TO :web
+  WITH CHECK (EXISTS (SELECT 1 FROM casework_case c
+    WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
+CREATE POLICY of_a_case_seen ON accounts_breakglass AS RESTRICTIVE FOR INSERT TO :web
+  WITH CHECK (EXISTS (SELECT 1 FROM casework_case c
+    WHERE c.id = "case" AND c.owner_id = organ_id AND c.id NOT IN (SELECT xiezhi_walled())));

@@ -1,0 +1,153 @@
+"""Deleting a case for good takes two persons: one asks, and another carries it out.
+
+docs/casework.md says what is left of a deleted case.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from xiezhi.accounts.actors import Actor
+from xiezhi.accounts.models import Organ
+from xiezhi.accounts.policy import visible
+from xiezhi.accounts.rows.actor import named_way
+from xiezhi.accounts.services.events import basis_of
+from xiezhi.casework import keys
+from xiezhi.casework.models import (
+    Case,
+    CaseKey,
+    DeletionRequest,
+    FindingBody,
+    IdentityRequest,
+    Judgement,
+)
+from xiezhi.errors import XiezhiError
+from xiezhi.ledger.binding.events import record
+
+DAYS = 30
+
+
+def deletion_ask(*, actor: Actor, case: Case, basis: str) -> DeletionRequest:
+    """Ask that a case be deleted. Event `case.deletion_asked`.
+
+    An own request that is in force stands. Errors: ACC-001, ACC-010; CAS-002 deleted already,
+    CAS-042 it must still be kept.
+    """
+    said = basis_of(basis)
+    with transaction.atomic():
+        key = _held(actor, case)
+        if key.destroyed_at is not None:
+            raise XiezhiError("CAS-002")
+        _require_over(actor, key.case)
+        if standing := _in_force(key.case).filter(asked_by=actor.user_id).first():
+            return standing
+        number = key.case.deletion_requests.count() + 1
+        record(
+            kind="case.deletion_asked",
+            actor=actor.ledger_id,
+            subject=f"case:{case.pk.hex}",
+            key=f"case:{case.pk.hex}:deletion_asked:{number}",
+            payloads={"asked": {"basis": said}},
+        )
+        return DeletionRequest.objects.create(
+            case=key.case,
+            number=number,
+            asked_by_id=actor.user_id,
+            asked_at=timezone.now(),
+            basis=said,
+        )
+
+
+def case_delete(*, actor: Actor, case: Case) -> Case:
+    """Delete a case that another person asked for within thirty days. Event `case.deleted`.
+
+    The key is destroyed, and what columns tell of the case is blanked. What is left: numbers of
+    findings, their models, outcomes, states and verdicts, and who opened what. Errors: ACC-001;
+    CAS-042 it must still be kept, CAS-043 no other person asks for it.
+    """
+    with transaction.atomic(), named_way(f"deletion:{case.pk}"):
+        key = _held(actor, case)
+        row = key.case
+        if key.destroyed_at is not None:
+            return row
+        _require_over(actor, row)
+        request = _in_force(row).exclude(asked_by=actor.user_id).order_by("-pk").first()
+        if request is None:
+            raise XiezhiError("CAS-043", days=DAYS)
+        record(
+            kind="case.deleted",
+            actor=actor.ledger_id,
+            subject=f"case:{row.pk.hex}",
+            key=f"case:{row.pk.hex}:deleted",
+            payloads={
+                "deleted": {
+                    "findings": row.findings.count(),
+                    "ground": "sealed" if row.sealed else "retention",
+                    "asked_by": request.asked_by.ledger_id,
+                    "request": request.number,
+                }
+            },
+        )
+        _blank(row)
+        return row
+
+
+def deletions_waiting(actor: Actor) -> QuerySet[DeletionRequest]:
+    """Requests of others that the actor may carry out, the oldest first."""
+    keys_there = visible(actor, "case.delete").filter(destroyed_at=None)
+    return (
+        _recent()
+        .filter(Exists(keys_there.filter(case=OuterRef("case"))))
+        .exclude(asked_by=actor.user_id)
+        .select_related("asked_by")
+        .order_by("pk")
+    )
+
+
+def is_over(actor: Actor, case: Case) -> bool:
+    """Whether a case may be deleted: sealed, or closed with its time of retention over."""
+    over = case.closed_on is not None and (case.retained_until or actor.today) < actor.today
+    return case.sealed or over
+
+
+def _require_over(actor: Actor, case: Case) -> None:
+    if not is_over(actor, case):
+        raise XiezhiError("CAS-042")
+
+
+def _recent() -> QuerySet[DeletionRequest]:
+    return DeletionRequest.objects.filter(asked_at__gt=timezone.now() - timedelta(days=DAYS))
+
+
+def _in_force(case: Case) -> QuerySet[DeletionRequest]:
+    return _recent().filter(case=case)
+
+
+def _held(actor: Actor, case: Case) -> CaseKey:
+    """The key of the case. Its procuratorate is locked, so that requests and deletions follow one
+    another and no run brings the findings back meanwhile (project.project_run)."""
+    Organ.objects.select_for_update().get(pk=case.owner_id)
+    rows = visible(actor, "case.delete").filter(pk=case.pk).select_related("case")
+    key: CaseKey | None = rows.first()
+    if key is None:
+        raise XiezhiError("ACC-001")
+    return key
+
+
+def _blank(row: Case) -> None:
+    keys.destroy(row.pk)
+    FindingBody.objects.filter(finding__case=row).delete()
+    row.findings.update(
+        subject=None, subject_name="", act_on=None, facts_hash="", content_hash="",
+        made_known_at=None, assignee=None, assigned_at=None, changed_at=timezone.now(),
+    )  # fmt: skip
+    Judgement.objects.filter(finding__case=row).update(facts_hash="", note=b"")
+    IdentityRequest.objects.filter(finding__case=row).update(
+        pseudonym=b"", record_type="", field=""
+    )
+    row.root = f"deleted:{row.pk.hex}"
+    row.save(update_fields=["root"])

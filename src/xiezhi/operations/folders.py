@@ -1,0 +1,132 @@
+"""The folder of an upload: `<uploads>/<id>/1`, `2` …, beside them the profile and the rows to mend.
+
+Files bear numbers, not the names they were sent under, and only their owner may read them. They are
+what people exported, names included, so they go as soon as they are taken in or dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from xiezhi.durable import flush
+from xiezhi.errors import XiezhiError
+from xiezhi.operations import office
+from xiezhi.operations.models import Upload
+from xiezhi.operations.names import safe_names
+from xiezhi.records.reading import Source
+
+MEND, PROFILE = "mend", "profile.yaml"
+
+
+class Incoming(Protocol):
+    """A file that arrives, as Django hands it over."""
+
+    name: str | None
+
+    def chunks(self) -> Iterable[bytes]:
+        """The bytes, piece by piece."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was kept: its harmless name, bytes, SHA-256 in hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def room_left(user_id: int) -> int:
+    """How many bytes a person may still send before others of his are taken in or dropped."""
+    waiting = (Upload.State.RECEIVED, Upload.State.CHECKED)
+    held = Upload.objects.filter(by=user_id, state__in=waiting).values_list("files", flat=True)
+    return int(settings.XIEZHI_UPLOAD_QUOTA) - sum(one["size"] for files in held for one in files)
+
+
+def folder_of(upload: Upload) -> Path:
+    """The folder of an upload; it may be gone."""
+    return office.uploads() / upload.pk.hex
+
+
+def sources_of(upload: Upload) -> list[Source]:
+    """The files for the intake, under the names they are shown by."""
+    folder = folder_of(upload)
+    return [Source(folder / str(n), file["name"]) for n, file in enumerate(upload.files, 1)]
+
+
+@contextmanager
+def received(upload: uuid.UUID, files: Sequence[Incoming]) -> Iterator[list[Kept]]:
+    """Keep files for an upload while the block records it; a failure leaves nothing.
+
+    Errors: OPS-003 too much in all.
+    """
+    # Beside its place at first: of two at once (a double click), each writes its own.
+    folder = office.uploads() / f".{upload.hex}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(mode=0o700)
+    final = office.uploads() / upload.hex
+    moved = False
+    try:
+        names = safe_names(file.name or "" for file in files)
+        rest = settings.XIEZHI_UPLOAD_LIMIT
+        kept = []
+        for number, (name, file) in enumerate(zip(names, files, strict=True), 1):
+            kept.append(_keep(folder / str(number), name, file, rest))
+            rest -= kept[-1].size
+        flush(folder)
+        folder.rename(final)
+        moved = True
+        yield kept
+    except BaseException:
+        shutil.rmtree(final if moved else folder, ignore_errors=True)
+        raise
+
+
+def _keep(path: Path, name: str, file: Incoming, rest: int) -> Kept:
+    digest, size = hashlib.sha256(), 0
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        for chunk in file.chunks():
+            size += len(chunk)
+            if size > rest:
+                raise XiezhiError("OPS-003", most=settings.XIEZHI_UPLOAD_LIMIT >> 20)
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return Kept(name, size, digest.hexdigest())
+
+
+def new_mend_folder(upload: Upload) -> Path:
+    """An empty folder for rows to mend."""
+    folder = folder_of(upload) / MEND
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def mend_files(upload: Upload) -> list[Path]:
+    """The files of rows to mend, by name."""
+    folder = folder_of(upload) / MEND
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def forget_files(upload: Upload) -> None:
+    """Remove what was sent in; the rows to mend stay until they are fetched or swept."""
+    for number in range(1, len(upload.files) + 1):
+        (folder_of(upload) / str(number)).unlink(missing_ok=True)
+
+
+def forget(upload: Upload) -> None:
+    """Remove the whole folder."""
+    shutil.rmtree(folder_of(upload), ignore_errors=True)

@@ -1,0 +1,64 @@
+"""How the desk receives files: streamed to its own folder, from people who have signed in, to a limit.
+
+The handler works before any view or check of a form does, so whatever must not reach the disk is
+stopped here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+from xiezhi.accounts.actors import actor_of
+from xiezhi.accounts.policy import could
+from xiezhi.operations.folders import room_left
+
+
+class Receiver(TemporaryFileUploadHandler):
+    """Streams files to FILE_UPLOAD_TEMP_DIR, never into memory.
+
+    A large body is refused unread where no files belong: at another address than that of intake, or
+    from one who may not send any. Beyond XIEZHI_UPLOAD_LIMIT, or the room that the person has left,
+    the rest is read and thrown away; the view then misses its files and says why.
+    """
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self._received = 0
+        self._most = 0
+
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
+    ) -> None:
+        """See Django."""
+        if self._is_expected():
+            self._most = min(settings.XIEZHI_UPLOAD_LIMIT, room_left(self.request.user.pk))
+        elif content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig(f"files for {self.request.path!r}")
+
+    def _is_expected(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return (
+            self.request.path == settings.XIEZHI_UPLOAD_ADDRESS
+            and user is not None
+            and user.is_authenticated
+            and bool(is_mfa_enabled(user))
+            and could(actor_of(user), "intake.new")
+        )
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """See Django."""
+        if self._most <= 0:
+            raise StopUpload(connection_reset=False)
+        super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """See Django."""
+        self._received += len(raw_data)
+        if self._received > self._most:
+            raise StopUpload(connection_reset=False)
+        super().receive_data_chunk(raw_data, start)

@@ -1,0 +1,77 @@
+"""What every page shows around its content: the office, the person, the links that lead somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xiezhi import __version__
+from xiezhi.accounts.actors import Actor
+from xiezhi.accounts.models import Organ
+from xiezhi.accounts.policy import could
+from xiezhi.web.access import actor
+
+# The name of the page, what it is called, what one does there, the actions that make it worth a link.
+LINKS: tuple[tuple[str, Promise, Promise, tuple[str, ...]], ...] = (
+    ("findings", _("发现"), _("按数据和法条推算的线索，由检察官审查判断"), ("finding.list",)),
+    ("intake", _("导入"), _("预检并导入有关机关的表格和文书"), ("intake.list",)),
+    ("screening", _("筛查"), _("用监督模型筛查已导入的数据，查看进度"), ("screening.list",)),
+    ("identity", _("身份查询"), _("经他人同意，查看化名背后的身份"), ("identity.list",)),
+    ("models", _("模型库"), _("每个模型的依据、规则、所需数据、误报和局限"), ("model.read",)),
+    ("figures", _("数字"), _("带定义、截止日、n 和 N 的统计"), ("figures.read",)),
+    ("ledger", _("账本"), _("账本的检查点和见证人，以及它说明什么"), ("ledger.read",)),
+    ("looks", _("查阅记录"), _("谁在何时为何打开过案件"), ("look.list",)),
+    (
+        "reviews",
+        _("抽查"),
+        _("审查其他部门的查阅和紧急查阅"),
+        ("look.review", "break_glass.review"),
+    ),
+    ("people", _("人员"), _("账户、职务和任期"), ("user.manage", "user.list")),
+    ("organs", _("机关"), _("机关、上下级和部门"), ("organ.manage",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the navigation; `current` where the page shown lies under it."""
+
+    title: Promise
+    about: Promise
+    address: str
+    current: bool
+
+
+def links(who: Actor, path: str) -> list[Link]:
+    """The pages that a post of the person opens."""
+    found = []
+    for name, title, about, actions in LINKS:
+        if any(could(who, action) for action in actions):
+            address = reverse(name)
+            found.append(Link(title, about, address, path.startswith(address)))
+    return found
+
+
+def offices(who: Actor) -> list[str]:
+    """The names of the organs at which the person holds a post."""
+    held = {post.organ_id for post in who.posts}
+    return list(Organ.objects.filter(pk__in=held).order_by("pk").values_list("name", flat=True))
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """The variable `desk` of every template; before sign-in it holds the version alone."""
+    shown: dict[str, Any] = {"version": __version__}
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        who = actor(request)
+        shown |= {
+            "person": user.name,
+            "office": " · ".join(offices(who)),
+            "links": links(who, request.path),
+        }
+    return {"desk": shown}

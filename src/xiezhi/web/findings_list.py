@@ -1,0 +1,195 @@
+"""The list of findings as its address asks for it, and several of them done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xiezhi.accounts.actors import Actor, in_force
+from xiezhi.accounts.models import Organ, Post, Role, User
+from xiezhi.accounts.policy import could
+from xiezhi.casework import selectors
+from xiezhi.casework.models import Finding, State
+from xiezhi.casework.services import finding_assign, finding_make_known
+from xiezhi.errors import XiezhiError
+from xiezhi.screening.words import outcome
+from xiezhi.web import library
+from xiezhi.web.listing import Asked, Filter, Text, choices, day_or_none, page_of
+
+COLUMNS: tuple[tuple[Promise, str, str], ...] = (
+    (_("模型"), "", ""),
+    (_("机关"), "", ""),
+    (_("行为日期"), "", "act"),
+    (_("业务"), "", ""),
+    (_("办理"), "", ""),
+    (_("结论"), "last", ""),
+)
+OWN_TABS = ("mine", "recent")
+NAMES = (
+    "tab",
+    "order",
+    "outcome",
+    "state",
+    "function",
+    "model",
+    "organ",
+    "act_from",
+    "act_to",
+    "q",
+)
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the list; `current` where it is the one shown."""
+
+    title: Text
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one finding of several; `error` where nothing was done."""
+
+    finding: Finding
+    error: XiezhiError | None
+
+
+def listed(who: Actor, query: QueryDict) -> dict[str, Any]:
+    """What the list shows. The filter and the order stand in the address, so that it can be kept."""
+    asked = Asked(query, NAMES)
+    tab, order = _tab(who, asked), asked.given.get("order", "")
+    order = order if order in selectors.ORDERS else "new"
+    filters = asked.fill(_filters(who, tab))
+    rows = selectors.findings(who, tab=tab, filters=wanted(who, filters), order=order)
+    total = selectors.capped_count(rows, MOST)
+    return {
+        "tabs": [
+            Tab(title, asked.address(tab=name, state=""), name == tab) for name, title in _tabs(who)
+        ],
+        "filters": filters,
+        "chips": asked.chips(filters),
+        "headings": asked.headings(COLUMNS, order),
+        "page": page_of(rows, asked, total=min(total, MOST), capped=total > MOST),
+        "kept": [(name, asked.given[name]) for name in ("tab", "order") if name in asked.given],
+        "address": asked.address(),
+        "liaison": is_told(who),
+    }
+
+
+def chosen(who: Actor, query: QueryDict) -> tuple[str, selectors.Filters]:
+    """The tab and the filters of the address, for those who take the whole list out."""
+    asked = Asked(query, NAMES)
+    tab = _tab(who, asked)
+    return tab, wanted(who, asked.fill(_filters(who, tab)))
+
+
+def is_told(who: Actor) -> bool:
+    """Whether the person only reads what was made known to the own organ."""
+    return not could(who, "finding.open")
+
+
+def wanted(who: Actor, filters: Sequence[Filter]) -> selectors.Filters:
+    """What the selector is asked for."""
+    given = {one.name: one.value for one in filters}
+    asked = selectors.Filters(
+        outcome=given["outcome"],
+        function=given["function"],
+        model=given["model"],
+        state=given.get("state", ""),
+        organ=int(given.get("organ") or 0) or None,
+        act_from=day_or_none(given["act_from"]),
+        act_to=day_or_none(given["act_to"]),
+        q=given["q"],
+    )
+    return narrowed(who, asked)
+
+
+def narrowed(who: Actor, filters: selectors.Filters) -> selectors.Filters:
+    """The filters for a person; a finding is made known to an organ only while it is confirmed."""
+    return replace(filters, state=State.CONFIRMED) if is_told(who) else filters
+
+
+def _tabs(who: Actor) -> list[tuple[str, Text]]:
+    """A person who works on no finding has no own ones to look for."""
+    works = could(who, "finding.judge") or could(who, "finding.assign")
+    first = "open"
+    return list(selectors.TABS.items()) if works else [(first, selectors.TABS[first])]
+
+
+def _tab(who: Actor, asked: Asked) -> str:
+    given = asked.given.get("tab", "open")
+    return given if given in dict(_tabs(who)) else "open"
+
+
+def _filters(who: Actor, tab: str) -> list[Filter]:
+    found = [
+        Filter(
+            "outcome", _("结论"), [(id, outcome(id)) for id in ("hard", "soft", "undetermined")]
+        ),
+        Filter("function", _("业务"), choices(library.functions())),
+        Filter("model", _("模型"), choices(library.titles())),
+        Filter("act_from", _("行为日期自"), kind="date"),
+        Filter("act_to", _("行为日期至"), kind="date"),
+        Filter("q", _("发现编号（开头几位）"), kind="text"),
+    ]
+    if not is_told(who):
+        found[1:1] = [_state(tab), Filter("organ", _("机关"), _organs())]
+    return found
+
+
+def _state(tab: str) -> Filter:
+    """The state that a tab shows by itself is no choice of its own."""
+    if tab in OWN_TABS:
+        return Filter("state", _("办理"), list(State.choices))
+    others = [(code, title) for code, title in State.choices if code != State.OPEN]
+    return Filter("state", _("办理"), others, empty=State.OPEN.label)
+
+
+def _organs() -> list[tuple[str, Text]]:
+    """The supervised organs of the register."""
+    rows = Organ.objects.exclude(kind__in=("procuratorate", "congress")).order_by("name")
+    return [(str(key), name) for key, name in rows.values_list("pk", "name")]
+
+
+def assignable(who: Actor) -> list[tuple[int, str]]:
+    """People with a working post at an organ of the actor, to be given findings to work on."""
+    return _people(who, role__in=(Role.PROSECUTOR, Role.ASSISTANT, Role.UNIT_HEAD))
+
+
+def colleagues(who: Actor) -> list[tuple[int, str]]:
+    """Everybody with a post at an organ of the actor."""
+    return _people(who)
+
+
+def _people(who: Actor, **of: Any) -> list[tuple[int, str]]:
+    organs = {post.organ_id for post in who.posts}
+    posts = Post.objects.filter(in_force(who.today), organ__in=organs, user__is_active=True, **of)
+    people = User.objects.filter(pk__in=posts.values("user")).order_by("name")
+    return [(user.pk, user.name) for user in people]
+
+
+def bulk(who: Actor, do: str, several: Sequence[Finding], to: int | None) -> list[Outcome]:
+    """Each finding on its own: one that fails leaves the others done."""
+    return list(_each(who, do, several, to))
+
+
+def _each(who: Actor, do: str, several: Sequence[Finding], to: int | None) -> Iterable[Outcome]:
+    person = User.objects.get(pk=to) if do == "assign" else None
+    for finding in several:
+        try:
+            if person is not None:
+                finding_assign(actor=who, finding=finding, to=person)
+            else:
+                finding_make_known(actor=who, finding=finding)
+        except XiezhiError as error:
+            yield Outcome(finding, error)
+        else:
+            yield Outcome(finding, None)

@@ -1,0 +1,24 @@
+"""The own page of everyone: posts, second factors, sessions, leaves in force, notices."""
+
+from __future__ import annotations
+
+from allauth.core.internal.httpkit import authenticated_user
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from xiezhi.accounts import selectors
+from xiezhi.web.access import page
+
+
+@page()
+def own(request: HttpRequest) -> HttpResponse:
+    """What the person holds and where the person is signed in."""
+    shown = {"own": selectors.own(authenticated_user(request)), "key": request.session.session_key}
+    return render(request, "desk/people/own.html", shown)
+
+
+@page()
+def factors(_request: HttpRequest) -> HttpResponse:
+    """Where the library sends people back to after a change of factors."""
+    return HttpResponseRedirect(reverse("own"))

@@ -1,0 +1,137 @@
+"""People and their posts, for the security administrator; the log of accounts, for the auditor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xiezhi.accounts import selectors
+from xiezhi.accounts.models import Role, User
+from xiezhi.accounts.policy import could
+from xiezhi.accounts.services.events import TITLES
+from xiezhi.accounts.services.people import user_create, user_deactivate, user_reset
+from xiezhi.accounts.services.posts import post_end, post_give
+from xiezhi.errors import XiezhiError
+from xiezhi.web.access import actor, page
+from xiezhi.web.views.people_forms import BasisForm, EndForm, PersonForm, PostForm
+
+ROWS = 50
+
+
+@page("user.list")
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account, by name, with today's posts."""
+    who = actor(request)
+    rows = Paginator(selectors.people(who), ROWS).get_page(request.GET.get("page"))
+    shown = {
+        "rows": rows,
+        "manages": could(who, "user.manage"),
+        "reads_log": could(who, "account_log.read"),
+    }
+    return render(request, "desk/people/people.html", shown)
+
+
+@page("user.list")
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: posts, second factors, and whether a code waits."""
+    who = actor(request)
+    user = selectors.person(who, pk)
+    shown = {
+        "user": user,
+        "posts": selectors.posts_of(user),
+        "factors": selectors.factors_of(user),
+        "enrolment": selectors.open_enrolment(user),
+        "manages": could(who, "user.manage") and user.pk != who.user_id,
+        "today": who.today,
+    }
+    return render(request, "desk/people/person.html", shown)
+
+
+@page("account_log.read")
+def account_log(request: HttpRequest) -> HttpResponse:
+    """The events of all accounts."""
+    events = selectors.account_events(actor(request))
+    rows = Paginator(events, ROWS).get_page(request.GET.get("page"))
+    named = [(each, TITLES[each.kind]) for each in rows]
+    return render(request, "desk/people/log.html", {"rows": rows, "named": named})
+
+
+@page("user.manage", methods=("GET", "POST"))
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Enter a person, and show the code once."""
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user, code = user_create(actor=actor(request), **form.cleaned_data)
+        return _code(request, user, code)
+    return shown_form(request, form, _("新建人员"), reverse("people"))
+
+
+@page("user.manage", methods=("GET", "POST"))
+def reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take password and factors away, and show a new code once."""
+    user = selectors.person(actor(request), pk)
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = user_reset(actor=actor(request), user=user, **form.cleaned_data)
+        return _code(request, user, code)
+    return shown_form(request, form, _("重新设置登录方式"), _address(user), user)
+
+
+@page("user.manage", methods=("GET", "POST"))
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shut a person out."""
+    user = selectors.person(actor(request), pk)
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user_deactivate(actor=actor(request), user=user, **form.cleaned_data)
+        return HttpResponseRedirect(_address(user))
+    return shown_form(request, form, _("停用账户"), _address(user), user)
+
+
+@page("post.manage", methods=("GET", "POST"))
+def post_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person a post."""
+    user = selectors.person(actor(request), pk)
+    form = PostForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
+        post_give(actor=actor(request), user=user, **given)
+        return HttpResponseRedirect(_address(user))
+    return shown_form(request, form, _("任职"), _address(user), user)
+
+
+@page("post.manage", methods=("GET", "POST"))
+def post_over(request: HttpRequest, pk: int, post: int) -> HttpResponse:
+    """End a post of a person."""
+    user = selectors.person(actor(request), pk)
+    held = selectors.posts_of(user).filter(pk=post).first()
+    if held is None:
+        raise XiezhiError("ACC-001")
+    form = EndForm(request.POST or None, initial={"valid_to": actor(request).today})
+    if request.method == "POST" and form.is_valid():
+        post_end(actor=actor(request), post=held, **form.cleaned_data)
+        return HttpResponseRedirect(_address(user))
+    return shown_form(request, form, _("免职"), _address(user), user)
+
+
+def shown_form(
+    request: HttpRequest, form: forms.Form, title: Promise, back: str, about: Any = ""
+) -> HttpResponse:
+    """A page with one form; `about`: whom or what it is about."""
+    shown = {"form": form, "title": title, "back": back, "about": about}
+    return render(request, "desk/people/form.html", shown)
+
+
+def _code(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    return render(request, "desk/people/code.html", {"about": user, "code": code})
+
+
+def _address(user: User) -> str:
+    return reverse("person", args=[user.pk])

@@ -1,0 +1,214 @@
+"""Signing in, enrolling and second factors: the pages of allauth that we serve, with their events.
+
+Only these are served. The rest of the library (sign-up, mail, reset by mail, renaming) has no
+address here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as account
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core.internal.httpkit import authenticated_user
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import views as factors
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as keys
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from xiezhi.accounts.factors import PRIMARY, is_fresh, mark_as, totp_accept
+from xiezhi.accounts.models import User
+from xiezhi.accounts.services.people import enrolment_of, password_set, user_enrol
+from xiezhi.accounts.services.sessions import factor_added, factor_removed, sessions_end_others
+from xiezhi.errors import XiezhiError
+from xiezhi.web.access import ask_again, page
+
+login = account.login
+logout = account.logout
+authenticate = factors.authenticate
+reauthenticate = factors.reauthenticate
+reauthenticate_key = keys.reauthenticate_webauthn
+view_recovery_codes = recovery.view_recovery_codes
+
+
+class _Passwords(forms.Form):
+    """A new password, twice."""
+
+    password1 = forms.CharField(
+        label=_("新密码"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("至少 12 个字符。"),
+    )  # fmt: skip
+    password2 = forms.CharField(
+        label=_("再输入一次"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def whose(self) -> User | None:
+        """For whom the password is; it must not be like their name."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same, and good enough."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("两次输入的密码不同。"))
+        if first:
+            try:
+                validate_password(first, self.whose())
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+
+class EnrolForm(_Passwords):
+    """The code from the security administrator, and the password that takes its place."""
+
+    code = forms.CharField(label=_("登记码"), max_length=60)
+    field_order = ("code", "password1", "password2")
+
+    def whose(self) -> User | None:
+        """The person the code stands for."""
+        code = self.cleaned_data.get("code")
+        return enrolment_of(code).user if code else None
+
+    def clean_code(self) -> str:
+        """A code that is good now."""
+        code = str(self.cleaned_data["code"])
+        try:
+            enrolment_of(code)
+        except XiezhiError as error:
+            raise forms.ValidationError(error.text()) from None
+        return code
+
+
+class PasswordForm(_Passwords):
+    """A new password of one's own."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def whose(self) -> User | None:
+        """The person who asks."""
+        return self.user
+
+
+@sensitive_post_parameters()
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Set the first password with a code; the second factor follows at once."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect("/")
+    form = EnrolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = user_enrol(
+            code=form.cleaned_data["code"], password=form.cleaned_data["password1"]
+        )  # fmt: skip
+        response: HttpResponse = perform_login(
+            request, Login(user=user, redirect_url=reverse("mfa_activate_totp"))
+        )
+        return response
+    return render(request, "account/enrol.html", {"form": form})
+
+
+@sensitive_post_parameters()
+@page(methods=("GET", "POST"))
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password, with a fresh second factor; other sessions end by it."""
+    if not is_fresh(request):
+        return ask_again(request)
+    user = authenticated_user(request)
+    form = PasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        password_set(user=user, password=form.cleaned_data["password1"])
+        update_session_auth_hash(request, user)
+        # The session got another key by it; its row in the list follows.
+        UserSession.objects.create_from_request(request)
+        return HttpResponseRedirect(reverse("own"))
+    return render(request, "account/password.html", {"form": form})
+
+
+@page(methods=("POST",))
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End one's own sessions elsewhere."""
+    sessions_end_others(user=authenticated_user(request), keep=request.session.session_key or "")
+    return HttpResponseRedirect(reverse("own"))
+
+
+class _Changes:
+    """What a form changes of a person's factors stands or falls with its events."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """See Django."""
+        user = authenticated_user(self.request)
+        with transaction.atomic():
+            before = {row.pk: row for row in Authenticator.objects.filter(user=user)}
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            after = {row.pk: row for row in Authenticator.objects.filter(user=user)}
+            for pk in before.keys() - after.keys():
+                factor_removed(before[pk], user)
+            for pk in after.keys() - before.keys():
+                mark_as(after[pk], user)
+                self.added(after[pk], form)
+                factor_added(after[pk], user)
+        return response
+
+    def added(self, row: Authenticator, form: Any) -> None:
+        """Who has just shown that a new factor works has given a second factor."""
+        if row.type in PRIMARY:
+            record_authentication(
+                self.request, self.request.user, "mfa", id=row.pk, type=row.type,
+                reauthenticated=True,
+            )  # fmt: skip
+
+
+class ActivateTOTP(_Changes, totp.ActivateTOTPView):  # type: ignore[misc]
+    """Add one-time codes. The code typed to show that they work is used up by it."""
+
+    def added(self, row: Authenticator, form: Any) -> None:
+        """See `_Changes`."""
+        super().added(row, form)
+        if row.type == Authenticator.Type.TOTP:
+            totp_accept(row, form.cleaned_data["code"])
+
+
+class DeactivateTOTP(_Changes, totp.DeactivateTOTPView):  # type: ignore[misc]
+    """Remove one-time codes, where a security key stays."""
+
+
+class AddKey(_Changes, keys.AddWebAuthnView):  # type: ignore[misc]
+    """Add a security key."""
+
+
+class RemoveKey(_Changes, keys.RemoveWebAuthnView):  # type: ignore[misc]
+    """Remove a security key, where another second factor stays."""
+
+    def get_success_url(self) -> str:
+        """Back to the own page."""
+        return reverse("own")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """See `_Changes`. Errors: ACC-027 the last second factor."""
+        if not get_adapter().can_delete_authenticator(self.get_object()):
+            raise XiezhiError("ACC-027")
+        return super().form_valid(form)
+
+
+class NewRecoveryCodes(_Changes, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+    """Replace the recovery codes."""

@@ -1,0 +1,272 @@
+"""Promises of what a service refuses although the person may call it, and of what it brings about."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.changes import (
+    BASIS,
+    SECURITY,
+    SYSTEM,
+    TODAY,
+    assign,
+    break_in,
+    case_of,
+    drawn,
+    grant,
+    new_post,
+    recuse,
+    refused,
+    the_county,
+)
+from desk import FROM, County, organ
+from xiezhi.accounts import models as m
+from xiezhi.accounts.models import ADMINISTRATORS, Role
+from xiezhi.accounts.policy import visible
+from xiezhi.accounts.services import cases, grants, organs, people, posts
+from xiezhi.accounts.services.reviews import look_review
+from xiezhi.casework.models import Case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def land() -> County:
+    """See `the_county`."""
+    return the_county()
+
+
+def test_the_three_administrators_are_three_persons_without_other_posts(land: County) -> None:
+    for role in ADMINISTRATORS:
+        for user in ("prosecutor", *(each.value for each in ADMINISTRATORS if each != role)):
+            if user != SECURITY:
+                refused("ACC-014", lambda role=role, user=user: new_post(
+                    land, SECURITY, user=land.people[user], role=role, department=None))  # fmt: skip
+    refused("ACC-014", lambda: new_post(land, SECURITY, user=land.people["audit_admin"]))
+    # A post that begins later counts as well, one that is over does not.
+    later = TODAY + timedelta(days=30)
+    new_post(land, SECURITY, valid_from=later)
+    admin = {"role": Role.AUDIT_ADMIN, "department": None}
+    refused("ACC-014", lambda: new_post(land, SECURITY, **admin))
+    new_post(land, SECURITY, **admin, valid_to=later - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("ACC-010", {"basis": " "}),
+        ("ACC-015", {"role": Role.CONGRESS_READER, "department": None}),
+        ("ACC-016", {"role": Role.UNIT_HEAD, "department": None}),
+        ("ACC-016", {"role": Role.AUDITOR, "department": None}),
+        ("ACC-017", {"valid_to": FROM - timedelta(days=1)}),
+    ],
+)
+def test_a_post_that_does_not_fit_is_refused(
+    land: County, code: str, more: dict[str, Any]
+) -> None:  # fmt: skip
+    refused(code, lambda: new_post(land, SECURITY, **more))
+
+
+def test_a_prosecutor_sits_at_a_procuratorate_in_a_department_of_it(land: County) -> None:
+    refused("ACC-015", lambda: new_post(land, SECURITY, organ=land.police, department=None))
+    refused("ACC-016", lambda: new_post(land, SECURITY, organ=land.city))
+    new_post(land, SECURITY, role=Role.LIAISON, organ=land.police, department=None)
+
+
+def test_nobody_gives_a_post_to_himself_or_sets_himself_anew(land: County) -> None:
+    me, actor = land.people[SECURITY], land.actor(SECURITY)
+    refused("ACC-013", lambda: new_post(land, SECURITY, user=me))
+    refused("ACC-013", lambda: people.user_reset(actor=actor, user=me, basis=BASIS))
+    refused("ACC-013", lambda: people.user_deactivate(actor=actor, user=me, basis=BASIS))
+    refused("ACC-013", lambda: grant(land, to="chief_procurator"))
+
+
+def test_a_post_is_not_ended_in_the_past(land: County) -> None:
+    post = land.people["assistant"].posts.get()
+    actor = land.actor(SECURITY)
+    for day, code in ((TODAY - timedelta(days=2), "ACC-017"), (TODAY - timedelta(days=1), "")):
+
+        def end(day: date = day) -> None:
+            posts.post_end(actor=actor, post=post, valid_to=day, basis=BASIS)
+
+        if code:
+            refused(code, end)
+        else:
+            end()
+    assert land.actor("assistant").posts == ()
+
+
+def test_an_inactive_person_gets_no_post_and_comes_back_by_a_reset(land: County) -> None:
+    new, actor = land.people["new"], land.actor(SECURITY)
+    people.user_deactivate(actor=actor, user=new, basis=BASIS)
+    refused("ACC-018", lambda: new_post(land, SECURITY))
+    people.user_reset(actor=actor, user=new, basis="返岗")
+    new_post(land, SECURITY)
+
+
+@pytest.mark.parametrize("username", ["a", "1" * 15, "1" * 18, "有字", "a b"])
+def test_a_user_name_is_a_work_card_and_never_an_identity_number(
+    land: County, username: str
+) -> None:
+    refused("ACC-011", lambda: people.user_create(
+        actor=land.actor(SECURITY), username=username, name="虚构"))  # fmt: skip
+
+
+def test_user_names_differ_by_more_than_case(land: County) -> None:
+    refused("ACC-012", lambda: people.user_create(
+        actor=land.actor(SECURITY), username="PROSECUTOR", name="虚构"))  # fmt: skip
+
+
+def test_an_organ_never_commands_itself(land: County) -> None:
+    actor = land.actor(SYSTEM)
+    for superior in (land.city, land.here):
+        refused("ACC-022", lambda superior=superior: organs.organ_place(
+            actor=actor, organ=land.city, superior=superior, basis=BASIS))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more", [{"code": "xk1"}, {"code": "1" * 12}, {"kind": "party"}, {"level": "moon"}]
+)
+def test_an_organ_bears_known_codes(land: County, more: dict[str, str]) -> None:
+    given = {"code": "XK0901", "name": "虚构", "kind": "court", "level": "county", **more}
+    refused("ACC-020", lambda: organs.organ_create(
+        actor=land.actor(SYSTEM), superior=None, valid_from=FROM, **given))  # fmt: skip
+
+
+def test_a_case_is_given_to_working_people_of_its_owner_who_are_not_recused(
+    land: County,
+) -> None:
+    refused("ACC-030", lambda: assign(land, to="other_prosecutor"))
+    refused("ACC-030", lambda: assign(land, to="security_admin"))
+    recuse(land)
+    refused("ACC-031", lambda: assign(land))
+
+
+def test_recusal_closes_the_case_and_ends_the_assignment_at_once(land: County) -> None:
+    assign(land, to="civil_prosecutor")
+    recuse(land, whom="civil_prosecutor")
+    assert not m.Assignment.objects.filter(valid_to=None).exists()
+    recuse(land, whom="unit_head", by="case_manager")
+    assert not visible(land.actor("unit_head"), "case.recuse").exists()
+
+
+def test_nobody_ends_the_own_recusal(land: County) -> None:
+    recusal = recuse(land, by="case_manager", whom="chief_procurator")
+
+    def end(by: str) -> None:
+        cases.recusal_end(actor=land.actor(by), case=case_of(land), recusal=recusal, basis=BASIS)
+
+    refused("ACC-001", lambda: end("chief_procurator"))
+    end("case_manager")
+    assert visible(land.actor("chief_procurator"), "case.recuse").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "to", "more"),
+    [
+        ("ACC-033", "civil_prosecutor", {"action": "finding.export"}),
+        ("ACC-033", "civil_prosecutor", {"action": "no.such"}),
+        ("ACC-034", "civil_prosecutor", {"until": timezone.now() - timedelta(seconds=1)}),
+        ("ACC-034", "civil_prosecutor", {"until": timezone.now() + timedelta(days=31)}),
+        ("ACC-030", "system_admin", {}),
+        ("ACC-030", "organ_liaison", {}),
+    ],
+)
+def test_a_grant_that_cannot_be_is_refused(
+    land: County, code: str, to: str, more: dict[str, Any]
+) -> None:
+    refused(code, lambda: grant(land, to=to, **more))
+
+
+def test_a_grant_opens_no_recusal_and_ends_when_revoked(land: County) -> None:
+    given = grant(land)
+    case = case_of(land)
+    held = m.Grant.objects.filter(user=land.people["civil_prosecutor"], revoked_at=None)
+    assert held.exists()
+    grants.grant_revoke(
+        actor=land.actor("chief_procurator"), case=case, grant=given, basis=BASIS
+    )  # fmt: skip
+    assert not held.exists()
+    recuse(land, by="case_manager", whom="civil_prosecutor")
+    refused("ACC-031", lambda: grant(land))
+
+
+def test_a_second_person_is_told_of_an_emergency_never_oneself(land: County) -> None:
+    assert break_in(land).told == land.people["civil_unit_head"]
+    assert break_in(land, by="civil_unit_head").told == land.people["chief_procurator"]
+    assert break_in(land, by="chief_procurator").told == land.people["unit_head"]
+    [notice] = m.Notice.objects.filter(user=land.people["civil_unit_head"])
+    assert notice.about == land.people["civil_prosecutor"]
+
+
+def test_who_is_recused_is_not_told_and_without_anybody_nothing_opens(land: County) -> None:
+    recuse(land, by="case_manager", whom="civil_unit_head")
+    assert break_in(land).told == land.people["chief_procurator"]
+    m.BreakGlass.objects.all().delete()
+    for whom in ("unit_head", "chief_procurator"):
+        recuse(land, by="case_manager", whom=whom)
+    refused("ACC-037", lambda: break_in(land))
+
+
+def test_an_emergency_opens_one_case_for_an_hour(land: County) -> None:
+    opened = break_in(land)
+    assert opened.valid_until - opened.opened_at == timedelta(minutes=60)
+    assert break_in(land) == opened
+    m.BreakGlass.objects.update(valid_until=timezone.now())
+    assert break_in(land) != opened
+
+
+@pytest.mark.parametrize("wall", ["recusal", "sealed", "secrecy", "retention"])
+def test_an_emergency_behind_a_wall_reads_like_no_case_at_all(land: County, wall: str) -> None:
+    if wall == "recusal":
+        recuse(land, by="case_manager", whom="civil_prosecutor")
+    else:
+        Case.objects.update(**{
+            "sealed": {"sealed": True},
+            "secrecy": {"secrecy": "state"},
+            "retention": {"retained_until": TODAY - timedelta(days=1)},
+        }[wall])  # fmt: skip
+    refused("ACC-001", lambda: break_in(land))
+
+
+def test_no_second_emergency_while_one_waits_too_long_for_its_review(land: County) -> None:
+    break_in(land)
+    long_ago = timezone.now() - timedelta(days=8)
+    m.BreakGlass.objects.update(opened_at=long_ago, valid_until=long_ago)
+    refused("ACC-038", lambda: break_in(land))
+    m.BreakGlass.objects.update(reviewed_at=timezone.now())
+    break_in(land)
+
+
+def test_a_verdict_other_than_proper_says_why_and_stands(land: County) -> None:
+    review = drawn(land)
+
+    def say(verdict: m.Verdict, note: str = "") -> None:
+        look_review(actor=land.actor("civil_auditor"), review=review, verdict=verdict, note=note)
+
+    refused("ACC-062", lambda: say(m.Verdict.IMPROPER))
+    say(m.Verdict.IMPROPER, "与目的不符")
+    refused("ACC-061", lambda: say(m.Verdict.PROPER))
+
+
+def test_the_first_administrator_is_made_once_without_another(land: County) -> None:
+    refused("ACC-001", lambda: people.first_user_create(username="root", name="虚构"))
+    refused("ACC-001", lambda: posts.first_post_give(
+        user=land.people["new"], organ=land.here, valid_from=FROM, basis=BASIS))  # fmt: skip
+    m.Post.objects.filter(role=Role.SECURITY_ADMIN).delete()
+    posts.first_post_give(
+        user=land.people["new"], organ=land.here, valid_from=FROM, basis=BASIS
+    )  # fmt: skip
+    assert land.actor("new").holds(Role.SECURITY_ADMIN)
+
+
+def test_an_organ_may_be_placed_and_placed_back(land: County) -> None:
+    actor = land.actor(SYSTEM)
+    other = organ("XK0700", "虚构市人民检察院", level="city")
+    for superior in (other, land.city, other):
+        organs.organ_place(actor=actor, organ=land.here, superior=superior, basis=BASIS)
+    assert m.AccountEvent.objects.filter(kind="organ.placed").count() == 3

@@ -1,0 +1,146 @@
+"""People of the office and what they did before the tests came: needs Django set up (`office`)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from browser.office import DEPARTMENTS, EXTRACTED_ON, MEASURES, NEWCOMERS, PASSWORD, PEOPLE, SOURCE
+from browser.office import measure as row_of
+from sent import Sent
+from xiezhi.accounts.actors import Actor, actor_of
+from xiezhi.accounts.factors import totp_add, unseal
+from xiezhi.accounts.looking import purpose_state
+from xiezhi.accounts.models import (
+    BreakGlass,
+    Department,
+    EmergencyReason,
+    Look,
+    LookReview,
+    Organ,
+    Post,
+    Role,
+    User,
+)
+from xiezhi.accounts.services.beginning import installation_begin
+from xiezhi.accounts.services.break_glass import break_glass_open
+from xiezhi.accounts.services.organs import department_create
+from xiezhi.accounts.services.people import user_create, user_enrol
+from xiezhi.accounts.services.posts import post_give
+from xiezhi.casework.models import Finding
+from xiezhi.casework.opening import finding_open
+from xiezhi.casework.persons import persons_of
+from xiezhi.casework.project import project_run
+from xiezhi.casework.services import finding_judge, finding_make_known, identity_ask
+from xiezhi.operations.organs import organs_load
+from xiezhi.operations.roots import roots_of
+from xiezhi.operations.services import upload_receive
+from xiezhi.records.store import Store
+from xiezhi.screening.run import Run
+
+BASIS = "浏览器测试"
+
+
+def enter(store: Store) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Everybody by username, with the secret of their one-time codes; codes of who has not come yet."""
+    first, code = installation_begin(
+        organ_code="XK0601", organ_name="清溪县人民检察院", level="county", username="secadmin",
+        name=PEOPLE["secadmin"][0], today=timezone.localdate(), basis=BASIS,
+    )  # fmt: skip
+    people = {"secadmin": _enrolled(first, code)}
+    security = actor_of(first)
+    made: dict[str, User] = {}
+    for username, (name, role, department, organ) in PEOPLE.items():
+        if username in people:
+            continue
+        if organ or department:
+            _departments(actor_of(made["sysadmin"]))
+            organs_load(actor=actor_of(made["manager"]), store=store)
+        made[username], code = user_create(actor=security, username=username, name=name)
+        _post(security, made[username], role, department, organ or "清溪县人民检察院")
+        people[username] = _enrolled(made[username], code)
+    codes: dict[str, str] = {}
+    for username, name in NEWCOMERS.items():
+        user, codes[username] = user_create(actor=security, username=username, name=name)
+        _post(security, user, "prosecutor", "第二检察部", "清溪县人民检察院")
+    return people, codes
+
+
+def _departments(system: Actor) -> None:
+    office = Organ.objects.get(code="XK0601")
+    if not Department.objects.exists():
+        for name, functions in DEPARTMENTS.items():
+            department_create(actor=system, organ=office, name=name, functions=functions)
+
+
+def _post(security: Actor, user: User, role: str, department: str, organ: str) -> None:
+    post_give(
+        actor=security, user=user, role=Role(role), organ=Organ.objects.get(name=organ),
+        department=Department.objects.get(name=department) if department else None,
+        valid_from=timezone.localdate(), valid_to=None, basis=BASIS,
+    )  # fmt: skip
+
+
+def _enrolled(user: User, code: str) -> dict[str, Any]:
+    user_enrol(code=code, password=PASSWORD)
+    return {"name": user.name, "secret": unseal(totp_add(user).data["secret"]), "pk": user.pk}
+
+
+def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
+    """Bring the findings to the desk and begin on them; returns ids that addresses need.
+
+    m1 is open; m2 was opened by the prosecutor, who asked for the identity; m3 was confirmed and made
+    known; m4 belongs to a case opened in an emergency; m6 is of another organ.
+    """
+    owner = Organ.objects.get(code="XK0601")
+    actors = {name: actor_of(User.objects.get(username=name)) for name in people}
+    prosecutor, head = actors["prosecutor"], actors["head"]
+    units = {finding.unit for finding in run.findings}
+    roots = roots_of(store, store.manifest(run.manifest), units)
+    project_run(run, owner=owner, roots=roots, actor=actors["manager"])
+    found = {row.case.root.rpartition("-")[2]: row for row in Finding.objects.all()}
+    rows = {f"m{number}": row for number, row in found.items()}
+
+    asked = _opened(prosecutor, rows["m2"])
+    [person] = asked
+    request = identity_ask(
+        actor=prosecutor, finding=rows["m2"], record_type=person.record_type,
+        pseudonym=person.pseudonym, purpose="clue", basis=BASIS,
+    )  # fmt: skip
+    known = rows["m3"]
+    finding_judge(
+        actor=prosecutor, finding=known, verdict="confirmed", note="", facts_hash=known.facts_hash
+    )
+    finding_make_known(actor=head, finding=known)
+    opened: BreakGlass = break_glass_open(
+        actor=prosecutor, case=rows["m4"].case, reason=EmergencyReason.SAFETY, basis=BASIS
+    )
+    # A look is drawn in the week after it, which no test waits for.
+    review = LookReview.objects.create(look=Look.objects.latest("pk"), drawn_at=timezone.now())
+    bad = "\r\n".join([MEASURES, row_of(7, "2025-13-02", "2025-06-09"), ""]).encode()
+    upload = upload_receive(
+        actor=prosecutor, upload=uuid.uuid4(), source=SOURCE, extracted_on=EXTRACTED_ON,
+        clock="+08:00", files=[Sent("强制措施.csv", bad)],
+    )  # fmt: skip
+    call_command("ledger_checkpoint", verbosity=0)
+    return {
+        "findings": {name: row.finding_id for name, row in rows.items()},
+        "cases": {name: str(row.case_id) for name, row in rows.items()},
+        "identity": request.pk,
+        "break_glass": opened.pk,
+        "look_review": review.pk,
+        "upload": str(upload.pk),
+        "organ": owner.pk,
+        "department": Department.objects.get(name="第一检察部").pk,
+        "post": Post.objects.get(user__username="colleague").pk,
+    }
+
+
+def _opened(actor: Actor, row: Finding) -> Any:
+    purpose_state(
+        actor=actor, action="finding.open", thing=row, case=row.case_id, purpose="clue", basis=BASIS
+    )
+    return persons_of(finding_open(actor=actor, finding=row))

@@ -1,0 +1,273 @@
+"""Promises of intake on the desk: preview, mapping, taking in, mending; and whose files they are."""
+
+from __future__ import annotations
+
+import stat
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from desk import County
+from sent import BAD, GOOD, Send, Work, csv, told
+from xiezhi.accounts.policy import visible
+from xiezhi.errors import XiezhiError
+from xiezhi.operations.folders import folder_of
+from xiezhi.operations.mapping import DROP, saying, tables_of
+from xiezhi.operations.models import Job, Upload
+from xiezhi.operations.preview import preview_of
+from xiezhi.operations.services import (
+    bad_rows_open,
+    upload_check,
+    upload_describe,
+    upload_drop,
+    upload_map,
+    upload_take,
+)
+from xiezhi.operations.sweep import uploads_sweep
+from xiezhi.records.store import Store
+
+FORBIDDEN = csv(
+    "m1,清溪县公安局,拘留,2026-03-02,汉", headings="措施编号,决定机关,措施种类,执行日期,民族"
+)
+
+
+def code(error: pytest.ExceptionInfo[XiezhiError]) -> str:
+    return error.value.code
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.rglob("*") if p.is_file()) if folder.exists() else []
+
+
+def test_files_are_kept_privately_under_numbers_and_told_without_their_names(
+    send: Send, store: Store
+) -> None:
+    upload = send(("../虚构甲.csv", csv(GOOD)), ("虚构甲.csv", csv(GOOD)))
+    assert [file["name"] for file in upload.files] == ["虚构甲.csv", "虚构甲 (2).csv"]
+    kept = [folder_of(upload) / "1", folder_of(upload) / "2"]
+    assert [path.read_bytes() for path in kept] == [csv(GOOD)] * 2
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
+    assert stat.S_IMODE(folder_of(upload).stat().st_mode) == 0o700
+    [event] = told("upload.received")
+    assert event.subject == f"upload:{upload.pk.hex}" and upload.by.ledger_id == event.actor
+
+
+def test_too_much_leaves_nothing(send: Send, store: Store, settings: Any) -> None:
+    settings.XIEZHI_UPLOAD_LIMIT = 2 * len(csv(GOOD)) - 1
+    with pytest.raises(XiezhiError) as error:
+        send(("a.csv", csv(GOOD)), ("b.csv", csv(GOOD)))
+    assert code(error) == "OPS-003"
+    assert list(settings.SITE.uploads.iterdir()) == [] and not Upload.objects.exists()
+
+
+def test_a_form_sent_twice_is_one_upload(send: Send) -> None:
+    number = uuid.uuid4()
+    first = send(("a.csv", csv(GOOD)), upload=number)
+    assert send(("a.csv", csv(GOOD)), upload=number) == first
+    assert (Upload.objects.count(), Job.objects.count()) == (1, 1)
+    with pytest.raises(XiezhiError) as error:
+        send(("a.csv", csv(GOOD)), upload=number, username="unit_head")
+    assert code(error) == "ACC-001"
+
+
+def test_bad_rows_are_previewed_mended_sent_again_and_taken(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", csv(GOOD, BAD))))
+    assert upload.state == Upload.State.CHECKED and store.manifest().tables == {}
+    shown = preview_of(upload)
+    [fault] = shown.faults
+    assert (fault.place, fault.line, fault.field, fault.value) == (
+        "措施.csv", 3, "执行日期", "2026-13-02",
+    )  # fmt: skip
+    assert "不存在的日期" in fault.text and shown.sound == 1
+    assert "虚构乙" not in str(upload.report)
+    bad = bad_rows_open(actor=actor, upload=upload, number=1).read_text(encoding="utf-8-sig")
+    assert "虚构乙" in bad and len(told("upload.bad_rows_opened")) == 1
+
+    upload = work(upload_take(actor=actor, upload=upload, seen=1))
+    assert upload.state == Upload.State.TAKEN and upload.job and upload.job.state == Job.State.DONE
+    assert store.read("measure").num_rows == 1
+    assert files_in(folder_of(upload)) == ["profile.yaml", "措施-待更正.csv"]
+
+    mended = bad.replace("2026-13-02", "2026-03-03")
+    again = work(send(("措施-待更正.csv", mended.encode("utf-8-sig"))))
+    assert preview_of(again).faults == ()
+    again = work(upload_take(actor=actor, upload=again, seen=1))
+    assert sorted(store.read("measure")["measure_no"].to_pylist()) == ["m1", "m2"]
+    assert again.report["inserted"] == {"measure": 1}
+
+
+def test_the_ledger_of_the_store_names_the_person(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    from xiezhi.cli.stores import changes_of
+    from xiezhi.ledger.entries import Entry
+    from xiezhi.ledger.home import home_of, open_home
+
+    upload = work(send(("措施.csv", csv(GOOD))))
+    work(upload_take(actor=land.actor("prosecutor"), upload=upload, seen=1))
+    with open_home(home_of(store.path)) as home:
+        assert [event.kind for event in changes_of(store, home)] == ["intake.done"]
+        [[data]] = home.database.execute("SELECT entry FROM ledger_event ORDER BY id DESC LIMIT 1")
+        assert Entry.decode(data).actor == land.people["prosecutor"].ledger_id
+
+
+def test_a_forbidden_column_refuses_its_table_until_it_is_dropped_knowingly(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", FORBIDDEN)))
+    [table] = preview_of(upload).tables
+    assert (
+        table.code == "REC-040"
+        and "民族" in table.problem
+        and "--" not in table.problem
+        and preview_of(upload).sound == 0
+    )
+    with pytest.raises(XiezhiError) as error:
+        upload_take(actor=actor, upload=upload, seen=1)
+    assert code(error) == "OPS-012"
+    said = saying(tables_of(upload)[0], record_type="measure", columns={"民族": DROP}, constants=())
+    upload = work(upload_map(actor=actor, upload=upload, seen=1, said=said))
+    assert preview_of(upload).sound == 1 and preview_of(upload).tables[0].problem == ""
+    work(upload_take(actor=actor, upload=upload, seen=2))
+    assert store.read("measure").num_rows == 1
+    assert "汉" not in str(store.read("measure").to_pylist())
+
+
+def test_what_is_said_of_a_table_is_remembered_for_its_headings(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    actor = land.actor("prosecutor")
+    strange = csv("m1,拘留,2026-03-02", headings="流水,名目,某日")
+    upload = work(send(("台账.csv", strange)))
+    assert preview_of(upload).tables[0].code == "REC-140"
+    said = saying(
+        tables_of(upload)[0],
+        record_type="measure",
+        columns={"流水": "measure_no", "名目": "kind", "某日": "executed_on"},
+        constants=[("organ", "清溪县公安局"), ("", ""), ("kind", " ")],
+    )
+    upload = work(upload_map(actor=actor, upload=upload, seen=1, said=said))
+    assert preview_of(upload).faults == ()
+    work(upload_take(actor=actor, upload=upload, seen=2))
+    [row] = store.read("measure").to_pylist()
+    assert (row["organ"], row["executed_on"].isoformat()) == ("清溪县公安局", "2026-03-02")
+
+    again = work(send(("又一份.csv", strange.replace(b"m1", b"m7"))))
+    assert preview_of(again).sound == 1
+    # A later word on the same headings replaces the earlier one.
+    less = saying(
+        tables_of(again)[0],
+        record_type="measure",
+        columns={"流水": "measure_no", "名目": "kind", "某日": DROP},
+        constants=[("organ", "云溪市公安局")],
+    )
+    again = work(upload_map(actor=actor, upload=again, seen=1, said=less))
+    work(upload_take(actor=actor, upload=again, seen=2))
+    [row] = [row for row in store.read("measure").to_pylist() if row["measure_no"] == "m7"]
+    assert (row["organ"], row["executed_on"]) == ("云溪市公安局", None)
+
+
+def test_day_and_clock_may_be_corrected_before_taking(send: Send, work: Work, land: County) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", csv(GOOD)), extracted_on=None, clock=""))
+    assert "REC-200" in dict(preview_of(upload).notes)
+    with pytest.raises(XiezhiError) as error:
+        upload_describe(actor=actor, upload=upload, seen=1, extracted_on=None, clock="八点")
+    assert code(error) == "OPS-009"
+    day = timezone.localdate()
+    upload = work(
+        upload_describe(actor=actor, upload=upload, seen=1, extracted_on=day, clock="+0600")
+    )
+    assert (upload.extracted_on, upload.clock) == (day, "+06:00")
+    assert "REC-200" not in dict(preview_of(upload).notes)
+
+
+def test_an_old_page_and_a_second_click_change_nothing(
+    send: Send, work: Work, land: County
+) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", csv(GOOD))))
+    first = upload_take(actor=actor, upload=upload, seen=1)
+    assert upload_take(actor=actor, upload=upload, seen=1).job_id == first.job_id
+    with pytest.raises(XiezhiError) as error:
+        upload_check(actor=actor, upload=upload, seen=2)
+    assert code(error) == "OPS-007"
+    upload = work(upload)
+    with pytest.raises(XiezhiError) as error:
+        upload_drop(actor=actor, upload=upload)
+    assert code(error) == "OPS-006"
+
+
+def test_files_that_are_dropped_are_gone(
+    send: Send, work: Work, land: County, django_capture_on_commit_callbacks: Any
+) -> None:
+    upload = work(send(("措施.csv", csv(GOOD, BAD))))
+    with django_capture_on_commit_callbacks(execute=True):
+        upload = upload_drop(actor=land.actor("prosecutor"), upload=upload)
+    assert upload.state == Upload.State.DROPPED and upload.report == {}
+    assert not folder_of(upload).exists() and len(told("upload.dropped")) == 1
+
+
+def test_files_belong_to_who_sent_them_and_their_list_to_the_office(
+    send: Send, work: Work, land: County
+) -> None:
+    upload = work(send(("措施.csv", csv(GOOD, BAD))))
+    for username in land.people:
+        actor = land.actor(username)
+        listed = upload in visible(actor, "intake.list")
+        here = username in ("prosecutor", "assistant", "unit_head", "case_manager")
+        assert listed == (here or username in ("civil_prosecutor", "civil_unit_head")), username
+        if username == "prosecutor":
+            continue
+        for change in (
+            lambda actor=actor: upload_take(actor=actor, upload=upload, seen=1),
+            lambda actor=actor: upload_drop(actor=actor, upload=upload),
+            lambda actor=actor: bad_rows_open(actor=actor, upload=upload, number=1),
+        ):
+            with pytest.raises(XiezhiError) as error:
+                change()
+            assert code(error) == "ACC-001"
+
+
+def test_no_leaf_no_change(
+    send: Send, work: Work, land: County, store: Store, monkeypatch: Any, settings: Any
+) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", csv(GOOD, BAD))))
+
+    def fail(**_: Any) -> None:
+        raise XiezhiError("LED-202", setting="x")
+
+    monkeypatch.setattr("xiezhi.operations.services.record", fail)
+    monkeypatch.setattr("xiezhi.operations.jobs.record", fail)
+    for change in (
+        lambda: send(("b.csv", csv(GOOD))),
+        lambda: upload_check(actor=actor, upload=upload, seen=1),
+        lambda: upload_take(actor=actor, upload=upload, seen=1),
+        lambda: upload_drop(actor=actor, upload=upload),
+        lambda: bad_rows_open(actor=actor, upload=upload, number=1),
+    ):
+        with pytest.raises(XiezhiError) as error:
+            change()
+        assert code(error) == "LED-202"
+    assert Upload.objects.get().round == 1 and Job.objects.count() == 1
+    assert [path.name for path in settings.SITE.uploads.iterdir()] == [upload.pk.hex]
+    assert "1" in files_in(folder_of(upload))
+
+
+def test_what_lies_for_a_week_is_swept(send: Send, work: Work, store: Store, settings: Any) -> None:
+    old, new = work(send(("a.csv", csv(GOOD)))), work(send(("b.csv", csv(GOOD))))
+    Upload.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=8))
+    assert uploads_sweep() == 1
+    assert [path.name for path in settings.SITE.uploads.iterdir()] == [new.pk.hex]
+    old.refresh_from_db()
+    assert old.state == Upload.State.DROPPED and len(told("upload.swept")) == 1
+    assert uploads_sweep() == 0 and len(told("upload.swept")) == 1
