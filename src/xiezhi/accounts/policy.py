@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 
 import yaml
 from django.db.models import Model, Q, QuerySet
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import BreakGlass, Grant, Role
-from xiezhi.accounts.scopes import NOTHING, SCOPES, Protected
+from xiezhi.accounts.scopes import SCOPES, Protected, Reach, any_of
 from xiezhi.accounts.walls import open_to
 from xiezhi.errors import XiezhiError
 
@@ -110,26 +111,37 @@ def require(actor: Actor, action: str, thing: Model | None = None) -> None:
 
 
 def _permitted(actor: Actor, rule: Action, kind: Protected) -> Q:
-    found = NOTHING
-    for permit in rule.permits:
-        for post in actor.posts:
-            if post.role in permit.roles:
-                found |= SCOPES[permit.within](actor, post, kind)
+    reaches = [
+        SCOPES[permit.within](actor, post, kind)
+        for permit in rule.permits
+        for post in actor.posts
+        if post.role in permit.roles
+    ]
+    cases = _opened_cases(actor, rule) if kind.case else []
+    if cases:
+        reaches.append(Reach(None, Q(**{f"{kind.case}__in": cases})))
+    return any_of(filter(None, reaches), kind)
+
+
+def _opened_cases(actor: Actor, rule: Action) -> list[UUID]:
+    """The cases that a grant or an emergency opens; few, and mostly none."""
     # Whoever holds no post with a right to the kind of thing gets none by a grant either:
     # administrators have no rights to case data.
-    if kind.case and any(post.role in _roles_on_cases() for post in actor.posts):
-        now = timezone.now()
-        if rule.granted:
-            given = Grant.objects.filter(
-                user_id=actor.user_id, action=rule.name, revoked_at=None,
-                valid_from__lte=now, valid_until__gt=now,
-            )  # fmt: skip
-            found |= Q(**{f"{kind.case}__in": given.values("case")})
-        if rule.emergency:
-            broken = BreakGlass.objects.filter(
-                user_id=actor.user_id, opened_at__lte=now, valid_until__gt=now
-            )
-            found |= Q(**{f"{kind.case}__in": broken.values("case")})
+    if not any(post.role in _roles_on_cases() for post in actor.posts):
+        return []
+    now = timezone.now()
+    found: list[UUID] = []
+    if rule.granted:
+        given = Grant.objects.filter(
+            user_id=actor.user_id, action=rule.name, revoked_at=None,
+            valid_from__lte=now, valid_until__gt=now,
+        )  # fmt: skip
+        found += given.values_list("case", flat=True)
+    if rule.emergency:
+        broken = BreakGlass.objects.filter(
+            user_id=actor.user_id, opened_at__lte=now, valid_until__gt=now
+        )
+        found += broken.values_list("case", flat=True)
     return found
 
 

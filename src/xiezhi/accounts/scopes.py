@@ -1,13 +1,13 @@
-"""How far a right reaches: each scope is one condition on the rows of a protected kind.
+"""How far a right reaches: each scope says which rows of a protected kind a post opens.
 
-A condition says which rows a post opens, in terms of where a kind keeps owner, function and so on
-(`Protected`). Rows of a kind that lacks what a scope asks for are not reached by it.
+It does so in terms of where a kind keeps owner, function and so on (`Protected`). Rows of a kind
+that lacks what a scope asks for are not reached by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from django.db.models import Model, Q
@@ -42,59 +42,101 @@ class Protected:
     retained_until: str = ""
 
 
-Scope = Callable[[Actor, Held, Protected], Q]
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The rows that a right opens: those of some owners, all or where a condition holds.
+
+    `owners` is None where the right does not hang on the owner. Apart from the condition, because
+    several rights over one owner then make one condition that an index can serve.
+    """
+
+    owners: frozenset[int] | None
+    where: Q = field(default_factory=Q)
 
 
-def _organ(_actor: Actor, post: Held, kind: Protected) -> Q:
+Scope = Callable[[Actor, Held, Protected], Reach | None]
+
+
+def _organ(_actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """The rows of the post's own procuratorate."""
-    return Q(**{kind.owner: post.organ_id}) if kind.owner else NOTHING
+    return Reach(frozenset([post.organ_id])) if kind.owner else None
 
 
-def _department(actor: Actor, post: Held, kind: Protected) -> Q:
+def _department(actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """Those of the functions of the post's department; a post without one reaches none."""
     if not (kind.function and post.functions):
-        return NOTHING
-    return _organ(actor, post, kind) & Q(**{f"{kind.function}__in": post.functions})
+        return None
+    return _within(_organ(actor, post, kind), Q(**{f"{kind.function}__in": post.functions}))
 
 
-def _case_management(actor: Actor, post: Held, kind: Protected) -> Q:
+def _case_management(actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """Those that concern the procuratorate's own acts."""
     if not kind.route:
-        return NOTHING
-    return _organ(actor, post, kind) & Q(**{kind.route: "case_management"})
+        return None
+    return _within(_organ(actor, post, kind), Q(**{kind.route: "case_management"}))
 
 
-def _below(_actor: Actor, post: Held, kind: Protected) -> Q:
+def _below(_actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """The rows of procuratorates that the post's own one commands (检察院组织法 10)."""
-    return Q(**{f"{kind.owner}__in": inferiors(post.organ_id)}) if kind.owner else NOTHING
+    return Reach(frozenset(inferiors(post.organ_id))) if kind.owner else None
 
 
-def _assigned(actor: Actor, post: Held, kind: Protected) -> Q:
+def _assigned(actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """The rows of the cases that the person was given."""
-    if not kind.case:
-        return NOTHING
     given = Assignment.objects.filter(in_force(actor.today), user_id=actor.user_id)
-    return _organ(actor, post, kind) & Q(**{f"{kind.case}__in": given.values("case")})
+    cases = list(given.values_list("case", flat=True)) if kind.case else []
+    return _within(_organ(actor, post, kind), Q(**{f"{kind.case}__in": cases})) if cases else None
 
 
-def _made_known(_actor: Actor, post: Held, kind: Protected) -> Q:
+def _made_known(_actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """What concerns the post's organ and was made known to it."""
     if not (kind.subject and kind.known):
-        return NOTHING
-    return Q(**{kind.subject: post.organ_id, f"{kind.known}__isnull": False})
+        return None
+    return Reach(None, Q(**{kind.subject: post.organ_id, f"{kind.known}__isnull": False}))
 
 
-def _own(actor: Actor, _post: Held, kind: Protected) -> Q:
+def _own(actor: Actor, _post: Held, kind: Protected) -> Reach | None:
     """The person's own rows."""
-    return Q(**{kind.person: actor.user_id}) if kind.person else NOTHING
+    return Reach(None, Q(**{kind.person: actor.user_id})) if kind.person else None
 
 
-def _another_department(actor: Actor, post: Held, kind: Protected) -> Q:
+def _another_department(actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """Of the same procuratorate, of another department and another person."""
     if not (kind.department and kind.person and post.department_id):
-        return NOTHING
+        return None
     theirs = Q(**{kind.department: post.department_id}) | Q(**{kind.person: actor.user_id})
-    return _organ(actor, post, kind) & ~theirs
+    return _within(_organ(actor, post, kind), ~theirs)
+
+
+def _within(reach: Reach | None, where: Q) -> Reach | None:
+    return reach and Reach(reach.owners, where)
+
+
+def any_of(reaches: Iterable[Reach], kind: Protected) -> Q:
+    """The rows that at least one right opens; none without a right."""
+    wholly: set[int] = set()
+    partly: dict[frozenset[int], Q] = {}
+    found = NOTHING
+    for reach in reaches:
+        if reach.owners is None:
+            found |= reach.where
+        elif reach.where:
+            partly[reach.owners] = partly.get(reach.owners, Q()) | reach.where
+        else:
+            wholly |= reach.owners
+    if wholly:
+        found |= _of_owners(wholly, kind)
+    for owners, where in partly.items():
+        if not owners <= wholly:
+            found |= _of_owners(owners, kind) & where
+    return found
+
+
+def _of_owners(owners: Collection[int], kind: Protected) -> Q:
+    one = len(owners) == 1
+    return (
+        Q(**{kind.owner: next(iter(owners))}) if one else Q(**{f"{kind.owner}__in": sorted(owners)})
+    )
 
 
 SCOPES: Mapping[str, Scope] = MappingProxyType(
