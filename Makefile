@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run codes test slow spark crash measure bench lint format messages docs lock clean
+.PHONY: help run codes test slow tuples browser spark crash measure bench lint format messages docs lock clean
 
 help: ## 列出全部命令 list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -45,10 +45,16 @@ codes: ## 演示账户现在的动态口令 the one-time codes of the demo's acc
 	@$(BIN)/xiezhi desk codes --desk $(DEMO)/desk
 
 test: $(VENV)/.test ## 运行测试 run the tests
-	$(PYTEST) -m "not slow and not spark"
+	$(PYTEST) -m "not slow and not spark and not browser and not tuples"
 
 slow: $(VENV)/.test ## 运行较慢的测试 run the slower tests
-	$(PYTEST) -m "slow and not spark"
+	$(PYTEST) -m "slow and not spark and not browser"
+
+tuples: $(VENV)/.test ## 逐一核对十万种访问 every tuple of person, address, method and object
+	$(PYTEST) -m "slow or tuples" tests/web/test_routes.py
+
+browser: $(VENV)/.test ## 用 Chromium 试用工作台 visit the desk with Chromium (Debian: chromium fonts-noto-cjk)
+	$(BIN)/python -m pytest -n 0 -m browser tests/browser
 
 spark: $(VENV)/.spark ## 在 Spark 上运行测试和全部示例 the tests and all examples on Spark (needs Java 17)
 	$(BIN)/python -m pytest -n 0 -m spark

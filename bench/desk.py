@@ -7,8 +7,9 @@ a case, bodies sealed), served by `xiezhi desk serve` with two processes, and as
 once from this process, on the same cores. `reading`: each person takes about two seconds between
 requests, as people who read do (less than real ones); p50 and p95 of each page. `without a pause`:
 each asks again at once, which shows the most the machine can do, and what it takes to wait in line.
-Opening a finding writes its leaf each time. A page of another status than 200, or without what it
-should show, stops the measurement.
+Opening a finding writes its leaf each time. On PostgreSQL the pages use the limited role, behind
+row-level security. A page of another status than 200, or without what it should show, stops the
+measurement.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _PEOPLE = 20
 _PAUSE = 2.0
 _PER_CASE = 5
 _AT_ONCE = 5000
-_VARIABLE = "XIEZHI_BENCH_DESK"
+_VARIABLE, _WEB = "XIEZHI_BENCH_DESK", "XIEZHI_BENCH_DESK_WEB"
 _MODELS = (
     "investigative-custody-overdue", "bail-overdue", "first-instance-overdue", "hanging-case",
 )  # fmt: skip
@@ -57,11 +58,22 @@ def _install(folder: Path, database: str) -> None:
     where = f"postgres:{_VARIABLE}" if database == "postgres" else DEFAULT_DATABASE
     create_home(home, origin=_ORIGIN, database=where).close()
     Store.create(folder / "store", ledger=home, recorder=LedgerRecorder(home))
-    create_site(folder / "desk", store=folder / "store", https=False)
+    web = _WEB if database == "postgres" else ""
+    os.environ.setdefault(
+        _WEB, os.environ.get(_VARIABLE, "")
+    )  # the owner, until the roles are there
+    create_site(folder / "desk", store=folder / "store", https=False, web_database=web)
     use_site(folder / "desk")
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    if database == "postgres":
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            for role in ("xiezhi_web", "xiezhi_worker"):
+                cursor.execute(f"CREATE ROLE {role} LOGIN")
+        call_command("row_security", verbosity=0)
 
 
 def _fill(rows: int) -> list[str]:
@@ -241,6 +253,12 @@ class _Person(threading.Thread):
 
     def run(self) -> None:
         """Until the time is over or a page is wrong."""
+        try:
+            self._visit()
+        except OSError as error:
+            self.failed = repr(error)
+
+    def _visit(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         time.sleep(self._chance.random() * self._pause)
         while time.monotonic() < self._until and not self.failed:
@@ -315,11 +333,12 @@ def measure_one(database: str, rows: int, seconds: float) -> Iterator[str]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         connection.close()
+        web = os.environ.get(_VARIABLE, "").replace("user=postgres", "user=xiezhi_web")
         port = 8900 + os.getpid() % 900
         server = subprocess.Popen(
             [str(Path(sys.executable).with_name("xiezhi")), "desk", "serve", "--desk", str(folder / "desk"),
              "--bind", f"127.0.0.1:{port}", "--no-worker"],
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, env={**os.environ, _WEB: web},
         )  # fmt: skip
         try:
             _await(port)

@@ -88,7 +88,7 @@ class County:
 def county() -> County:
     """The county with its people."""
     city = organ("XK0600", "云溪市人民检察院", level="city")
-    here = organ("XK0601", "清溪县人民检察院", superior=city)
+    here = organ("XK0601", "清溪县人民检察院", superior=city, own=True)
     other = organ("XS0601", "石坪县人民检察院", superior=city)
     police = organ("XK0101", "清溪县公安局", "police")
     congress = organ("XK0001", "清溪县人民代表大会常务委员会", "congress")

@@ -51,12 +51,15 @@ GET, POST, BOTH = ("GET",), ("POST",), ("GET", "HEAD", "POST")
 # Pages of signing in show no object at all; test_sign_in.py is about them.
 SIGNING_IN = "account/"
 FINDING = {"finding_id": "finding"}
+CASE = {"number": "case"}
+OF_CASE = {"number": "case", "pk": "number"}
 UPLOAD = {"upload_id": "upload"}
 PART = {"upload_id": "upload", "number": "number"}
 STATED = {"purpose": "clue", "basis": "testing"}
 ROUTES: dict[str, Route] = {
     "": Route(()),
     "own/": Route(()),
+    "own/told/": Route((), methods=POST),
     "language/": Route(None, methods=("POST",)),
     "findings/": Route(("finding.list",), shows=("finding.list",)),
     "findings/several/": Route(
@@ -86,6 +89,26 @@ ROUTES: dict[str, Route] = {
     "findings/<slug:finding_id>/recuse/": Route(
         ("finding.list",), FINDING, (), BOTH, also="case.recuse"
     ),
+    "cases/": Route(("case.read", "case.delete"), {"number": "case"}, methods=BOTH, maybe=True),
+    "cases/<uuid:number>/": Route(("case.read",), CASE),
+    "cases/<uuid:number>/assign/": Route(("case.assign",), CASE, methods=BOTH),
+    "cases/<uuid:number>/assign/<int:pk>/end/": Route(
+        ("case.assign",), OF_CASE, methods=BOTH, maybe=True
+    ),
+    "cases/<uuid:number>/recuse/": Route(("case.recuse",), CASE, methods=BOTH),
+    "cases/<uuid:number>/recuse/<int:pk>/end/": Route(
+        ("case.end_recusal",), OF_CASE, methods=BOTH, maybe=True
+    ),
+    "cases/<uuid:number>/grant/": Route(("case.grant",), CASE, methods=BOTH),
+    "cases/<uuid:number>/grant/<int:pk>/end/": Route(
+        ("case.grant",), OF_CASE, methods=BOTH, maybe=True
+    ),
+    "cases/<uuid:number>/seal/": Route(("case.seal",), CASE, methods=BOTH),
+    "cases/<uuid:number>/close/": Route(("case.close",), CASE, methods=BOTH),
+    "cases/<uuid:number>/deletion/": Route(
+        ("case.delete",), {"number": "case_key"}, methods=BOTH, data={"basis": "testing"}
+    ),
+    "cases/<uuid:number>/delete/": Route(("case.delete",), {"number": "case_key"}, methods=BOTH),
     "emergency/": Route(
         ("case.break_glass",),
         {"number": "case"},
@@ -147,7 +170,7 @@ ROUTES: dict[str, Route] = {
     "models/": Route(("model.read",)),
     "models/<slug:model_id>/": Route(("model.read",), {"model_id": "model"}, maybe=True),
     "ledger/": Route(("ledger.read",)),
-    "ledger/checkpoint/": Route(("ledger.checkpoint",)),
+    "ledger/checkpoint/": Route(("ledger.checkpoint",), maybe=True),
     "figures/": Route(("figures.read",)),
     "people/": Route(("user.list",)),
     "people/new/": Route(("user.manage",), methods=BOTH),

@@ -12,7 +12,7 @@ import pytest
 from xiezhi.errors import XiezhiError, catalogue, reference, sentence
 
 ROOT = Path(__file__).parent.parent
-CODE = re.compile(r"(LAW|LED|REC|DOC|SCR|DEM|CLI)-\d{3}")
+CODE = re.compile(r"(LAW|LED|REC|DOC|SCR|DEM|CLI|ACC|CAS|OPS|WEB)-\d{3}")
 
 
 def _names(template: str) -> set[str]:

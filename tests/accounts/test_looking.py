@@ -45,7 +45,8 @@ def state(land: County, row: Finding, username: str = "prosecutor", **more: str)
 def look(land: County, row: Finding, username: str = "prosecutor") -> Look:
     return open_record(
         actor=land.actor(username), action="finding.open", thing=row,
-        name=f"finding:{row.finding_id}", case=row.case_id,
+        name=f"finding:{row.ledger_id}", number=row.finding_id,
+        case=row.case_id,
     )  # fmt: skip
 
 
@@ -151,14 +152,15 @@ def test_a_notice_needs_no_purpose_and_leaves_its_own_event(land: County, row: F
     before = events("notice.opened")
     made = open_notice(
         actor=land.actor("organ_liaison"), action="finding.read_notice", thing=row,
-        name=f"finding:{row.finding_id}", case=row.case_id,
+        name=f"finding:{row.ledger_id}", number=row.finding_id,
+        case=row.case_id,
     )  # fmt: skip
     assert (made.purpose, made.organ) == (None, land.police)
     assert events("notice.opened") == before + 1
     with pytest.raises(AssertionError):
         open_notice(
             actor=land.actor("prosecutor"), action="finding.open", thing=row, name="x",
-            case=row.case_id,
+            number="x", case=row.case_id,
         )  # fmt: skip
 
 

@@ -13,10 +13,14 @@ from django.utils import timezone
 
 from desk import county, finding
 from rows import Wall, acting, execute, needs_postgres, role, walled
+from xiezhi.accounts.models import Look, LookReview, User
 from xiezhi.accounts.rows.actor import name_actor
 from xiezhi.accounts.rows.wall import Room, _rooms, tables
+from xiezhi.accounts.services.reviews import looks_draw, week_before
 from xiezhi.casework.models import Case, Finding
 from xiezhi.errors import XiezhiError
+from xiezhi.ledger.binding.database import database
+from xiezhi.ledger.checkpoints import Checkpoint
 
 pytestmark = pytest.mark.django_db
 ROOMS = ("accounts", "casework", "operations")
@@ -81,6 +85,30 @@ def test_the_worker_is_shown_all_and_deletes_nothing(wall: Wall) -> None:
     with role(wall.worker):
         assert (counted(), counted("casework_case")) == (1, 1)
         assert all(refused(f"DELETE FROM {table}") for table in tables())
+
+
+@needs_postgres
+def test_the_worker_draws_looks_for_review(wall: Wall) -> None:
+    today = timezone.localdate()
+    since, until = week_before(today)
+    user = User.objects.get(username="prosecutor")
+    look = Look.objects.create(
+        user=user, organ_id=user.posts.get().organ_id, action="finding.open", object="finding:1",
+        case=Case.objects.get().pk, at=since, key="look:1",
+    )  # fmt: skip
+    note = Checkpoint("xiezhi.example.invalid/ledger", 5, b"a" * 32).text() + "\n— name c2ln\n"
+    database().execute(
+        "INSERT INTO ledger_checkpoint (size, signed_at, note) VALUES (?, ?, ?)",
+        [5, int(until.timestamp()), note],
+    )
+    with role(wall.worker):
+        [drawn] = looks_draw(today=today)
+        assert looks_draw(today=today) == []
+    assert LookReview.objects.get(pk=drawn.pk).look == look
+    with acting(wall, user.pk):
+        assert refused(
+            f"INSERT INTO accounts_lookreview (look_id, drawn_at) VALUES ({look.pk}, now())"
+        )
 
 
 @needs_postgres

@@ -84,7 +84,8 @@ def test_password_and_code_open_a_session_with_its_leaf(land: County, client: Cl
     assert is_in(client)
     assert kinds_of(user) == ["session.opened"]
     assert leaves("session.opened") == 1
-    client.post(reverse("account_logout"))
+    out = client.post(reverse("account_logout"))
+    assert out.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not is_in(client)
     assert kinds_of(user) == ["session.opened", "session.closed"]
 
@@ -272,14 +273,22 @@ def test_secrets_sealed_under_another_secret_are_refused(settings: Any) -> None:
     assert caught.value.code == "ACC-029"
 
 
-def test_a_code_makes_the_session_fresh_and_leads_back_to_the_page(land: County) -> None:
+def test_a_code_makes_the_session_fresh_and_leads_back_to_the_page(
+    land: County, settings: Any
+) -> None:
     user = enrolled(land.people["security_admin"])
     client = signed_in(user, fresh=False)
     page = reverse("person_new")
     asked = client.get(page)
     assert asked.url.startswith(reverse("mfa_reauthenticate"))
+    before = client.session.session_key
     answer = client.post(asked.url, {"code": factors.current_code(user), "next": page})
     assert answer.url == page
+    # Whoever had the key of the session before does not have the rights it has now.
+    assert client.session.session_key != before
+    other = Client()
+    other.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert not is_in(other)
     assert client.get(page).status_code == 200
 
 
@@ -333,6 +342,10 @@ def test_one_ends_the_own_sessions_elsewhere(land: County) -> None:
     assert is_in(here)
     assert is_in(there)
     assert "结束其他登录" in here.get(reverse("own")).content.decode()
+    stale = signed_in(user, fresh=False)
+    again = stale.post(reverse("end_other_sessions"), {"back": reverse("own")})
+    assert again.url == f"{reverse('mfa_reauthenticate')}?next=%2Fown%2F"
+    assert is_in(there)
     here.post(reverse("end_other_sessions"))
     assert is_in(here)
     assert not is_in(there)
@@ -413,7 +426,7 @@ def test_a_code_to_enrol_ends_after_three_days_and_with_the_next_one(
     assert enrol(client, second).context["form"].errors["code"]
 
 
-def test_a_reset_takes_everything_away_and_the_person_is_told_once(
+def test_a_reset_takes_everything_away_and_the_person_is_told_until_acknowledged(
     land: County, client: Client
 ) -> None:
     user = land.people["prosecutor"]
@@ -425,9 +438,19 @@ def test_a_reset_takes_everything_away_and_the_person_is_told_once(
     assert not Authenticator.objects.filter(user=user).exists()
     assert first_step(client).status_code == 200
     enrol(client, code)
-    told = client.get(reverse("mfa_activate_totp")).content.decode()
-    assert "重新设置" in told
-    assert "重新设置" not in client.get(reverse("mfa_activate_totp")).content.decode()
+    assert "重新设置" in client.get(reverse("mfa_activate_totp")).content.decode()
+    factors.totp_add(user)
+    for ahead in (0, 1):
+        again = Client()
+        sign_in(again, user, ahead=ahead)
+        assert again.get(reverse("own")).content.decode().count("重新设置") == 2
+    again.post(reverse("own_told"))
+    assert kinds_of(user)[-1] == "user.reset_seen"
+    assert "重新设置" not in again.get(reverse("own")).content.decode()
+    # It may have been another who enrolled and acknowledged: the next reset tells of both.
+    code = people.user_reset(actor=land.actor("security_admin"), user=user, basis="并非本人")
+    enrol(client := Client(), code)
+    assert client.get(reverse("mfa_activate_totp")).content.decode().count("已于") == 2
 
 
 def test_a_new_password_needs_a_fresh_factor_and_ends_other_sessions(land: County) -> None:
@@ -436,9 +459,12 @@ def test_a_new_password_needs_a_fresh_factor_and_ends_other_sessions(land: Count
     sign_in(there, user)
     sign_in(here, user, ahead=1)
     new = PASSWORD + "新"
-    answer = here.post(
-        reverse("account_change_password"), {"password1": new, "password2": new}
-    )  # fmt: skip
+    form = {"current": PASSWORD, "password1": new, "password2": new}
+    page = reverse("account_change_password")
+    assert here.post(page, form | {"current": "wrong"}).context["form"].errors["current"]
+    assert kinds_of(user)[-1] == "session.refused"
+    assert is_in(there)
+    answer = here.post(page, form)
     assert answer.url == reverse("own")
     assert is_in(here)
     assert not is_in(there)

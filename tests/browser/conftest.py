@@ -24,7 +24,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,8 @@ def _run(program: Path, *arguments: str) -> None:
 def _environment() -> dict[str, str]:
     # Not the settings of the tests: the program finds those of the installation.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
-    return kept | {"PYTHONPATH": str(HERE.parent)}
+    paths = [str(HERE.parent), os.environ.get("PYTHONPATH", "")]
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ MODEL = "investigative-custody-overdue"
 SOURCE = "清溪县公安局-办案"
 EXTRACTED_ON = date(2025, 12, 31)
 PASSWORD = "xuqi-6-taigao"
-PERSONS = "甲乙丙丁戊己庚辛"
+PERSONS = "甲乙丙丁戊己庚辛壬"
 MEASURES = "措施编号,案件编号,证件号码,姓名,决定机关,措施种类,诉讼阶段,执行日期,终止日期"
 DEPARTMENTS = {"第一检察部": ["criminal"], "第二检察部": ["civil"], "案件管理部": ["self"]}
 PEOPLE = {
@@ -53,13 +53,11 @@ NEWCOMERS = {"newcomer": "新来虚构", "walker": "行走虚构"}
 def measure(number: int, executed: str, ended: str, organ: str = "清溪县公安局") -> str:
     """A row of a custody; the person of the number is the letter of the number."""
     name = f"虚构{PERSONS[number - 1]}"
-    return (
-        f"m{number},XK-{number},虚构证-000{number}1,{name},{organ},逮捕,侦查,{executed},{ended}"
-    )
+    return f"m{number},XK-{number},虚构证-000{number}1,{name},{organ},逮捕,侦查,{executed},{ended}"
 
 
 def files(folder: Path) -> list[Path]:
-    """Organs, declarations of completeness, six cases with a custody each that lasted too long."""
+    """Organs, declarations of completeness, nine cases, seven of them with a custody that lasted too long."""
     told = ("custody_extension", "custody_recomputation", "measure_exclusion", "measure")
     tables = {
         "organ.csv": [
@@ -73,12 +71,13 @@ def files(folder: Path) -> list[Path]:
         ],
         "案件.csv": [
             "案件编号,办案单位,立案日期",
-            *(f"XK-{number},清溪县公安局,2025-01-0{number}" for number in range(1, 9)),
+            *(f"XK-{number},清溪县公安局,2025-01-0{number}" for number in range(1, 10)),
         ],
         "强制措施.csv": [
             MEASURES,
             *(measure(number, f"2025-01-0{number}", "2025-06-09") for number in range(1, 6)),
             measure(6, "2025-01-06", "2025-06-09", "云溪市公安局"),
+            measure(9, "2025-01-09", "2025-06-09"),
         ],
     }
     folder.mkdir()
@@ -91,9 +90,7 @@ def make(folder: Path) -> None:
     """Files, store, screening of one model, people, some work begun."""
     home = home_of(folder / "store")
     create_home(home, origin="xiezhi.example.invalid/browser").close()
-    store = Store.create(
-        folder / "store", vault=True, ledger=home, recorder=LedgerRecorder(home)
-    )
+    store = Store.create(folder / "store", vault=True, ledger=home, recorder=LedgerRecorder(home))
     taken = take_in(
         store, files(folder / "files"), source=SOURCE, extracted_on=EXTRACTED_ON, clock="+08:00"
     )

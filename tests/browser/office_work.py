@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -22,11 +23,14 @@ from xiezhi.accounts.models import (
     LookReview,
     Organ,
     Post,
+    RecusalReason,
     Role,
     User,
 )
 from xiezhi.accounts.services.beginning import installation_begin
 from xiezhi.accounts.services.break_glass import break_glass_open
+from xiezhi.accounts.services.cases import assignment_give, recusal_record
+from xiezhi.accounts.services.grants import grant_give
 from xiezhi.accounts.services.organs import department_create
 from xiezhi.accounts.services.people import user_create, user_enrol
 from xiezhi.accounts.services.posts import post_give
@@ -34,7 +38,13 @@ from xiezhi.casework.models import Finding
 from xiezhi.casework.opening import finding_open
 from xiezhi.casework.persons import persons_of
 from xiezhi.casework.project import project_run
-from xiezhi.casework.services import finding_judge, finding_make_known, identity_ask
+from xiezhi.casework.services import (
+    case_seal,
+    deletion_ask,
+    finding_judge,
+    finding_make_known,
+    identity_ask,
+)
 from xiezhi.operations.organs import organs_load
 from xiezhi.operations.roots import roots_of
 from xiezhi.operations.services import upload_receive
@@ -93,7 +103,8 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
     """Bring the findings to the desk and begin on them; returns ids that addresses need.
 
     m1 is open; m2 was opened by the prosecutor, who asked for the identity; m3 was confirmed and made
-    known; m4 belongs to a case opened in an emergency; m6 is of another organ.
+    known; the case of m4 was opened in an emergency, and has people assigned, recused and granted
+    leave; m6 is of another organ; the case of m9 is sealed and to be deleted.
     """
     owner = Organ.objects.get(code="XK0601")
     actors = {name: actor_of(User.objects.get(username=name)) for name in people}
@@ -118,6 +129,7 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
     opened: BreakGlass = break_glass_open(
         actor=prosecutor, case=rows["m4"].case, reason=EmergencyReason.SAFETY, basis=BASIS
     )
+    told = _cases(actors, rows)
     # A look is drawn in the week after it, which no test waits for.
     review = LookReview.objects.create(look=Look.objects.latest("pk"), drawn_at=timezone.now())
     bad = "\r\n".join([MEASURES, row_of(7, "2025-13-02", "2025-06-09"), ""]).encode()
@@ -126,7 +138,7 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
         clock="+08:00", files=[Sent("强制措施.csv", bad)],
     )  # fmt: skip
     call_command("ledger_checkpoint", verbosity=0)
-    return {
+    return told | {
         "findings": {name: row.finding_id for name, row in rows.items()},
         "cases": {name: str(row.case_id) for name, row in rows.items()},
         "identity": request.pk,
@@ -137,6 +149,22 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
         "department": Department.objects.get(name="第一检察部").pk,
         "post": Post.objects.get(user__username="colleague").pk,
     }
+
+
+def _cases(actors: dict[str, Actor], rows: dict[str, Finding]) -> dict[str, Any]:
+    case, colleague = rows["m4"].case, User.objects.get(username="colleague")
+    assigned = assignment_give(actor=actors["head"], case=case, user=colleague)
+    recused = recusal_record(
+        actor=actors["head"], case=case, user=User.objects.get(username="manager"),
+        reason=RecusalReason.PARTY, basis=BASIS,
+    )  # fmt: skip
+    granted = grant_give(
+        actor=actors["chief"], case=case, user=User.objects.get(username="keyholder"),
+        action="finding.open", until=timezone.now() + timedelta(days=1), basis=BASIS,
+    )  # fmt: skip
+    case_seal(actor=actors["chief"], case=rows["m9"].case)
+    deletion_ask(actor=actors["chief"], case=rows["m9"].case, basis=BASIS)
+    return {"assigned": assigned.pk, "recused": recused.pk, "granted": granted.pk}
 
 
 def _opened(actor: Actor, row: Finding) -> Any:

@@ -42,7 +42,7 @@ def test_a_list_is_filtered_and_a_finding_judged_by_keyboard(office: Office) -> 
         expect(page.get_by_role("list", name="已选的筛选条件").get_by_role("link")).to_have_count(1)
         focused(page, f"#title-{office.told['findings']['m5']}")
         page.keyboard.press("Enter")
-        heading(page, page.title().partition(" · ")[0])
+        heading(page, "侦查羁押超期")
         focused(page, "select[name=purpose]")
         page.keyboard.press("ArrowDown")
         focused(page, "input[name=basis]")

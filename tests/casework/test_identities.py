@@ -16,9 +16,17 @@ from desk import County
 from xiezhi.accounts import looking
 from xiezhi.accounts.models import Look, Purpose
 from xiezhi.casework import persons
-from xiezhi.casework.models import Finding, IdentityRequest
+from xiezhi.casework.models import Finding, IdentityRequest, Verdict
+from xiezhi.casework.opening import finding_open, judgements_open, notice_open
 from xiezhi.casework.persons import Person
-from xiezhi.casework.services import identity_ask, identity_decide, identity_read
+from xiezhi.casework.services import (
+    finding_assign,
+    finding_judge,
+    finding_make_known,
+    identity_ask,
+    identity_decide,
+    identity_read,
+)
 from xiezhi.errors import XiezhiError
 from xiezhi.records.keyfile import new_key
 from xiezhi.records.vault import Identity, Vault, VaultKey
@@ -71,7 +79,7 @@ def test_two_persons_reveal_an_identity_and_it_leaves_a_look(
     assert (request.field, request.department) == ("被羁押人证件号码", land.criminal)
     assert read(land, request, vault).name == NAME
     look = Look.objects.get()
-    assert (look.action, look.object) == ("identity.read", f"identity:{row.finding_id}:1")
+    assert (look.action, look.object) == ("identity.read", f"identity:{row.ledger_id}:1")
     assert look.purpose and look.purpose.purpose == "case"
 
 
@@ -192,3 +200,29 @@ def test_without_a_leaf_the_vault_is_not_asked(
     with pytest.raises(XiezhiError, match="LED-110"):
         read(land, request, vault)
     assert not Purpose.objects.exists()
+
+
+def test_no_entry_of_the_ledger_names_a_finding_by_its_number(
+    land: County, row: Finding, vault: Vault
+) -> None:
+    # Whoever knows a model and a case number can work the number out.
+    head, worker = land.actor("unit_head"), land.actor("prosecutor")
+    finding_assign(actor=head, finding=row, to=land.people["prosecutor"])
+    finding_judge(
+        actor=worker, finding=row, verdict=Verdict.CONFIRMED, note="", facts_hash=row.facts_hash
+    )
+    finding_make_known(actor=head, finding=row)
+    read(land, decide(land, ask(land, row)), vault)
+    finding_open(actor=worker, finding=row)
+    judgements_open(actor=worker, finding=row)
+    notice_open(actor=land.actor("organ_liaison"), finding=row)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, entry FROM ledger_event")
+        events = [(str(key), bytes(entry)) for key, entry in cursor.fetchall()]
+        cursor.execute("SELECT payload FROM ledger_payload")
+        told = [bytes(payload) for (payload,) in cursor.fetchall()]
+    number = row.finding_id
+    assert not [key for key, entry in events if number in key or number.encode() in entry]
+    assert sum(row.ledger_id.encode() in entry for _, entry in events) == 9
+    # A proof that is handed over with its payload still shows which finding it is about.
+    assert sum(number.encode() in payload for payload in told) >= 7

@@ -33,7 +33,7 @@ def test_an_opened_finding_is_the_frozen_one(land: County, row: Finding) -> None
     state(land, row)
     found = finding_open(actor=land.actor("prosecutor"), finding=row)
     assert (found.facts, found.sentences) == (frozen().facts, frozen().sentences)
-    assert Look.objects.get().object == f"finding:{row.finding_id}"
+    assert Look.objects.get().object == f"finding:{row.ledger_id}"
 
 
 def test_without_purpose_right_or_leaf_nothing_is_unsealed(
@@ -87,7 +87,7 @@ def test_notes_are_sealed_and_shown_with_a_look(
     assert [(one.note, one.judgement.replaced, one.of_older_facts) for one in said] == [
         ("核实无误", False, True), ("日期有误", True, True),
     ]  # fmt: skip
-    assert Look.objects.get().object == f"judgements:{row.finding_id}"
+    assert Look.objects.get().object == f"judgements:{row.ledger_id}"
 
 
 def test_an_organ_is_told_no_pseudonym_and_nothing_of_the_file(

@@ -9,8 +9,8 @@ from time import perf_counter
 import pytest
 
 from xiezhi.cli.check_masks import hidden, shown
-from xiezhi.cli.check_passages import passages
 from xiezhi.documents import read_text
+from xiezhi.documents.passages import passages
 from xiezhi.documents.reading import Reading, Span, TermCheck
 
 # Everyone and everything here is made up; the check digit of the number is wrong.

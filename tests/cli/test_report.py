@@ -13,9 +13,10 @@ import pytest
 from markupsafe import escape
 from tests.cli.conftest import finding, run_of
 
-from xiezhi.cli.report import Excerpt, Extras, compose, write_report
+from xiezhi.cli.report import Extras, compose, write_report
 from xiezhi.cli.report.html import MOST_ITEMS, render
 from xiezhi.cli.report.workbook import safe, sheet_title, write_xlsx
+from xiezhi.documents.excerpts import Excerpt
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import set_language
 from xiezhi.screening.findings import Finding

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from desk import County
@@ -29,6 +30,7 @@ from xiezhi.operations.services import (
 )
 from xiezhi.operations.sweep import uploads_sweep
 from xiezhi.records.store import Store
+from xiezhi.screening.findings import digest
 
 FORBIDDEN = csv(
     "m1,清溪县公安局,拘留,2026-03-02,汉", headings="措施编号,决定机关,措施种类,执行日期,民族"
@@ -139,6 +141,33 @@ def test_a_forbidden_column_refuses_its_table_until_it_is_dropped_knowingly(
     work(upload_take(actor=actor, upload=upload, seen=2))
     assert store.read("measure").num_rows == 1
     assert "汉" not in str(store.read("measure").to_pylist())
+
+
+def test_the_ledger_is_told_no_heading_value_or_name_of_a_file(
+    send: Send, work: Work, land: County
+) -> None:
+    upload = work(send(("虚构甲的台账.csv", csv("m1,虚构乙", headings="虚构丙经手,名目"))))
+    said = saying(
+        tables_of(upload)[0], record_type="measure", columns={"名目": "kind"},
+        constants=[("organ", "虚构丁公安局")],
+    )  # fmt: skip
+    upload = upload_map(actor=land.actor("prosecutor"), upload=upload, seen=1, said=said)
+    assert "虚构丁公安局" in str(upload.mapping) and len(told("upload.mapped")) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payload FROM ledger_payload")
+        kept = b"".join(bytes(row[0]) for row in cursor.fetchall())
+    assert digest(dict(said)).encode() in kept
+    for secret in ("虚构甲", "虚构丙", "虚构丁", "名目"):
+        assert secret.encode() not in kept and ascii(secret)[1:-1].encode() not in kept
+
+
+def test_two_uploads_together_pass_no_quota(send: Send, settings: Any) -> None:
+    settings.XIEZHI_UPLOAD_QUOTA = 2 * len(csv(GOOD)) - 1
+    send(("a.csv", csv(GOOD)))
+    with pytest.raises(XiezhiError) as error:
+        send(("b.csv", csv(GOOD)))
+    assert code(error) == "OPS-016"
+    assert Upload.objects.count() == 1 and len(list(settings.SITE.uploads.iterdir())) == 1
 
 
 def test_what_is_said_of_a_table_is_remembered_for_its_headings(

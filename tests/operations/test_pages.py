@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from desk import County, signed_in
 from sent import BAD, GOOD, Send, Work, csv
@@ -57,6 +59,7 @@ def test_files_go_from_the_form_over_the_preview_into_the_store(
     assert "可导入 1 行，坏行 1 行" in checked and "2026-13-02" in checked
     assert "执行日期" in checked and "虚构乙" not in checked and "progress.js" not in checked
     given = prosecutor.post(f"{address}bad-rows/1/")
+    assert given.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "虚构乙" in b"".join(given.streaming_content).decode("utf-8-sig")
 
     assert prosecutor.post(f"{address}take/", {"seen": "1"}).status_code == 302
@@ -132,6 +135,57 @@ def test_nothing_of_a_person_who_has_not_signed_in_reaches_the_disk(
     answer = sending(Client(), ("措施.csv", csv(GOOD)))
     assert answer.status_code == 302 and "/account/login/" in answer.headers["Location"]
     assert reached == []
+
+
+@pytest.mark.parametrize(
+    ("username", "address"), [("organ_liaison", "/intake/new/"), ("prosecutor", "/language/")]
+)
+def test_files_are_read_only_where_they_belong(
+    land: County, store: Store, settings: Any, reached: list[int], username: str, address: str
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    client = signed_in(land.people[username])
+    form = {"upload": str(uuid.uuid4()), "source": "police", "clock": "+08:00"}
+    unread = {}
+    for size in (50_000, 200_000):
+        file = SimpleUploadedFile("a.csv", b"x" * size)
+        body = io.BytesIO(encode_multipart(BOUNDARY, form | {"files": file}))
+        length = len(body.getvalue())
+        answer = client.generic(
+            "POST", address, body.getvalue(), MULTIPART_CONTENT, **{"wsgi.input": body}
+        )
+        unread[size] = length - body.tell()
+        assert answer.status_code in (302, 400, 404, 413)
+    # A small body is read as that of any form, and its file thrown away.
+    assert unread[200_000] >= 200_000
+    assert reached == [] and not Upload.objects.exists()
+
+
+def test_one_without_a_second_factor_sends_nothing(
+    land: County, store: Store, reached: list[int]
+) -> None:
+    client = Client()
+    client.force_login(land.people["prosecutor"])
+    sending(client, ("措施.csv", csv(GOOD)))
+    assert reached == []
+
+
+def test_what_one_person_may_leave_waiting_is_limited(
+    prosecutor: Client, work: Work, settings: Any, reached: list[int]
+) -> None:
+    content = csv(GOOD)
+    settings.XIEZHI_UPLOAD_QUOTA = 2 * len(content) - 1
+    sending(prosecutor, ("措施.csv", content))
+    assert Upload.objects.count() == 1
+    # The handler stops what has no room left; the service says why.
+    received = sum(reached)
+    settings.XIEZHI_UPLOAD_QUOTA = len(content)
+    answer = sending(prosecutor, ("措施.csv", content))
+    assert answer.status_code == 409 and "OPS-016" in answer.content.decode()
+    assert sum(reached) == received and Upload.objects.count() == 1
+    work(Upload.objects.get())
+    prosecutor.post(f"/intake/{Upload.objects.get().pk}/drop/")
+    assert sending(prosecutor, ("措施.csv", content)).status_code == 302
 
 
 def test_colleagues_see_the_list_and_nothing_of_the_rows(

@@ -148,6 +148,7 @@ def test_the_list_is_taken_out_with_a_fresh_factor_and_harmless_cells(
     assert asked.status_code == 302 and "reauthenticate" in asked.url
     client = signed_in(head)
     made = client.post("/findings/export/?outcome=hard", WHY | {"kind": "csv"})
+    assert made.headers["Content-Type"] == "text/csv; charset=utf-8"
     table = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))
     assert len(table) == 2 and table[1][2] == "'=HYPERLINK(1)"
     workbook = client.post("/findings/export/", WHY | {"kind": "xlsx"}).content

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver
 
-from desk import county, signed_in
+from desk import county, finding, organ, signed_in
 from xiezhi.accounts.factors import current_code
 from xiezhi.accounts.models import User
 from xiezhi.web.site import VARIABLE, create_site, open_site
@@ -198,6 +198,12 @@ def test_an_installation_behind_https_sends_nothing_in_the_clear(
     for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
         assert behind_https[name] is True
     assert behind_https["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert behind_https["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
+    for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME"):
+        assert behind_https[name].startswith("__Host-")
+    # What a browser asks of such a name: secure, of no domain, of the whole site.
+    assert behind_https.get("SESSION_COOKIE_DOMAIN") is behind_https.get("CSRF_COOKIE_DOMAIN")
+    assert behind_https.get("SESSION_COOKIE_PATH", "/") == "/"
     assert behind_https["DEBUG"] is False
     assert behind_https["ALLOWED_HOSTS"] == ["desk.example.invalid"]
 
@@ -220,6 +226,7 @@ def test_every_answer_forbids_framing_sniffing_caching_and_foreign_content(clien
             assert directive in policy, address
         assert "unsafe" not in policy and "*" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
         assert answer.headers["Referrer-Policy"] == "same-origin"
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert (
@@ -229,6 +236,48 @@ def test_every_answer_forbids_framing_sniffing_caching_and_foreign_content(clien
         assert not [name for name in answer.headers if name.startswith("Access-Control-")]
         if answer.content:
             assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.django_db
+def test_a_page_in_the_clear_goes_to_https_and_the_api_is_refused(
+    client: Client, settings: Any, behind_https: dict[str, Any]
+) -> None:
+    for name in ("SECURE_SSL_REDIRECT", "SECURE_REDIRECT_EXEMPT"):
+        setattr(settings, name, behind_https[name])
+    client = Client()
+    assert client.get("/account/login/").url.startswith("https://")
+    for address in ("/api/v1/ledger", "/api/v1/nothing", "/api/v1/openapi.json"):
+        answer = client.get(address)
+        assert answer.status_code == 403 and answer.json()["code"] == "WEB-033"
+        assert client.get(address, secure=True).status_code == 401
+
+
+@pytest.mark.django_db
+def test_an_address_is_kept_whole_over_the_sign_in(client: Client) -> None:
+    answer = client.get("/findings/%26next=x/")
+    assert answer.status_code == 404 or "next=%2Ffindings%2F%26next%3Dx%2F" in answer.url
+    assert client.get("/people/").url == "/account/login/?next=%2Fpeople%2F"
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_logged_with_the_person_and_without_the_thing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    land = county()
+    found = finding(land.case("case:police:XK-1"))
+    who = land.people["other_prosecutor"]
+    client = signed_in(who)
+    for address, pattern in (
+        (f"/findings/{found.finding_id}/", "findings/<slug:finding_id>/"),
+        ("/people/", "people/"),
+        (f"/api/v1/findings/{found.finding_id}", "api/v1/findings/<finding_id>"),
+        ("/api/v1/nothing", "api/v1/<path:rest>"),
+    ):
+        caplog.clear()
+        assert client.get(address).status_code == 404, address
+        [line] = [each for each in caplog.records if each.name == "xiezhi.web"]
+        assert line.levelname == "WARNING"
+        assert line.getMessage() == f"ACC-001 for {who.ledger_id}: GET {pattern}"
 
 
 def views(patterns: list[Any]) -> Iterator[Any]:
@@ -338,6 +387,7 @@ def test_only_what_is_meant_to_be_served_is(client: Client) -> None:
     assert client.get("/api/v1/openapi.json").status_code == 401
 
 
+@pytest.mark.django_db
 def test_passwords_are_long_and_uncommon_and_otherwise_free() -> None:
     def faults(password: str) -> int:
         try:
@@ -346,13 +396,20 @@ def test_passwords_are_long_and_uncommon_and_otherwise_free() -> None:
             return len(error.messages)
         return 0
 
-    for refused in ("eleven-char", "password1234", "qwertyuiop123", "qingxi-00777"):
+    organ("XK0601", "清溪县人民检察院")
+    for refused in (
+        "eleven-char", "password1234", "qwertyuiop123", "qingxi-00777", "1" * 14, "ababababababab",
+        "虚构虚构虚构虚构虚构虚构", "清溪县人民检察院2026", "jianchayuan-2026", "xk0601-xiezhi-2026",
+        "Jiancha20261126!", "1qaz2wsx3edc", "qwertyuiopasdf", "987654321098", "testserver-admin",
+    ):  # fmt: skip
         assert faults(refused), refused
     for taken in (
         "correct horse battery",
         "清溪的河水不会倒流也不回头",
-        "x7" * 64,
+        "Kx7-ohm" + "vQ9 zeal" * 15,
         "    spaces kept    ",
+        "检察官爱吃门口那家的凉粉",
+        "483920175638",
     ):
         assert not faults(taken), taken
 

@@ -15,8 +15,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """See Django."""
-        from xiezhi.accounts import protected
+        from xiezhi.accounts import against_ledger, protected
         from xiezhi.accounts.rows import checks
 
         protected.register()
+        against_ledger.register()
         checks.register_all()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
-from django.db import connections
+from django.utils import timezone
+
+from xiezhi.accounts.models import Cached
 
 
 class Counters(DatabaseCache):
@@ -15,11 +17,6 @@ class Counters(DatabaseCache):
     names would open the lock on one. Beyond MAX_ENTRIES each entry looks for expired ones.
     """
 
-    def _cull(self, db: str, cursor: Any, now: Any, _num: int) -> None:
+    def _cull(self, *_: Any) -> None:
         """See Django."""
-        operations = connections[db].ops
-        table, expires = map(operations.quote_name, (self._table, "expires"))
-        cursor.execute(
-            "DELETE FROM {} WHERE {} < %s".format(table, expires),  # noqa: UP032
-            [operations.adapt_datetimefield_value(now)],
-        )
+        Cached.objects.filter(expires__lt=timezone.now()).delete()

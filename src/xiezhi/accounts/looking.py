@@ -101,10 +101,13 @@ def purpose_in_force(actor: Actor, case: uuid.UUID) -> Purpose | None:
     return said.order_by("-pk").first()
 
 
-def open_record(*, actor: Actor, action: str, thing: Model, name: str, case: uuid.UUID) -> Look:
+def open_record(
+    *, actor: Actor, action: str, thing: Model, name: str, number: str, case: uuid.UUID
+) -> Look:
     """Leave the trace of showing a record to a person, and only then return. Event `record.opened`.
 
-    `name`: kind and number, as `finding:<finding_id>`. Each showing is a look of its own.
+    `name`: its kind and what the ledger calls it, as `finding:<ledger_id>`, which says nothing to an
+    outsider; `number`: its number on the desk, for the payload. Each showing is a look of its own.
     Errors: ACC-001 no right, ACC-050 no purpose in force; those of `record`. After an error
     nothing may be shown.
     """
@@ -114,15 +117,17 @@ def open_record(*, actor: Actor, action: str, thing: Model, name: str, case: uui
         purpose = purpose_in_force(actor, case)
         if purpose is None:
             raise XiezhiError("ACC-050")
-        return _leave(actor, "record.opened", action, name, case, purpose)
+        return _leave(actor, "record.opened", action, name, number, case, purpose)
 
 
-def open_notice(*, actor: Actor, action: str, thing: Model, name: str, case: uuid.UUID) -> Look:
+def open_notice(
+    *, actor: Actor, action: str, thing: Model, name: str, number: str, case: uuid.UUID
+) -> Look:
     """The same for what an organ is told of itself: it needs no purpose. Event `notice.opened`."""
     assert not table()[action].purpose, action
     with _committed():
         require(actor, action, thing)
-        return _leave(actor, "notice.opened", action, name, case, None)
+        return _leave(actor, "notice.opened", action, name, number, case, None)
 
 
 def _committed() -> transaction.Atomic:
@@ -131,10 +136,16 @@ def _committed() -> transaction.Atomic:
 
 
 def _leave(
-    actor: Actor, kind: str, action: str, name: str, case: uuid.UUID, purpose: Purpose | None
+    actor: Actor,
+    kind: str,
+    action: str,
+    name: str,
+    number: str,
+    case: uuid.UUID,
+    purpose: Purpose | None,
 ) -> Look:
     key = f"look:{uuid.uuid4().hex}"
-    seen: dict[str, Any] = {"action": action, "case": case.hex}
+    seen: dict[str, Any] = {"action": action, "number": number, "case": case.hex}
     if purpose:
         seen |= {"purpose": purpose.purpose, "purpose_id": purpose.pk}
     record(kind=kind, actor=actor.ledger_id, subject=name, key=key, payloads={"look": seen})

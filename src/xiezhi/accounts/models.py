@@ -56,7 +56,7 @@ class Organ(models.Model):
     """A state organ, in force from a day to a day; `superior` is the organ that commands it.
 
     `kind` and `level` are codes of `organ_kind` and `organ_level` of the record types, and
-    `congress` for a people's congress.
+    `congress` for a people's congress. `own`: the procuratorate whose installation this is.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -66,6 +66,14 @@ class Organ(models.Model):
     superior = models.ForeignKey("self", models.PROTECT, null=True, related_name="inferiors")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    own = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["own"], condition=models.Q(own=True), name="own_organ_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -108,8 +116,10 @@ class User(AbstractBaseUser):
         """See Django. What is hashed is bound to the person and to the secret of the installation."""
         super().set_password(raw_password and self._bound(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """See Django."""
+        if raw_password is None:
+            return False
 
         def renew(_bound: str) -> None:
             self.set_password(raw_password)
@@ -125,7 +135,7 @@ class Enrolment(models.Model):
     """A code with which a person sets a password and adds a second factor; good once, for a while.
 
     `digest`: the code under the mark of the person; the code itself is shown once and kept nowhere. `reset`:
-    it replaced what the person had; `told_at`: since when the person has been told so.
+    it replaced what the person had; `told_at`: since when the person says to know of it.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="enrolments")
@@ -296,7 +306,7 @@ class Purpose(models.Model):
 class Look(models.Model):
     """One showing of one record to one person; its leaf is committed before the data is shown.
 
-    `object`: kind and number, as `finding:<finding_id>`; `key`: that of the event in the ledger.
+    `object`: its name in the ledger, as `finding:<ledger_id>`; `key`: that of the event in the ledger.
     `purpose`: none where a liaison read the notice made for the own organ.
     """
 

@@ -15,10 +15,10 @@ from uuid import UUID
 
 import yaml
 from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.models import BreakGlass, Grant, Role
+from xiezhi.accounts.models import Role
+from xiezhi.accounts.rights import emergency_cases, granted_cases
 from xiezhi.accounts.scopes import SCOPES, Protected, Reach, any_of
 from xiezhi.accounts.walls import open_to
 from xiezhi.errors import XiezhiError
@@ -129,20 +129,8 @@ def _opened_cases(actor: Actor, rule: Action) -> list[UUID]:
     # administrators have no rights to case data.
     if not any(post.role in _roles_on_cases() for post in actor.posts):
         return []
-    now = timezone.now()
-    found: list[UUID] = []
-    if rule.granted:
-        given = Grant.objects.filter(
-            user_id=actor.user_id, action=rule.name, revoked_at=None,
-            valid_from__lte=now, valid_until__gt=now,
-        )  # fmt: skip
-        found += given.values_list("case", flat=True)
-    if rule.emergency:
-        broken = BreakGlass.objects.filter(
-            user_id=actor.user_id, opened_at__lte=now, valid_until__gt=now
-        )
-        found += broken.values_list("case", flat=True)
-    return found
+    granted = granted_cases(actor, rule.name) if rule.granted else []
+    return [*granted, *(emergency_cases(actor) if rule.emergency else [])]
 
 
 @functools.cache

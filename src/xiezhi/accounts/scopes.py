@@ -12,8 +12,9 @@ from types import MappingProxyType
 
 from django.db.models import Model, Q
 
-from xiezhi.accounts.actors import Actor, Held, in_force
-from xiezhi.accounts.models import Assignment, Organ
+from xiezhi.accounts.actors import Actor, Held
+from xiezhi.accounts.models import Organ
+from xiezhi.accounts.rights import assigned_cases
 
 NOTHING = Q(pk__in=[])
 
@@ -83,8 +84,7 @@ def _below(_actor: Actor, post: Held, kind: Protected) -> Reach | None:
 
 def _assigned(actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """The rows of the cases that the person was given."""
-    given = Assignment.objects.filter(in_force(actor.today), user_id=actor.user_id)
-    cases = list(given.values_list("case", flat=True)) if kind.case else []
+    cases = assigned_cases(actor) if kind.case else []
     return _within(_organ(actor, post, kind), Q(**{f"{kind.case}__in": cases})) if cases else None
 
 

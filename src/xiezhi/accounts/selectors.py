@@ -91,6 +91,7 @@ class Own:
     grants: list[Grant]
     emergencies: list[BreakGlass]
     notices: list[Notice]
+    resets: list[Enrolment]
 
 
 def own(user: User) -> Own:
@@ -103,4 +104,5 @@ def own(user: User) -> Own:
         list(user.grants.filter(revoked_at=None, valid_until__gt=now).order_by("valid_until")),
         list(user.break_glasses.filter(valid_until__gt=now).order_by("valid_until")),
         list(user.notices.select_related("about").order_by("-pk")[:20]),
+        list(user.enrolments.filter(reset=True, told_at=None).order_by("pk")),
     )

@@ -19,9 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts import factors
-from xiezhi.accounts.models import Enrolment, User, random_id
+from xiezhi.accounts.models import User, random_id
 from xiezhi.accounts.services import sessions
 from xiezhi.accounts.services.events import enter
+from xiezhi.accounts.services.people import resets_of
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -63,16 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             sessions.session_stamp(request, name)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Tells the person once that somebody set the way of signing in anew."""
+        """Tells the person, until acknowledged, that somebody set the way of signing in anew."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        for reset in Enrolment.objects.filter(user=user, reset=True, told_at=None):
+        for reset in resets_of(user).filter(told_at=None):
             made = timezone.localtime(reset.made_at)
             text = _(
                 "您的登录方式已于 %(at)s 由安全保密管理员重新设置。如果您没有提出过，请立即报告。"
             )
             messages.warning(request, text % {"at": made.strftime("%Y-%m-%d %H:%M")})
-            reset.told_at = timezone.now()
-            reset.save(update_fields=["told_at"])
         return response
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

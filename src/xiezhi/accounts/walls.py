@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.models import Recusal
+from xiezhi.accounts.rights import recused_cases
 from xiezhi.accounts.scopes import Protected
 
 STATE_SECRET = "state"
@@ -18,11 +18,8 @@ STATE_SECRET = "state"
 def open_to(actor: Actor, kind: Protected) -> Q:
     """The rows that no wall hides from the actor."""
     conditions = Q()
-    if kind.case:
-        # Asked for first: there are few or none, and no index serves a list that is to be worked out.
-        recused = Recusal.objects.filter(user_id=actor.user_id, ended_at=None)
-        if cases := list(recused.values_list("case", flat=True)):
-            conditions &= ~Q(**{f"{kind.case}__in": cases})
+    if kind.case and (cases := recused_cases(actor)):
+        conditions &= ~Q(**{f"{kind.case}__in": cases})
     if kind.sealed:
         conditions &= Q(**{kind.sealed: False})
     if kind.secrecy:

@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """See Django."""
-        from xiezhi.casework import protected
+        from xiezhi.casework import against_ledger, protected
 
         protected.register()
+        against_ledger.register()

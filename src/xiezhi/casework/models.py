@@ -1,8 +1,9 @@
 """Cases and what the desk knows of them: findings, judgements on them, requests for an identity.
 
 A finding is frozen in the record store; here lies its projection, which people list, open and
-judge. What a list shows stands in columns; the whole is sealed under the key of its case, so that
-destroying the key deletes it for good (docs/casework.md says when a backup follows).
+judge. What a list shows stands in columns; the whole is sealed under the key of its case, and
+destroying the key deletes it here. An old backup of `CaseKey` still holds the wrapped key: it must
+expire, or the master key be changed and the former one destroyed (docs/backup.md).
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from xiezhi.accounts.models import Department, Organ, User
+from xiezhi.accounts.models import Department, Organ, User, random_id
+
+
+def finding_ledger_id() -> str:
+    """The name of a new finding in the ledger."""
+    return random_id("f")
 
 
 class Secrecy(models.TextChoices):
@@ -99,6 +105,8 @@ class State(models.TextChoices):
 class Finding(models.Model):
     """The projection of a frozen finding: what lists show, filter and order by.
 
+    `ledger_id`: what the ledger calls it. The `finding_id` is a hash of model and case number, which
+    whoever reads an export of the ledger could try out.
     `made_known_at`: since then the liaison of `subject` sees the notice. `assignee`: who works on
     it; `assigned_at` since when. `run`: the run of the version that lies here; `content_hash`: of
     that version, without what every run changes. `revision`: how many services changed the row, so
@@ -106,6 +114,9 @@ class Finding(models.Model):
     """
 
     finding_id = models.CharField(max_length=32, unique=True)
+    ledger_id = models.CharField(
+        max_length=32, unique=True, default=finding_ledger_id, editable=False
+    )
     case = models.ForeignKey(Case, models.PROTECT, related_name="findings")
     owner = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     model_id = models.CharField(max_length=80)

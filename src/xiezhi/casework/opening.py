@@ -52,7 +52,8 @@ def finding_open(*, actor: Actor, finding: Finding) -> Frozen:
         actor=actor,
         action="finding.open",
         thing=finding,
-        name=f"finding:{finding.finding_id}",
+        name=f"finding:{finding.ledger_id}",
+        number=finding.finding_id,
         case=finding.case_id,
     )
     return unsealed(finding)
@@ -67,7 +68,8 @@ def judgements_open(*, actor: Actor, finding: Finding) -> list[Said]:
         actor=actor,
         action="finding.open",
         thing=finding,
-        name=f"judgements:{finding.finding_id}",
+        name=f"judgements:{finding.ledger_id}",
+        number=finding.finding_id,
         case=finding.case_id,
     )
     keys = CaseKeys()
@@ -89,7 +91,8 @@ def notice_open(*, actor: Actor, finding: Finding) -> Notice:
         actor=actor,
         action="finding.read_notice",
         thing=finding,
-        name=f"finding:{finding.finding_id}",
+        name=f"finding:{finding.ledger_id}",
+        number=finding.finding_id,
         case=finding.case_id,
     )
     whole = unsealed(finding)

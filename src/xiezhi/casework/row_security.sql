@@ -169,7 +169,7 @@ CREATE POLICY seen ON casework_deletionrequest FOR SELECT TO :web USING (
 );
 CREATE POLICY asked ON casework_deletionrequest FOR INSERT TO :web WITH CHECK (
   asked_by_id = (SELECT xiezhi_actor())
-  AND asked_at BETWEEN now() - interval '5 minutes' AND now() + interval '5 minutes'
+  AND abs(extract(epoch FROM clock_timestamp() - asked_at)) < 300
   AND EXISTS (
     SELECT 1 FROM casework_case c
     WHERE c.id = case_id AND (c.sealed OR c.retained_until < xiezhi_today())

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from xiezhi.cli.check_passages import Passage, passages
 from xiezhi.cli.progress import Step
 from xiezhi.documents.files import Document, document_id, documents
+from xiezhi.documents.passages import Passage, passages
 from xiezhi.documents.reading import OTHER, RULINGS, Reading
 from xiezhi.documents.taking import Taken, take_documents
 from xiezhi.errors import XiezhiError

@@ -7,28 +7,19 @@ masks (`check_masks`), not its sentence, because a sentence may name anyone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from xiezhi.cli.check_masks import hidden, shown
-from xiezhi.cli.check_passages import Passage, Place
-from xiezhi.cli.report import Excerpt
-from xiezhi.documents.reading import Span
-from xiezhi.i18n import _
+from xiezhi.documents.excerpts import Excerpt, excerpts
+from xiezhi.documents.passages import Passage, Place
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import FileReport
 from xiezhi.records.mapping_names import normalise, vocabulary
 from xiezhi.records.reading import Source, read_tables
 from xiezhi.screening.findings import Finding
 from xiezhi.screening.models import Model
-
-_SENTENCE = re.compile(r"[。；;\n\r]")
-_CLAUSE = re.compile(r"[，,。；;：:（）()\n\r]")
-# Characters shown on either side of a fact, the longest fact, and facts shown of one finding.
-_AROUND_CLAUSE = 40
-_AROUND_SENTENCE = 80
-_LONGEST = 120
-_MOST = 14
+from xiezhi.screening.resting import rests_on
 
 
 def names_of(
@@ -109,39 +100,11 @@ def excerpts_of(
 
 
 def _excerpts(finding: Finding, model: Model, passage: Passage, names: bool) -> Iterator[Excerpt]:
-    labels: dict[Span, list[str]] = {}
-    for place in passage.places:
-        if _speaks_of(finding, model, place):
-            kept = labels.setdefault(place.span, [])
-            if place.label not in kept:
-                kept.append(place.label)
-    for span in sorted(labels)[:_MOST]:
-        yield _excerpt(_("、").join(labels[span]), span, passage, names)
+    def wanted(place: Place) -> bool:
+        return rests_on(finding, model, place.record_type, place.field, told=place.told)
 
-
-def _speaks_of(finding: Finding, model: Model, place: Place) -> bool:
-    """Whether the model read the field: of the unit only what the finding tells, since flags that
-    are false stand nowhere."""
-    inputs = model.inputs.get(place.record_type)
-    if inputs is None or place.field not in {*inputs.required, *inputs.optional}:
-        return False
-    return place.record_type != model.unit or place.told or place.field in finding.facts
-
-
-def _excerpt(label: str, span: Span, passage: Passage, names: bool) -> Excerpt:
-    boundary, around = (_SENTENCE, _AROUND_SENTENCE) if names else (_CLAUSE, _AROUND_CLAUSE)
     text = passage.text if names else hidden(passage.text, passage.people)
-    head = text[max(0, span.start - around) : span.start]
-    tail = text[span.end : span.end + around]
-    before, after = boundary.split(head)[-1], boundary.split(tail, maxsplit=1)[0]
-    # An ellipsis where the sentence goes on.
-    before = f"…{before}" if len(before) == around else before.lstrip()
-    after = f"{after}…" if len(after) == around else after.rstrip()
-    return Excerpt(
-        label,
-        shown(span.of(text)[:_LONGEST]),
-        shown(before),
-        shown(after),
-        span.start,
-        span.end,
-    )
+    for piece in excerpts(passage, wanted, text=text, clauses=not names):
+        yield replace(
+            piece, text=shown(piece.text), before=shown(piece.before), after=shown(piece.after)
+        )

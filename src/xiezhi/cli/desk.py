@@ -40,10 +40,18 @@ def desk() -> None:
     "--host", "hosts", multiple=True, help=_("访问工作台所用的主机名，可重复；默认仅本机")
 )
 @click.option("--no-https", is_flag=True, help=_("前面没有 HTTPS 服务器，仅供本机试用"))
-def init(path: Path, store_path: Path, hosts: tuple[str, ...], no_https: bool) -> None:
+@click.option(
+    "--web-database", default="", metavar="VARIABLE",
+    help=_("PostgreSQL：存放网页服务受限角色连接串的环境变量名"),
+)  # fmt: skip
+def init(
+    path: Path, store_path: Path, hosts: tuple[str, ...], no_https: bool, web_database: str
+) -> None:
     from xiezhi.web.site import LOCAL, create_site
 
-    site = create_site(path, store=store_path, hosts=hosts or LOCAL, https=not no_https)
+    site = create_site(
+        path, store=store_path, hosts=hosts or LOCAL, https=not no_https, web_database=web_database
+    )
     migrate(path)
     click.echo(_("已建立工作台 {path}").format(path=path))
     click.echo(_("会话密钥：{file}").format(file=site.secret_file))

@@ -51,7 +51,8 @@ def room_left(user_id: int) -> int:
     """How many bytes a person may still send before others of his are taken in or dropped."""
     waiting = (Upload.State.RECEIVED, Upload.State.CHECKED)
     held = Upload.objects.filter(by=user_id, state__in=waiting).values_list("files", flat=True)
-    return int(settings.XIEZHI_UPLOAD_QUOTA) - sum(one["size"] for files in held for one in files)
+    taken: int = sum(one["size"] for files in held for one in files)
+    return int(settings.XIEZHI_UPLOAD_QUOTA) - taken
 
 
 def folder_of(upload: Upload) -> Path:

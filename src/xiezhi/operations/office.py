@@ -10,7 +10,6 @@ from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import Organ
 from xiezhi.accounts.policy import require, table
 from xiezhi.errors import XiezhiError
-from xiezhi.operations.models import Job
 from xiezhi.records.opening import open_store
 from xiezhi.records.store import Store
 
@@ -33,20 +32,18 @@ def store_for(actor: Actor) -> Store:
 def organ_for(actor: Actor, action: str) -> Organ:
     """The procuratorate for which the person may do this (an action without object).
 
-    A store belongs to one procuratorate, the one that first took files in or screened it.
     Errors: ACC-001; OPS-004 the store is another's.
     """
     require(actor, action)
     roles = {role for permit in table()[action].permits for role in permit.roles}
-    held = next(post.organ_id for post in actor.posts if post.role in roles)
-    organ = Organ.objects.get(pk=held)
+    held = [post.organ_id for post in actor.posts if post.role in roles]
+    # Whoever holds posts at two works here for the one whose store this is.
+    organ = Organ.objects.filter(pk__in=held).order_by("-own", "pk")[0]
     require_own_store(organ)
     return organ
 
 
 def require_own_store(organ: Organ) -> None:
-    """Errors: OPS-004 another procuratorate works on this store."""
-    kinds = (Job.Kind.SCREENING, Job.Kind.INTAKE)
-    others = Job.objects.filter(kind__in=kinds, state=Job.State.DONE).exclude(organ=organ)
-    if (other := others.select_related("organ").first()) is not None:
-        raise XiezhiError("OPS-004", organ=other.organ.name)
+    """A store belongs to the procuratorate whose installation this is. Errors: OPS-004 it is not."""
+    if not organ.own:
+        raise XiezhiError("OPS-004", organ=Organ.objects.get(own=True).name)

@@ -14,6 +14,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
 from xiezhi.accounts.actors import actor_of
+from xiezhi.accounts.models import User
 from xiezhi.accounts.policy import could
 from xiezhi.operations.folders import room_left
 
@@ -31,24 +32,16 @@ class Receiver(TemporaryFileUploadHandler):
         self._received = 0
         self._most = 0
 
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
+    def handle_raw_input(  # type: ignore[override]
+        self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any
     ) -> None:
         """See Django."""
-        if self._is_expected():
-            self._most = min(settings.XIEZHI_UPLOAD_LIMIT, room_left(self.request.user.pk))
+        path: str = getattr(self.request, "path", "")
+        user: Any = getattr(self.request, "user", None)
+        if path == settings.XIEZHI_UPLOAD_ADDRESS and _may_send(user):
+            self._most = min(settings.XIEZHI_UPLOAD_LIMIT, room_left(user.pk))
         elif content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise RequestDataTooBig(f"files for {self.request.path!r}")
-
-    def _is_expected(self) -> bool:
-        user = getattr(self.request, "user", None)
-        return (
-            self.request.path == settings.XIEZHI_UPLOAD_ADDRESS
-            and user is not None
-            and user.is_authenticated
-            and bool(is_mfa_enabled(user))
-            and could(actor_of(user), "intake.new")
-        )
+            raise RequestDataTooBig(f"files for {path!r}")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """See Django."""
@@ -62,3 +55,12 @@ class Receiver(TemporaryFileUploadHandler):
         if self._received > self._most:
             raise StopUpload(connection_reset=False)
         super().receive_data_chunk(raw_data, start)
+
+
+def _may_send(user: Any) -> bool:
+    """Whether somebody may send files in, before the door of the page is asked."""
+    return (
+        isinstance(user, User)
+        and bool(is_mfa_enabled(user))
+        and could(actor_of(user), "intake.new")
+    )

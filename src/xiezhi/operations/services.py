@@ -6,7 +6,6 @@ twice, or from an old page, orders nothing new.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -30,7 +29,7 @@ from xiezhi.operations.mapping import Said, clock_of
 from xiezhi.operations.models import Job, Upload
 from xiezhi.operations.office import organ_for
 from xiezhi.records.mapping_profile import check_source
-from xiezhi.screening.findings import canonical
+from xiezhi.screening.findings import digest
 
 _OPEN = (Upload.State.RECEIVED, Upload.State.CHECKED)
 _AT_WORK = (Job.State.WAITING, Job.State.RUNNING)
@@ -98,7 +97,7 @@ def _told_of_table(said: Said) -> dict[str, Any]:
     # digest shows whether they are those that were said.
     return {
         "type": said["type"],
-        "sha256": hashlib.sha256(canonical(dict(said)).encode()).hexdigest(),
+        "sha256": digest(dict(said)),
         "columns": len(said["columns"]),
         "constants": sorted(said["constants"]),
         "ignored": len(said["ignore"]),

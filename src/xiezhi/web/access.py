@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from xiezhi.accounts.actors import Actor, actor_of
 from xiezhi.accounts.factors import is_fresh
 from xiezhi.accounts.policy import could, table
+from xiezhi.accounts.rights import asked_once
 from xiezhi.errors import XiezhiError
 
 View = Callable[..., HttpResponse]
@@ -51,7 +52,10 @@ def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
                 raise XiezhiError("ACC-001")
             if fresh and not is_fresh(request):
                 return ask_again(request)
-            return view(request, *args, **kwargs)
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            with asked_once():
+                return view(request, *args, **kwargs)
 
         guarded.xiezhi_actions = actions  # type: ignore[attr-defined]
         return guarded

@@ -19,6 +19,7 @@ from xiezhi.web.access import actor
 # The name of the page, what it is called, what one does there, the actions that make it worth a link.
 LINKS: tuple[tuple[str, Promise, Promise, tuple[str, ...]], ...] = (
     ("findings", _("发现"), _("按数据和法条推算的线索，由检察官审查判断"), ("finding.list",)),
+    ("cases", _("案件"), _("交办、回避、授权、封存、办结和删除"), ("case.read",)),
     ("intake", _("导入"), _("预检并导入有关机关的表格和文书"), ("intake.list",)),
     ("screening", _("筛查"), _("用监督模型筛查已导入的数据，查看进度"), ("screening.list",)),
     ("identity", _("身份查询"), _("经他人同意，查看化名背后的身份"), ("identity.list",)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from xiezhi.accounts.actors import Actor, in_force
 from xiezhi.accounts.models import Organ, Post, Role, User
 from xiezhi.accounts.policy import could
+from xiezhi.accounts.services.cases import WORKERS
 from xiezhi.casework import selectors
 from xiezhi.casework.models import Finding, State
 from xiezhi.casework.services import finding_assign, finding_make_known
@@ -162,6 +163,11 @@ def _organs() -> list[tuple[str, Text]]:
 def assignable(who: Actor) -> list[tuple[int, str]]:
     """People with a working post at an organ of the actor, to be given findings to work on."""
     return _people(who, role__in=(Role.PROSECUTOR, Role.ASSISTANT, Role.UNIT_HEAD))
+
+
+def workers(who: Actor) -> list[tuple[int, str]]:
+    """Those to whom a whole case can be given."""
+    return _people(who, role__in=WORKERS)
 
 
 def colleagues(who: Actor) -> list[tuple[int, str]]:

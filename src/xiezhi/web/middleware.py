@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import speaking
-from xiezhi.web.api.answers import unknown
+from xiezhi.web.api.answers import in_the_clear, unknown
+from xiezhi.web.refusals import NOT_THERE, refused
 
-logger = logging.getLogger("xiezhi.web")
 Response = Callable[[HttpRequest], HttpResponse]
 # Pages of the sign-in library, which guards them itself; the rest of its pages is not served.
 SIGN_IN = ("/account/", "/static/")
 # Where a person without a second factor may go: to get one, or away.
 ENROL = ("/account/2fa/", "/account/logout/", "/account/reauthenticate/")
 API = "/api/"
-NOT_THERE = ("ACC-001",)
 
 
 class Language:
@@ -35,7 +34,11 @@ class Language:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        chosen = user.language if user.is_authenticated else request.COOKIES.get("language", "zh")
+        chosen = (
+            user.language
+            if user.is_authenticated
+            else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "zh")
+        )
         lang = "en" if chosen == "en" else "zh"
         with translation.override("en" if lang == "en" else "zh-hans"), speaking(lang):
             response = self.get_response(request)
@@ -61,27 +64,32 @@ class Door:
         """See Django."""
         if getattr(view, "xiezhi_public", False):
             return None
+        in_api = request.path.startswith(API)
+        if in_api and settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return in_the_clear()
         signing_in = request.path.startswith(SIGN_IN)
         if not request.user.is_authenticated:
             if signing_in:
                 return None
-            if request.path.startswith(API):
+            if in_api:
                 return unknown()
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+            back = urlencode({"next": request.path})
+            return HttpResponseRedirect(f"{reverse('account_login')}?{back}")
         if not is_mfa_enabled(request.user) and not request.path.startswith(ENROL):
-            if request.path.startswith(API):
+            if in_api:
                 return unknown()
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         if signing_in or hasattr(view, "xiezhi_actions"):
             return None
+        refused(request, XiezhiError(NOT_THERE))
         raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An error of the product becomes a page with its sentence; others are Django's business."""
         if not isinstance(error, XiezhiError):
             return None
-        status = 404 if error.code in NOT_THERE else 409
-        logger.info("%s on %s", error.code, request.resolver_match and request.resolver_match.route)
+        status = 404 if error.code == NOT_THERE else 409
+        refused(request, error)
         shown = {"error": error, "back": _back(request)}
         return render(request, "desk/sentence.html", shown, status=status)
 

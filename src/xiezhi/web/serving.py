@@ -40,6 +40,8 @@ def serve(bind: str, *, processes: int) -> None:
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 60,
+            # A person reads a page for longer than the two seconds after which it would hang up.
+            "keepalive": 75,
             "accesslog": None,
             "loglevel": "warning",
             "proc_name": "xiezhi",

@@ -72,6 +72,7 @@ def create_site(
     store: Path,
     hosts: tuple[str, ...] = LOCAL,
     https: bool = True,
+    web_database: str = "",
     demo: bool = False,
 ) -> Site:
     """Make the folder and the keys of a new installation over a store that keeps a ledger.
@@ -87,7 +88,7 @@ def create_site(
         _beside(path, "-master-key"),
         hosts,
         https,
-        web_database="",
+        web_database=web_database,
         demo=demo,
     )
     site.home()
@@ -102,7 +103,7 @@ def create_site(
         "master_key_file": str(site.master_key_file.resolve()),
         "hosts": list(hosts),
         "https": https,
-        "web_database": "",
+        "web_database": web_database,
         "demo": demo,
     }
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
@@ -147,6 +148,7 @@ def database_settings(home: Home, web_database: str = "") -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(home.path / where),
             "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": 600,
         }
     assert f"{kind}:" == POSTGRES
     variable = web_database or where
@@ -165,6 +167,9 @@ def postgres_settings(dsn: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),
         "OPTIONS": parts,
+        # Each request is one transaction, with which all that it set for itself ends.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

@@ -13,6 +13,7 @@ from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.policy import could, visible
 from xiezhi.casework.models import IdentityRequest, State
 from xiezhi.casework.selectors import Filters, capped_count, findings
+from xiezhi.casework.services.deletion import deletions_waiting
 
 MOST = 1_000
 
@@ -41,6 +42,9 @@ def _all(who: Actor) -> Iterator[Waiting]:
         asked = visible(who, "identity.decide").filter(answer=IdentityRequest.Answer.WAITING)
         count = capped_count(asked.exclude(asked_by=who.user_id), MOST)
         yield _waiting(_("待您决定的身份查询"), count, reverse("identity"))
+    if could(who, "case.delete"):
+        count = capped_count(deletions_waiting(who), MOST)
+        yield _waiting(_("等待第二人办理的删除"), count, reverse("cases"))
 
 
 def _findings(who: Actor, tab: str, title: Promise) -> Waiting:

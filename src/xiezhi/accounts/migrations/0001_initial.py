@@ -280,6 +280,7 @@ class Migration(migrations.Migration):
                 ("level", models.CharField(max_length=16)),
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
+                ("own", models.BooleanField(default=False)),
                 (
                     "superior",
                     models.ForeignKey(
@@ -290,6 +291,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("own", True)), fields=("own",), name="own_organ_once"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="look",

@@ -52,6 +52,7 @@ def installation_begin(
             kind="procuratorate",
             level=level,
             valid_from=today,
+            own=True,
         )
         user, enrolment = first_user_create(username=username, name=name)
         first_post_give(user=user, organ=organ, valid_from=today, basis=basis)

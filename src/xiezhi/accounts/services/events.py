@@ -23,6 +23,7 @@ TITLES = {
     "user.enrolled": _("登记"),
     "user.password_set": _("修改密码"),
     "user.reset": _("重新设置登录方式"),
+    "user.reset_seen": _("知悉登录方式重新设置"),
     "user.deactivated": _("停用账户"),
     "post.given": _("任职"),
     "post.ended": _("免职"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
@@ -80,7 +81,7 @@ def user_deactivate(*, actor: Actor, user: User, basis: str) -> None:
 def user_reset(*, actor: Actor, user: User, basis: str) -> str:
     """Take a person's password and factors away and give a new code; lets an inactive one back in.
 
-    The person is told at the next sign-in. Errors: ACC-010, ACC-013 oneself.
+    The person is told at each sign-in until `resets_acknowledge`. Errors: ACC-010, ACC-013 oneself.
     """
     require(actor, "user.manage")
     _another(actor, user)
@@ -94,7 +95,25 @@ def user_reset(*, actor: Actor, user: User, basis: str) -> str:
         user.save(update_fields=["is_active", "password"])
         Authenticator.objects.filter(user=user).delete()
         sessions_end(user)
+        # Whoever enrolled within an earlier one may have acknowledged it in the person's place.
+        resets_of(user).update(told_at=None)
         return _code(actor, user, reset=True)
+
+
+def resets_of(user: User) -> QuerySet[Enrolment]:
+    """How often, and when, the person's way of signing in was set anew."""
+    return Enrolment.objects.filter(user=user, reset=True).order_by("pk")
+
+
+def resets_acknowledge(*, user: User) -> None:
+    """The person knows of the resets so far; they are told no more, unless another follows."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        new = resets_of(user).filter(told_at=None)
+        if new.exists():
+            kind = "user.reset_seen"
+            enter(kind, by=user, about=user, key=numbered(kind, user))
+            new.update(told_at=timezone.now())
 
 
 def enrolment_of(code: str) -> Enrolment:

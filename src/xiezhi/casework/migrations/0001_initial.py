@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import xiezhi.casework.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -58,6 +60,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("finding_id", models.CharField(max_length=32, unique=True)),
+                (
+                    "ledger_id",
+                    models.CharField(
+                        default=xiezhi.casework.models.finding_ledger_id,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
                 ("model_id", models.CharField(max_length=80)),
                 ("model_version", models.CharField(max_length=20)),
                 ("function", models.CharField(max_length=24)),

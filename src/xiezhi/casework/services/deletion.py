@@ -5,6 +5,7 @@ docs/casework.md says what is left of a deleted case.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -108,14 +109,29 @@ def deletions_waiting(actor: Actor) -> QuerySet[DeletionRequest]:
     )
 
 
-def is_over(actor: Actor, case: Case) -> bool:
-    """Whether a case may be deleted: sealed, or closed with its time of retention over."""
-    over = case.closed_on is not None and (case.retained_until or actor.today) < actor.today
-    return case.sealed or over
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Requests in force on a case: one's own, and that of another, which lets one carry it out."""
+
+    own: DeletionRequest | None
+    by_another: DeletionRequest | None
+    deleted: bool
+
+
+def deletion_of(actor: Actor, case: Case) -> Asked:
+    """How far the deletion of a case has come. Errors: CAS-042 it must still be kept."""
+    deleted = CaseKey.objects.filter(case=case).exclude(destroyed_at=None).exists()
+    if not deleted:
+        _require_over(actor, case)
+    rows = _in_force(case).select_related("asked_by").order_by("-pk")
+    own, others = rows.filter(asked_by=actor.user_id), rows.exclude(asked_by=actor.user_id)
+    return Asked(own.first(), others.first(), deleted)
 
 
 def _require_over(actor: Actor, case: Case) -> None:
-    if not is_over(actor, case):
+    """Errors: CAS-042 neither sealed, nor closed with its time of retention over."""
+    over = case.closed_on is not None and (case.retained_until or actor.today) < actor.today
+    if not (case.sealed or over):
         raise XiezhiError("CAS-042")
 
 

@@ -49,10 +49,11 @@ def finding_judge(
         record(
             kind="finding.judged",
             actor=actor.ledger_id,
-            subject=f"finding:{row.finding_id}",
-            key=f"finding:{row.finding_id}:judged:{row.revision}",
+            subject=f"finding:{row.ledger_id}",
+            key=f"finding:{row.ledger_id}:judged:{row.revision}",
             payloads={
                 "judgement": {
+                    "finding": row.finding_id,
                     "verdict": verdict,
                     "facts_hash": facts_hash,
                     "model": row.model_id,
@@ -122,9 +123,15 @@ def finding_make_known(*, actor: Actor, finding: Finding) -> Finding:
         record(
             kind="finding.made_known",
             actor=actor.ledger_id,
-            subject=f"finding:{row.finding_id}",
-            key=f"finding:{row.finding_id}:made_known:{row.revision}",
-            payloads={"told": {"organ": row.subject.code, "facts_hash": row.facts_hash}},
+            subject=f"finding:{row.ledger_id}",
+            key=f"finding:{row.ledger_id}:made_known:{row.revision}",
+            payloads={
+                "told": {
+                    "finding": row.finding_id,
+                    "organ": row.subject.code,
+                    "facts_hash": row.facts_hash,
+                }
+            },
         )
         row.made_known_at = timezone.now()
         return _save(row, "made_known_at")
@@ -151,9 +158,9 @@ def _assign(row: Finding, actor: Actor, to: User) -> Finding:
     record(
         kind="finding.assigned",
         actor=actor.ledger_id,
-        subject=f"finding:{row.finding_id}",
-        key=f"finding:{row.finding_id}:assigned:{row.revision}",
-        payloads={"assigned": {"to": to.ledger_id}},
+        subject=f"finding:{row.ledger_id}",
+        key=f"finding:{row.ledger_id}:assigned:{row.revision}",
+        payloads={"assigned": {"finding": row.finding_id, "to": to.ledger_id}},
     )
     row.assignee, row.assigned_at = to, timezone.now()
     return _save(row, "assignee", "assigned_at")

@@ -60,9 +60,16 @@ def identity_ask(
         record(
             kind="identity.asked",
             actor=actor.ledger_id,
-            subject=f"finding:{row.finding_id}",
-            key=f"finding:{row.finding_id}:identity_asked:{number}",
-            payloads={"asked": {"record_type": record_type, "purpose": purpose, "basis": said}},
+            subject=f"finding:{row.ledger_id}",
+            key=f"finding:{row.ledger_id}:identity_asked:{number}",
+            payloads={
+                "asked": {
+                    "finding": row.finding_id,
+                    "record_type": record_type,
+                    "purpose": purpose,
+                    "basis": said,
+                }
+            },
         )
         return IdentityRequest.objects.create(
             finding=row,
@@ -137,7 +144,14 @@ def identity_read(*, actor: Actor, request: IdentityRequest, vault: Vault | None
             purpose=row.purpose,
             basis=row.basis,
         )
-    open_record(actor=actor, action="identity.read", thing=row, name=_name(row), case=case)
+    open_record(
+        actor=actor,
+        action="identity.read",
+        thing=row,
+        name=_name(row),
+        number=row.finding.finding_id,
+        case=case,
+    )
     identity = vault.get(row.record_type, _pseudonym(row))
     if identity is None:
         raise XiezhiError("CAS-034")
@@ -145,7 +159,7 @@ def identity_read(*, actor: Actor, request: IdentityRequest, vault: Vault | None
 
 
 def _name(row: IdentityRequest) -> str:
-    return f"identity:{row.finding.finding_id}:{row.number}"
+    return f"identity:{row.finding.ledger_id}:{row.number}"
 
 
 def _place(finding: Finding, number: int) -> Place:

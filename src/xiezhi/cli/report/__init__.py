@@ -9,14 +9,13 @@ written in the language in use.
 """
 
 from xiezhi.cli.report.compose import compose
-from xiezhi.cli.report.content import Excerpt, Extras, Report
+from xiezhi.cli.report.content import Extras, Report
 from xiezhi.cli.report.files import write_composed, write_report
 from xiezhi.cli.report.html import write_html
 from xiezhi.cli.report.jsonl import write_jsonl
 from xiezhi.cli.report.workbook import write_xlsx
 
 __all__ = [
-    "Excerpt",
     "Extras",
     "Report",
     "compose",

@@ -10,17 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True)
-class Excerpt:
-    """A piece of a document beside the fact read from it: `before` and `after` are its sentence."""
-
-    label: str
-    text: str
-    before: str = ""
-    after: str = ""
-    start: int = 0
-    end: int = 0
+from xiezhi.documents.excerpts import Excerpt
 
 
 @dataclass(frozen=True)

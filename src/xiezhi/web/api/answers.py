@@ -9,8 +9,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xiezhi.errors import XiezhiError
-
-NOT_THERE = "ACC-001"
+from xiezhi.web.refusals import NOT_THERE, refused
 
 
 class Error(Schema):
@@ -37,9 +36,16 @@ def unknown() -> HttpResponse:
     return answer(XiezhiError("WEB-031"), 401)
 
 
-def not_there(_request: HttpRequest, **_rest: Any) -> HttpResponse:
+def in_the_clear() -> HttpResponse:
+    """For a request without HTTPS, where the desk is reached by HTTPS alone."""
+    return answer(XiezhiError("WEB-033"), 403)
+
+
+def not_there(request: HttpRequest, **_rest: Any) -> HttpResponse:
     """For an address of the API that there is not."""
-    return answer(XiezhiError(NOT_THERE))
+    error = XiezhiError(NOT_THERE)
+    refused(request, error)
+    return answer(error)
 
 
 not_there.xiezhi_actions = ()  # type: ignore[attr-defined]
@@ -49,7 +55,8 @@ def handle(api: NinjaAPI) -> None:
     """Have the API answer every error in this form."""
 
     @api.exception_handler(XiezhiError)
-    def ours(_request: HttpRequest, error: XiezhiError) -> HttpResponse:
+    def ours(request: HttpRequest, error: XiezhiError) -> HttpResponse:
+        refused(request, error)
         return answer(error)
 
     @api.exception_handler(ValidationError)

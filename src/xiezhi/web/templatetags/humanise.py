@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from xiezhi.accounts.looking import PURPOSES
 from xiezhi.screening import words
 from xiezhi.screening.authoring.titles import title
 from xiezhi.web import library
@@ -79,3 +81,19 @@ def whole(text: str) -> SafeString:
 def record_type(type_id: str) -> str:
     """The title of a record type."""
     return words.record_type(type_id)
+
+
+@register.filter
+def purpose(code: str | None) -> str:
+    """The title of a purpose for which a case is opened; nothing for none."""
+    return str(PURPOSES.get(code or "", code or ""))
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, object]], value: str) -> SafeString:
+    """The options of a select, `value` chosen; in one go, because a library has hundreds of models."""
+    found = (
+        f'<option value="{escape(key)}"{" selected" if key == value else ""}>{escape(name)}</option>'
+        for key, name in choices
+    )
+    return mark_safe("".join(found))

@@ -24,6 +24,7 @@ from xiezhi.web.findings_list import chosen
 from xiezhi.web.forms import ExportForm
 
 Rows = Sequence[Sequence[str]]
+_CSV = "text/csv; charset=utf-8"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,7 +46,7 @@ def export(request: HttpRequest) -> HttpResponse:
     tab, filters = chosen(who, request.GET)
     found = findings_export(actor=who, tab=tab, filters=filters, **form.cleaned_data)
     rows = [_headings(), *_rows(found)]
-    content_type, made = (_SHEET, _xlsx(rows)) if kind == "xlsx" else ("text/csv", _csv(rows))
+    content_type, made = (_SHEET, _xlsx(rows)) if kind == "xlsx" else (_CSV, _csv(rows))
     response = HttpResponse(made, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="findings.{kind}"'
     return response

@@ -28,6 +28,7 @@ from xiezhi.casework.services import (
     identity_ask,
 )
 from xiezhi.errors import XiezhiError
+from xiezhi.operations.passages import quoted
 from xiezhi.screening.words import record_type
 from xiezhi.web import library
 from xiezhi.web.access import actor, page
@@ -65,13 +66,14 @@ def finding(request: HttpRequest, finding_id: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, who: Actor, row: Finding, **forms: Form) -> HttpResponse:
     """The whole page. Each showing leaves its look before anything is read."""
-    why = shown(finding_open(actor=who, finding=row))
+    whole = finding_open(actor=who, finding=row)
     judged = row.judgements.exists()
     said = judgements_open(actor=who, finding=row) if judged else []
     purpose = purpose_in_force(who, row.case_id)
     content: dict[str, Any] = {
         "row": row,
-        "why": why,
+        "why": shown(whole),
+        "quoted": quoted(whole, library.models().get(row.model_id)),
         "purpose": purpose,
         "purpose_title": PURPOSES[purpose.purpose] if purpose else "",
         "in_library": row.model_id in library.models(),
@@ -93,6 +95,7 @@ def _may(who: Actor, row: Finding) -> dict[str, bool]:
         "make_known": may(who, "finding.make_known", row),
         "identity": may(who, "identity.ask", row),
         "recuse": may(who, "case.recuse", row.case),
+        "case": may(who, "case.read", row.case),
     }
 
 

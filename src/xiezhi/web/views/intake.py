@@ -194,7 +194,10 @@ def bad_rows(request: HttpRequest, upload_id: uuid.UUID, number: int) -> HttpRes
     """A file of rows to mend."""
     found = selectors.upload_get(actor(request), upload_id)
     path = services.bad_rows_open(actor=actor(request), upload=found, number=number)
-    given = FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    given = FileResponse(
+        path.open("rb"), as_attachment=True, filename=path.name,
+        content_type="text/csv; charset=utf-8",
+    )  # fmt: skip
     return cast(HttpResponse, given)
 
 

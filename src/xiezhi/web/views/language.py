@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -22,8 +23,8 @@ def language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     # The sign-in page comes before anybody is known.
     response.set_cookie(
-        "language", chosen, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure(),
-        httponly=True,
+        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax",
+        secure=request.is_secure(), httponly=True,
     )  # fmt: skip
     return response
 

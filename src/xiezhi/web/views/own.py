@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from xiezhi.accounts import selectors
+from xiezhi.accounts.services.people import resets_acknowledge
 from xiezhi.web.access import page
 
 
@@ -16,6 +17,13 @@ def own(request: HttpRequest) -> HttpResponse:
     """What the person holds and where the person is signed in."""
     shown = {"own": selectors.own(authenticated_user(request)), "key": request.session.session_key}
     return render(request, "desk/people/own.html", shown)
+
+
+@page(methods=("POST",))
+def told(request: HttpRequest) -> HttpResponse:
+    """The person knows that somebody set the way of signing in anew."""
+    resets_acknowledge(user=authenticated_user(request))
+    return HttpResponseRedirect(reverse("own"))
 
 
 @page()

@@ -6,11 +6,13 @@ address here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as account
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.core import ratelimit
 from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as factors
@@ -32,16 +34,51 @@ from django.views.decorators.debug import sensitive_post_parameters
 from xiezhi.accounts.factors import PRIMARY, is_fresh, mark_as, totp_accept
 from xiezhi.accounts.models import User
 from xiezhi.accounts.services.people import enrolment_of, password_set, user_enrol
-from xiezhi.accounts.services.sessions import factor_added, factor_removed, sessions_end_others
+from xiezhi.accounts.services.sessions import (
+    factor_added,
+    factor_removed,
+    session_refused,
+    sessions_end_others,
+)
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import ask_again, page
 
 login = account.login
-logout = account.logout
 authenticate = factors.authenticate
-reauthenticate = factors.reauthenticate
-reauthenticate_key = keys.reauthenticate_webauthn
 view_recovery_codes = recovery.view_recovery_codes
+
+
+def logout(request: HttpRequest) -> HttpResponse:
+    """Sign out; the browser forgets what it kept of the pages."""
+    response: HttpResponse = account.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def reauthenticate(request: HttpRequest) -> HttpResponse:
+    """A code again."""
+    return _with_another_key(request, factors.reauthenticate)
+
+
+def reauthenticate_key(request: HttpRequest) -> HttpResponse:
+    """A security key again."""
+    return _with_another_key(request, keys.reauthenticate_webauthn)
+
+
+def _with_another_key(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
+    """A session that has more rights from now on has another key as well."""
+    fresh = is_fresh(request)
+    response = view(request)
+    if is_fresh(request) and not fresh:
+        request.session.cycle_key()
+        _list_session(request)
+    return response
+
+
+def _list_session(request: HttpRequest) -> None:
+    """The row in the list of the person's sessions follows the key."""
+    UserSession.objects.create_from_request(request)
 
 
 class _Passwords(forms.Form):
@@ -97,11 +134,25 @@ class EnrolForm(_Passwords):
 
 
 class PasswordForm(_Passwords):
-    """A new password of one's own."""
+    """A new password of one's own, in place of the present one."""
+
+    current = forms.CharField(
+        label=_("现在的密码"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    field_order = ("current", "password1", "password2")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+
+    def clean_current(self) -> str:
+        """Right, or an attempt that failed like one at sign-in."""
+        current = str(self.cleaned_data["current"])
+        if not self.user.check_password(current):
+            session_refused(self.user, "password")
+            raise forms.ValidationError(_("现在的密码不正确。"))
+        return current
 
     def whose(self) -> User | None:
         """The person who asks."""
@@ -132,19 +183,26 @@ def password(request: HttpRequest) -> HttpResponse:
     if not is_fresh(request):
         return ask_again(request)
     user = authenticated_user(request)
+    if request.method == "POST":
+        too_many: HttpResponse | None = ratelimit.consume_or_429(
+            request, action="change_password", user=user
+        )
+        if too_many:
+            return too_many
     form = PasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         password_set(user=user, password=form.cleaned_data["password1"])
         update_session_auth_hash(request, user)
-        # The session got another key by it; its row in the list follows.
-        UserSession.objects.create_from_request(request)
+        _list_session(request)
         return HttpResponseRedirect(reverse("own"))
     return render(request, "account/password.html", {"form": form})
 
 
 @page(methods=("POST",))
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    """End one's own sessions elsewhere."""
+    """End one's own sessions elsewhere, with a fresh second factor."""
+    if not is_fresh(request):
+        return ask_again(request)
     sessions_end_others(user=authenticated_user(request), keep=request.session.session_key or "")
     return HttpResponseRedirect(reverse("own"))
 

@@ -11,7 +11,6 @@ from xiezhi.documents.rows import rows
 from xiezhi.documents.sheaf import Row, Rows
 from xiezhi.i18n import _, pick
 from xiezhi.records.catalogue import catalogue, code_lists
-from xiezhi.screening import words
 
 # Types that say where something stands; they are no units of a model.
 _PLACES = ("document_span", "document_doubt")
@@ -33,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Passage:
-    """What stands behind one unit; `text` lives only as long as the check.
+    """What stands behind one unit. `text` is the document, which is kept nowhere with it.
 
     `name` is the person's, '' where the unit has none; `people` are all persons that the document
     names as parties.
@@ -87,7 +86,8 @@ def _placed(made: Rows) -> dict[tuple[str, str], list[Place]]:
     for row in made.get("document_span", ()):
         record_type, key = row["record_type"], row["record_key"]
         name = row["field"].partition(".")[2]
-        label = words.field(record_type, name)
+        field = catalogue()[record_type].fields.get(name)
+        label = pick(field.title) if field else name
         span = Span(row["start"], row["end"])
         place = Place(
             record_type, name, label, span, told=values.get((record_type, key, name)) is True

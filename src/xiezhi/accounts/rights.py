@@ -1,0 +1,73 @@
+"""The cases that a person was given, is recused from, or may open for a time.
+
+They are asked for as lists before the rows they open, because there are few of them, and no index of
+a million findings serves a list that is still to be worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xiezhi.accounts.actors import Actor, in_force
+from xiezhi.accounts.models import Assignment, BreakGlass, Grant, Recusal
+
+_answers: ContextVar[dict[tuple[str, ...], list[UUID]] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within a page that only reads, each list is asked for once: a page asks the policy a dozen times."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def assigned_cases(actor: Actor) -> list[UUID]:
+    """The cases given to the person to work on."""
+    given = Assignment.objects.filter(in_force(actor.today), user_id=actor.user_id)
+    return _asked(actor, "assigned", given)
+
+
+def recused_cases(actor: Actor) -> list[UUID]:
+    """The cases from which the person is recused."""
+    standing = Recusal.objects.filter(user_id=actor.user_id, ended_at=None)
+    return _asked(actor, "recused", standing)
+
+
+def granted_cases(actor: Actor, action: str) -> list[UUID]:
+    """The cases on which the person was given leave for one action, now."""
+    now = timezone.now()
+    given = Grant.objects.filter(
+        user_id=actor.user_id, action=action, revoked_at=None,
+        valid_from__lte=now, valid_until__gt=now,
+    )  # fmt: skip
+    return _asked(actor, f"granted {action}", given)
+
+
+def emergency_cases(actor: Actor) -> list[UUID]:
+    """The cases that the person has opened under break-glass, now."""
+    now = timezone.now()
+    broken = BreakGlass.objects.filter(
+        user_id=actor.user_id, opened_at__lte=now, valid_until__gt=now
+    )
+    return _asked(actor, "emergency", broken)
+
+
+def _asked(actor: Actor, what: str, rows: QuerySet[Any]) -> list[UUID]:
+    answers = _answers.get()
+    key = (actor.ledger_id, what)
+    if answers is not None and key in answers:
+        return answers[key]
+    found = list(rows.values_list("case", flat=True))
+    if answers is not None:
+        answers[key] = found
+    return found

@@ -1,0 +1,200 @@
+"""Promises of `desk_check`: what services wrote agrees with the ledger, and nothing else does."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from casework_support import frozen, run
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from desk import NOW
+from rows import execute, needs_postgres, role, walled
+from xiezhi.accounts import models as m
+from xiezhi.accounts.actors import Actor, actor_of
+from xiezhi.accounts.against_ledger import differences
+from xiezhi.accounts.looking import purpose_state
+from xiezhi.accounts.models import EmergencyReason, Organ, RecusalReason, Role, User
+from xiezhi.accounts.services.beginning import installation_begin
+from xiezhi.accounts.services.break_glass import break_glass_open
+from xiezhi.accounts.services.cases import assignment_give, recusal_end, recusal_record
+from xiezhi.accounts.services.grants import grant_give
+from xiezhi.accounts.services.organs import department_create
+from xiezhi.accounts.services.people import user_create, user_enrol
+from xiezhi.accounts.services.posts import post_end, post_give
+from xiezhi.casework.models import Finding, Judgement, Verdict
+from xiezhi.casework.opening import finding_open
+from xiezhi.casework.project import project_run
+from xiezhi.casework.services import finding_judge
+
+pytestmark = pytest.mark.django_db
+BASIS = "清检〔2026〕7号"
+
+
+@pytest.fixture
+def office() -> dict[str, Actor]:
+    """An office in which everything was done by the services, as in a real one."""
+    today = timezone.localdate()
+    first, code = installation_begin(
+        organ_code="XK0601", organ_name="清溪县人民检察院", level="county", username="security",
+        name="虚构甲", today=today, basis=BASIS,
+    )  # fmt: skip
+    user_enrol(code=code, password="x")
+    people = {"security": actor_of(first)}
+    here = Organ.objects.get()
+    assert here.own
+
+    def enter(username: str, given: Role, department: m.Department | None = None) -> None:
+        user, _ = user_create(actor=people["security"], username=username, name="虚构乙")
+        post_give(
+            actor=people["security"], user=user, role=given, organ=here, department=department,
+            valid_from=today, valid_to=None, basis=BASIS,
+        )  # fmt: skip
+        people[username] = actor_of(user)
+
+    enter("system", Role.SYSTEM_ADMIN)
+    criminal = department_create(
+        actor=people["system"], organ=here, name="第一检察部", functions=["criminal"]
+    )
+    civil = department_create(
+        actor=people["system"], organ=here, name="第二检察部", functions=["civil"]
+    )
+    for username, given, department in (
+        ("prosecutor", Role.PROSECUTOR, criminal), ("head", Role.UNIT_HEAD, criminal),
+        ("other", Role.PROSECUTOR, civil), ("manager", Role.CASE_MANAGER, None),
+        ("chief", Role.CHIEF, None), ("leaving", Role.ASSISTANT, criminal),
+    ):  # fmt: skip
+        enter(username, given, department)
+    project_run(run([frozen(1), frozen(2)]), owner=here, roots={}, actor=people["manager"])
+    work(people)
+    return people
+
+
+def work(people: dict[str, Actor]) -> None:
+    """A little of everything that leaves a row."""
+    one, two = Finding.objects.order_by("pk")
+    users = {name: User.objects.get(pk=actor.user_id) for name, actor in people.items()}
+    worker, chief = people["prosecutor"], people["chief"]
+    for finding in (one, two):
+        purpose_state(
+            actor=worker, action="finding.open", thing=finding, case=finding.case_id,
+            purpose="clue", basis=BASIS,
+        )  # fmt: skip
+        finding_open(actor=worker, finding=finding)
+    finding_judge(
+        actor=worker, finding=one, verdict=Verdict.CONFIRMED, note="核实", facts_hash=one.facts_hash
+    )
+    assignment_give(actor=chief, case=one.case, user=users["prosecutor"])
+    told = recusal_record(
+        actor=chief,
+        case=two.case,
+        user=users["other"],
+        reason=RecusalReason.OTHER_ROLE,
+        basis=BASIS,
+    )
+    recusal_end(actor=chief, case=two.case, recusal=told, basis=BASIS)
+    grant_give(
+        actor=chief, case=two.case, user=users["other"], action="finding.open", basis=BASIS,
+        until=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    break_glass_open(
+        actor=people["other"], case=one.case, reason=EmergencyReason.SAFETY, basis=BASIS
+    )
+    post = users["leaving"].posts.get()
+    post_end(actor=people["security"], post=post, valid_to=timezone.localdate(), basis=BASIS)
+
+
+def codes() -> list[str]:
+    return [error.code for error in differences()]
+
+
+def test_what_the_services_wrote_agrees(office: dict[str, Actor]) -> None:
+    told = StringIO()
+    call_command("desk_check", stdout=told)
+    assert "一致" in told.getvalue()
+
+
+def _post() -> None:
+    """The database administrator makes himself the chief."""
+    user = User.objects.get(username="other")
+    m.Post.objects.create(
+        user=user,
+        role=Role.CHIEF,
+        organ=Organ.objects.get(),
+        valid_from=date(2026, 1, 1),
+        basis="x",
+    )
+
+
+def _revived() -> None:
+    m.Post.objects.exclude(valid_to=None).update(valid_to=None)
+
+
+TAMPERED: dict[str, tuple[Callable[[], object], str]] = {
+    "a look removed": (lambda: m.Look.objects.earliest("pk").delete(), "ACC-911"),
+    "a look of another person": (
+        lambda: m.Look.objects.filter(pk=m.Look.objects.earliest("pk").pk).update(
+            user=User.objects.get(username="head")
+        ),
+        "ACC-912",
+    ),
+    "a look at something else": (
+        lambda: m.Look.objects.filter(pk=m.Look.objects.earliest("pk").pk).update(object="x"),
+        "ACC-912",
+    ),
+    "a post nobody gave": (_post, "ACC-910"),
+    "a higher post": (
+        lambda: m.Post.objects.filter(role=Role.ASSISTANT).update(role=Role.CHIEF), "ACC-912",
+    ),
+    "a post that goes on": (_revived, "ACC-912"),
+    "a verdict turned round": (
+        lambda: Judgement.objects.update(verdict=Verdict.DATA_ERROR), "ACC-912",
+    ),
+    "a verdict removed": (lambda: Judgement.objects.all().delete(), "ACC-911"),
+    "a verdict of nobody": (
+        lambda: Judgement.objects.create(
+            finding=Finding.objects.latest("pk"), verdict=Verdict.RULE_WRONG, number=0, at=NOW,
+            by=User.objects.get(username="head"),
+        ),
+        "ACC-910",
+    ),
+    "an event of an account removed": (
+        lambda: m.AccountEvent.objects.filter(kind="post.given").latest("pk").delete(), "ACC-911",
+    ),
+    "an event of an account reworded": (
+        lambda: m.AccountEvent.objects.filter(kind="post.ended").update(form={}), "ACC-912",
+    ),
+    "a recusal ended by nobody": (
+        lambda: m.Recusal.objects.update(ended_at=None, ended_by=None), "ACC-911",
+    ),
+    "a grant nobody gave": (
+        lambda: m.Grant.objects.create(
+            user=User.objects.get(username="other"), action="finding.open", case=uuid.uuid4(),
+            valid_from=NOW, valid_until=NOW, given_by=User.objects.get(username="chief"), basis="x",
+        ),
+        "ACC-910",
+    ),
+    "an emergency removed": (lambda: m.BreakGlass.objects.all().delete(), "ACC-911"),
+    "a purpose reworded": (lambda: m.Purpose.objects.update(basis="别的"), "ACC-912"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_what_was_written_past_the_services_is_found(office: dict[str, Actor], what: str) -> None:
+    tamper, code = TAMPERED[what]
+    tamper()
+    assert set(codes()) == {code}
+    with pytest.raises(CommandError):
+        call_command("desk_check", stdout=StringIO())
+
+
+@needs_postgres
+def test_the_worker_is_shown_enough_to_check(office: dict[str, Actor]) -> None:
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    wall = walled()
+    with role(wall.worker):
+        assert codes() == []
