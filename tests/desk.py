@@ -97,15 +97,24 @@ def county() -> County:
     elsewhere = Department.objects.create(organ=other, name="第一检察部", functions=list(CRIMINAL))
     made = County(city, here, other, police, criminal, civil)
     at = {Role.LIAISON: police, Role.CONGRESS_READER: congress}
+    held: list[tuple[str, Role, Organ, Department | None]] = []
     for role in Role:
         working = role in (Role.PROSECUTOR, Role.ASSISTANT, Role.UNIT_HEAD)
-        made.people[role.value] = person(
-            role.value, role, at.get(role, here), criminal if working else None
-        )
+        held.append((role.value, role, at.get(role, here), criminal if working else None))
     for role in (Role.PROSECUTOR, Role.UNIT_HEAD, Role.AUDITOR):
-        made.people[f"civil_{role}"] = person(f"civil_{role}", role, here, civil)
-        made.people[f"other_{role}"] = person(f"other_{role}", role, other, elsewhere)
-    made.people["city_chief_procurator"] = person("city_chief_procurator", Role.CHIEF, city)
+        held.append((f"civil_{role}", role, here, civil))
+        held.append((f"other_{role}", role, other, elsewhere))
+    held.append(("city_chief_procurator", Role.CHIEF, city, None))
+    # At once: several hundred tests begin with this.
+    users = User.objects.bulk_create(User(username=name, name=f"虚构{name}") for name, *_ in held)
+    made.people |= {user.username: user for user in users}
+    Post.objects.bulk_create(
+        Post(
+            user=made.people[name], role=role, organ=organ, department=department,
+            valid_from=FROM, basis="测试",
+        )
+        for name, role, organ, department in held
+    )  # fmt: skip
     return made
 
 

@@ -48,6 +48,16 @@ class Case(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "root"], name="case_once")]
+        indexes = [
+            # The few cases behind a wall, which every list leaves out.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(sealed=True)
+                | models.Q(secrecy="state")
+                | models.Q(retained_until__isnull=False),
+                name="case_walled",
+            )
+        ]
 
 
 class CaseKey(models.Model):

@@ -134,6 +134,20 @@ def worker(desk_path: Path) -> None:
     call_command("db_worker")
 
 
+@desk.command(help=_("核对工作台的数据表与账本：每一次查看、任命、结论是否都有记录。"))
+@desk_option
+def check(desk_path: Path) -> None:
+    from django.core.management import CommandError, call_command
+
+    from xiezhi.web.setup import use_site
+
+    use_site(desk_path)
+    try:
+        call_command("desk_check")
+    except CommandError as error:
+        raise click.ClickException(str(error)) from None
+
+
 @desk.command(
     help=_("运行 Django 的管理命令，例如 check --deploy --database default、ledger_checkpoint。"),
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
