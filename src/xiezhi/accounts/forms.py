@@ -26,7 +26,7 @@ from xiezhi.accounts.services.sessions import session_refused
 CODE_LABEL = _("验证码")
 
 
-class LoginForm(LibraryLoginForm):  # type: ignore[misc]
+class LoginForm(LibraryLoginForm):
     """Name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,7 +37,7 @@ class LoginForm(LibraryLoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
 
 
-def _named(form: forms.Form, field: str, label: Any) -> None:
+def _named(form: Any, field: str, label: Any) -> None:
     form.fields[field].label = label
     form.fields[field].widget.attrs.pop("placeholder", None)
 
@@ -52,7 +52,7 @@ class _Code:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _named(self, "code", CODE_LABEL)  # type: ignore[arg-type]
+        _named(self, "code", CODE_LABEL)
 
     def clean_code(self) -> str:
         """A code that is right and new."""
@@ -70,11 +70,11 @@ class _Code:
         raise get_adapter().validation_error("incorrect_code")
 
 
-class AuthenticateForm(_Code, LibraryAuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_Code, LibraryAuthenticateForm):
     """A code at sign-in."""
 
 
-class ReauthenticateForm(_Code, LibraryReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_Code, LibraryReauthenticateForm):
     """A code again, before what needs a fresh one."""
 
 
@@ -83,7 +83,7 @@ class _Key:
 
     def clean_credential(self) -> Authenticator:
         try:
-            row: Authenticator = super().clean_credential()  # type: ignore[misc]
+            row: Authenticator = super().clean_credential()  # type: ignore[misc]  # a mixin
             if not is_marked(row, self.user):
                 raise get_adapter().validation_error("incorrect_code")
         except ValidationError as error:
@@ -94,15 +94,15 @@ class _Key:
         return row
 
 
-class AuthenticateWebAuthnForm(_Key, LibraryAuthenticateWebAuthnForm):  # type: ignore[misc]
+class AuthenticateWebAuthnForm(_Key, LibraryAuthenticateWebAuthnForm):
     """A security key at sign-in."""
 
 
-class ReauthenticateWebAuthnForm(_Key, LibraryReauthenticateWebAuthn):  # type: ignore[misc]
+class ReauthenticateWebAuthnForm(_Key, LibraryReauthenticateWebAuthn):
     """A security key again."""
 
 
-class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(ActivateTOTPForm):
     """A first code from a new secret, which waits in the session sealed, like everywhere else."""
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -116,7 +116,7 @@ class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
             session[SECRET_SESSION_KEY] = seal(self.secret)
 
 
-class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(AddWebAuthnForm):
     """A new security key, and what the person calls it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ from xiezhi.accounts.services.events import enter
 from xiezhi.accounts.services.people import resets_of
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by name and password, then a second factor; a session without a leaf is none."""
 
     error_messages = {
@@ -103,7 +103,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return methods
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):
     """Second factors with sealed secrets; the last one cannot be removed."""
 
     error_messages = {

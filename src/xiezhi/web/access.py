@@ -30,7 +30,7 @@ def actor(request: HttpRequest) -> Actor:
         if not request.user.is_authenticated:
             raise XiezhiError("ACC-001")
         known = actor_of(request.user)
-        request.xiezhi_actor = known  # type: ignore[attr-defined]
+        request.xiezhi_actor = known  # type: ignore[attr-defined]  # ours
     return cast(Actor, known)
 
 
@@ -57,7 +57,7 @@ def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
             with asked_once():
                 return view(request, *args, **kwargs)
 
-        guarded.xiezhi_actions = actions  # type: ignore[attr-defined]
+        guarded.xiezhi_actions = actions  # type: ignore[attr-defined]  # ours
         return guarded
 
     return door

@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 THREADS = 8
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):
     """The server with our settings in place of a file of its own."""
 
     def __init__(self, options: dict[str, Any]) -> None:

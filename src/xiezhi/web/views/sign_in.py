@@ -217,7 +217,7 @@ class _Changes:
         user = authenticated_user(self.request)
         with transaction.atomic():
             before = {row.pk: row for row in Authenticator.objects.filter(user=user)}
-            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # a mixin
             after = {row.pk: row for row in Authenticator.objects.filter(user=user)}
             for pk in before.keys() - after.keys():
                 factor_removed(before[pk], user)
@@ -236,7 +236,7 @@ class _Changes:
             )  # fmt: skip
 
 
-class ActivateTOTP(_Changes, totp.ActivateTOTPView):  # type: ignore[misc]
+class ActivateTOTP(_Changes, totp.ActivateTOTPView):
     """Add one-time codes. The code typed to show that they work is used up by it."""
 
     def added(self, row: Authenticator, form: Any) -> None:
@@ -246,15 +246,15 @@ class ActivateTOTP(_Changes, totp.ActivateTOTPView):  # type: ignore[misc]
             totp_accept(row, form.cleaned_data["code"])
 
 
-class DeactivateTOTP(_Changes, totp.DeactivateTOTPView):  # type: ignore[misc]
+class DeactivateTOTP(_Changes, totp.DeactivateTOTPView):
     """Remove one-time codes, where a security key stays."""
 
 
-class AddKey(_Changes, keys.AddWebAuthnView):  # type: ignore[misc]
+class AddKey(_Changes, keys.AddWebAuthnView):
     """Add a security key."""
 
 
-class RemoveKey(_Changes, keys.RemoveWebAuthnView):  # type: ignore[misc]
+class RemoveKey(_Changes, keys.RemoveWebAuthnView):
     """Remove a security key, where another second factor stays."""
 
     def get_success_url(self) -> str:
@@ -268,5 +268,5 @@ class RemoveKey(_Changes, keys.RemoveWebAuthnView):  # type: ignore[misc]
         return super().form_valid(form)
 
 
-class NewRecoveryCodes(_Changes, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(_Changes, recovery.GenerateRecoveryCodesView):
     """Replace the recovery codes."""
