@@ -53,6 +53,9 @@ def value_text(value: Any, type: str, lang: str) -> str:
     kind, _, of = type.partition(":")
     if kind == "ref":
         return key_of(str(value))
+    if kind == "datetime":
+        # A frozen finding holds moments as ISO text.
+        return str(value).replace("T", " ")
     if kind == "code":
         code = code_lists().get(of, {}).get(str(value))
         return pick(code.title, lang) if code else str(value)

@@ -154,6 +154,7 @@ def test_arithmetic_done_elsewhere_stands_below_that_of_the_model(gap: Model) ->
         (True, "boolean", "是", "yes"),
         (False, "boolean", "否", "no"),
         (datetime(2026, 3, 2, 9, 5), "datetime", "2026-03-02 09:05", "2026-03-02 09:05"),
+        ("2026-03-02T09:05", "datetime", "2026-03-02 09:05", "2026-03-02 09:05"),
         (Decimal("3.50"), "decimal", "3.50", "3.50"),
         ("s:案1/2", "ref:penalty", "案1/2", "案1/2"),
         ("bail", "code:measure_kind", "取保候审", "release on bail"),
