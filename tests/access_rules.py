@@ -35,14 +35,15 @@ RULES: dict[str, tuple[str, list[tuple[set[str], str]]]] = {
         (CHIEF, "below"),
     ]),
     "finding.read_notice": ("finding", [({"organ_liaison"}, "told")]),
-    "finding.assign": ("finding", [(HEAD, "department"), (CHIEF | MANAGER, "organ")]),
+    "finding.assign": ("finding", [(HEAD, "department, others"), (CHIEF | MANAGER, "organ")]),
     "finding.take": ("finding", [
-        (WORKERS, "department"), (WORKERS, "assigned"), (MANAGER, "own_acts"),
+        (WORKERS, "department, others"), (WORKERS, "assigned, others"), (MANAGER, "own_acts"),
     ]),
     "finding.judge": ("finding", [
-        ({"prosecutor", "unit_head"}, "department"), ({"prosecutor"}, "assigned"), (MANAGER, "own_acts"),
+        ({"prosecutor", "unit_head"}, "department, others"), ({"prosecutor"}, "assigned, others"),
+        (MANAGER, "own_acts"),
     ]),
-    "finding.make_known": ("finding", [(HEAD, "department"), (CHIEF, "organ")]),
+    "finding.make_known": ("finding", [(HEAD, "department, others"), (CHIEF, "organ")]),
     "finding.export": ("finding", [(HEAD, "department"), (CHIEF, "organ")]),
     "identity.ask": ("finding", [({"prosecutor"}, "department"), ({"prosecutor"}, "assigned")]),
     "identity.list": ("identity_request", [
@@ -190,6 +191,9 @@ class Reading:
 
     def _reaches(self, user_id: int, post: Post, reach: str, fact: Facts) -> bool:
         here = fact.owner == post.organ_id
+        if reach.endswith(", others"):
+            others = fact.route != "case_management"
+            return others and self._reaches(user_id, post, reach.removesuffix(", others"), fact)
         if reach == "organ":
             return here
         if reach == "department":

@@ -91,6 +91,15 @@ def test_may_is_visible_for_every_action_person_and_object(land: County) -> None
             assert not may(actor, name)
 
 
+def test_no_department_judges_what_the_own_office_did(land: County) -> None:
+    Finding.objects.filter(case__root=HERE).update(route="case_management")
+    for action in ("finding.judge", "finding.take", "finding.assign", "finding.make_known"):
+        for username in ("prosecutor", "assistant", "unit_head"):
+            assert roots(land, username, action) == set(), (action, username)
+    assert roots(land, "prosecutor", "finding.list") == {HERE}
+    assert roots(land, "case_manager", "finding.judge") == {HERE}
+
+
 def test_a_post_that_has_ended_gives_nothing(land: County) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     Post.objects.filter(user=land.people["chief_procurator"]).update(valid_to=yesterday)

@@ -83,6 +83,7 @@ def test_nobody_gives_a_post_to_himself_or_sets_himself_anew(land: County) -> No
     refused("ACC-013", lambda: people.user_reset(actor=actor, user=me, basis=BASIS))
     refused("ACC-013", lambda: people.user_deactivate(actor=actor, user=me, basis=BASIS))
     refused("ACC-013", lambda: grant(land, to="chief_procurator"))
+    refused("ACC-013", lambda: assign(land, by="unit_head", to="unit_head"))
 
 
 def test_a_post_is_not_ended_in_the_past(land: County) -> None:

@@ -206,13 +206,15 @@ class Assignment(models.Model):
 
 
 class RecusalReason(models.TextChoices):
-    """Why a person is recused: the four numbers of 刑事诉讼法 29, and 30."""
+    """Why a person is recused: the four numbers of 刑事诉讼法 29, and 30; and 人民检察院刑事诉讼规则 35,
+    by which one who took part in the investigation of a case does not supervise it."""
 
     PARTY = "party_or_relative", _("是本案的当事人或者是当事人的近亲属")
     INTEREST = "interest", _("本人或者近亲属和本案有利害关系")
     OTHER_ROLE = "other_role", _("担任过本案的证人、鉴定人、辩护人、诉讼代理人")
     RELATION = "other_relation", _("与本案当事人有其他关系，可能影响公正处理案件")
     FAVOUR = "favour", _("接受请客送礼或者违反规定会见当事人及其委托的人")
+    INVESTIGATED = "investigated", _("参加过同一案件的侦查")
 
 
 class Recusal(models.Model):

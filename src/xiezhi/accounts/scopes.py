@@ -70,6 +70,18 @@ def _department(actor: Actor, post: Held, kind: Protected) -> Reach | None:
     return _within(_organ(actor, post, kind), Q(**{f"{kind.function}__in": post.functions}))
 
 
+def _on_others(scope: Scope) -> Scope:
+    """Of those, what concerns other organs: nobody judges what the own department may have done."""
+
+    def reach(actor: Actor, post: Held, kind: Protected) -> Reach | None:
+        found = scope(actor, post, kind)
+        return (
+            _within(found, found.where & ~Q(**{kind.route: "case_management"})) if found else None
+        )
+
+    return reach
+
+
 def _case_management(actor: Actor, post: Held, kind: Protected) -> Reach | None:
     """Those that concern the procuratorate's own acts."""
     if not kind.route:
@@ -146,6 +158,8 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
         "case_management": _case_management,
         "below": _below,
         "assigned": _assigned,
+        "department_on_others": _on_others(_department),
+        "assigned_on_others": _on_others(_assigned),
         "made_known": _made_known,
         "own": _own,
         "another_department": _another_department,

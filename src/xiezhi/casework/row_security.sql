@@ -79,10 +79,12 @@ CREATE POLICY seen ON casework_finding FOR SELECT TO :web USING (
 CREATE POLICY worked_on ON casework_finding FOR UPDATE TO :web USING (
   (
     owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
-    OR owner_id || ':' || function = ANY (
-      (SELECT xiezhi_work('prosecutor', 'assistant', 'unit_head'))::text[])
-    OR owner_id = ANY ((SELECT xiezhi_organs('prosecutor', 'assistant'))::bigint[])
-      AND case_id = ANY ((SELECT xiezhi_assigned())::uuid[])
+    -- What the office did itself, no department that may have done it works on.
+    OR route <> 'case_management' AND (
+      owner_id || ':' || function = ANY (
+        (SELECT xiezhi_work('prosecutor', 'assistant', 'unit_head'))::text[])
+      OR owner_id = ANY ((SELECT xiezhi_organs('prosecutor', 'assistant'))::bigint[])
+        AND case_id = ANY ((SELECT xiezhi_assigned())::uuid[]))
   )
   AND case_id NOT IN (SELECT xiezhi_walled())
 );
@@ -194,9 +196,10 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM casework_finding f
     WHERE f.id = finding AND (
-      f.owner_id || ':' || f.function = ANY ((SELECT xiezhi_work('prosecutor', 'unit_head'))::text[])
-      OR f.owner_id = ANY ((SELECT xiezhi_organs('prosecutor'))::bigint[])
-        AND f.case_id = ANY ((SELECT xiezhi_assigned())::uuid[])
+      f.route <> 'case_management' AND (
+        f.owner_id || ':' || f.function = ANY ((SELECT xiezhi_work('prosecutor', 'unit_head'))::text[])
+        OR f.owner_id = ANY ((SELECT xiezhi_organs('prosecutor'))::bigint[])
+          AND f.case_id = ANY ((SELECT xiezhi_assigned())::uuid[]))
       OR f.owner_id = ANY ((SELECT xiezhi_organs('case_manager'))::bigint[])
         AND f.route = 'case_management'
     ))

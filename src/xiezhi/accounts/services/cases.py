@@ -34,9 +34,12 @@ def is_recused(user_id: int, case: Model) -> bool:
 def assignment_give(*, actor: Actor, case: Model, user: User) -> Assignment:
     """Give a case to a person to work on; who has it already keeps it.
 
-    Errors: ACC-001, ACC-030 no working post at the owner of the case, ACC-031 recused.
+    Errors: ACC-001, ACC-013 to oneself, ACC-030 no working post at the owner of the case, ACC-031
+    recused.
     """
     require(actor, "case.assign", case)
+    if actor.user_id == user.pk:
+        raise XiezhiError("ACC-013")
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         posts = Post.objects.filter(in_force(actor.today), user=user, organ=owner_of(case))
