@@ -111,6 +111,7 @@ def test_columns_a_model_needs_are_named_in_chinese(inbox: Path, xiezhi: Xiezhi)
     assert "补上这些列可以多判断一些单元：强制措施：执行日期" in done.out
 
 
+@pytest.mark.slow
 def test_open_units_are_undetermined_until_the_day_of_export_is_known(
     inbox: Path, xiezhi: Xiezhi
 ) -> None:
@@ -300,6 +301,7 @@ def test_json_prints_the_findings_and_nothing_else(inbox: Path, xiezhi: Xiezhi) 
     assert [f.unit for f in told] == ["measure:check:b1"]
 
 
+@pytest.mark.slow
 def test_every_line_of_findings_obeys_the_published_schema(inbox: Path, xiezhi: Xiezhi) -> None:
     (inbox / "取保.csv").write_text(BAIL + LATE + OPEN, encoding="utf-8")
     (inbox / "裁定书.txt").write_text(RULING, encoding="utf-8")
@@ -311,6 +313,7 @@ def test_every_line_of_findings_obeys_the_published_schema(inbox: Path, xiezhi: 
         jsonschema.validate(json.loads(line), schema)
 
 
+@pytest.mark.slow
 def test_checking_a_folder_twice_leaves_the_first_report_alone(inbox: Path, xiezhi: Xiezhi) -> None:
     (inbox / "取保.csv").write_text(BAIL + LATE, encoding="utf-8")
     for _ in range(2):
@@ -370,6 +373,7 @@ def test_nothing_is_left_behind_but_the_report(
     assert kept == ({"inbox"} if fault else {"inbox", "xiezhi-report"})
 
 
+@pytest.mark.slow
 def test_a_terminated_check_removes_its_store(inbox: Path, temporary: Path) -> None:
     rows = "".join(LATE.replace("b1,", f"b{n},") for n in range(60_000))
     (inbox / "取保.csv").write_text(BAIL + rows, encoding="utf-8")

@@ -295,6 +295,7 @@ def test_an_unknown_title_is_not_taken_for_a_known_one() -> None:
     assert resolve("虚构公司借款合同").is_law is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

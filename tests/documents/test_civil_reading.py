@@ -257,6 +257,7 @@ def test_a_numbered_list_gives_each_item_once(texts: list[str]) -> None:
         assert found == [f"{text};" for text in texts]
 
 
+@pytest.mark.slow
 def test_a_hostile_text_is_read_in_linear_time() -> None:
     noise = ("原告要求确认1、支付2、公告未到庭请求判令驳回" * 16_000)[:380_000]
     text = civil(Civil()).replace("经审理查明，", f"经审理查明，{noise}")

@@ -174,6 +174,7 @@ def test_any_head_is_read_and_places_lie_in_the_text(words: str) -> None:
         assert 0 <= event.span.start < event.span.end <= len(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["被刑事拘留，", "2025年3月1日", "判处", "同日", "取保", "、", "因本案被逮捕；"]
 )

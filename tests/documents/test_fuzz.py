@@ -109,6 +109,7 @@ def test_a_damaged_ruling_is_read_without_an_error(seed, place, length, insert):
     _sound(text[:place] + insert + text[place + length :])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -242,6 +242,7 @@ def test_the_parts_stand_in_order_and_cover_the_text(lines):
     assert place == len(text.plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

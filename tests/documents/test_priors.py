@@ -268,6 +268,7 @@ def test_any_words_are_read_without_error(words: str) -> None:
         assert prior.released_from is None or prior.released_to is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

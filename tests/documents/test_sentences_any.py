@@ -194,6 +194,7 @@ def test_no_order_of_words_breaks_the_reader(pieces: list[str]) -> None:
             assert one.term_start <= one.term_end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -83,6 +83,7 @@ def test_fictional_judgments_are_judged_as_they_were_made(lawful: bool) -> None:
     assert right / len(verdicts) >= 0.98, verdicts
 
 
+@pytest.mark.slow
 def test_a_text_full_of_long_histories_is_judged_in_seconds() -> None:
     bail = "".join(
         f"同年{month}月5日被取保候审，同年{month}月25日被刑事拘留，" for month in range(2, 7)

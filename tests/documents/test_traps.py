@@ -182,6 +182,7 @@ def test_what_is_no_court_document_is_said_to_be_none(text):
     assert _sound(text).kind == "other"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", WHOLE)
 @pytest.mark.parametrize(
     "unit",
