@@ -59,9 +59,6 @@ def _install(folder: Path, database: str) -> None:
     create_home(home, origin=_ORIGIN, database=where).close()
     Store.create(folder / "store", ledger=home, recorder=LedgerRecorder(home))
     web = _WEB if database == "postgres" else ""
-    os.environ.setdefault(
-        _WEB, os.environ.get(_VARIABLE, "")
-    )  # the owner, until the roles are there
     create_site(folder / "desk", store=folder / "store", https=False, web_database=web)
     use_site(folder / "desk")
     from django.core.management import call_command

@@ -121,8 +121,8 @@ def test_the_web_server_deletes_bodies_of_cases_being_deleted_and_nothing_else(w
 
 @needs_postgres
 def test_a_setting_alone_opens_no_way(wall: Wall) -> None:
-    """Whoever names a deletion must answer for the case, it must be closed to everybody, and another
-    person have asked for it."""
+    """Whoever names a deletion must answer for the case, its retention must be over, and another person
+    have asked for it."""
     case = Case.objects.get()
     users = [user_id for [user_id] in execute("SELECT id FROM accounts_user ORDER BY id")]
 
@@ -137,7 +137,7 @@ def test_a_setting_alone_opens_no_way(wall: Wall) -> None:
 
     before = seen()
     assert len(before) > 3
-    Case.objects.update(sealed=True)
+    Case.objects.update(retained_until=timezone.localdate() - timedelta(days=1))
     assert seen() == []
     [[chief]] = execute("SELECT id FROM accounts_user WHERE username = 'chief_procurator'")
     [[manager]] = execute("SELECT id FROM accounts_user WHERE username = 'case_manager'")
@@ -145,6 +145,10 @@ def test_a_setting_alone_opens_no_way(wall: Wall) -> None:
         number=1, asked_by_id=manager, asked_at=timezone.now(), basis="测试"
     )
     assert seen() == [chief]
+    # Sealing alone is no ground.
+    Case.objects.update(sealed=True, retained_until=None)
+    assert seen() == []
+    Case.objects.update(sealed=False, retained_until=timezone.localdate() - timedelta(days=1))
     asked.asked_at -= timedelta(days=30)
     asked.save()
     assert seen() == []
@@ -164,6 +168,8 @@ def test_nobody_asks_for_a_deletion_in_the_name_of_another(wall: Wall) -> None:
 
     assert not asks("case_manager", "case_manager")
     Case.objects.update(sealed=True)
+    assert not asks("case_manager", "case_manager")
+    Case.objects.update(retained_until=timezone.localdate() - timedelta(days=1))
     assert asks("case_manager", "case_manager") and asks("chief_procurator", "chief_procurator")
     assert not asks("chief_procurator", "case_manager")
     assert not asks("chief_procurator", "chief_procurator", "now() + interval '1 year'")

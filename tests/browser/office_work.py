@@ -34,12 +34,11 @@ from xiezhi.accounts.services.grants import grant_give
 from xiezhi.accounts.services.organs import department_create
 from xiezhi.accounts.services.people import user_create, user_enrol
 from xiezhi.accounts.services.posts import post_give
-from xiezhi.casework.models import Finding
+from xiezhi.casework.models import Case, Finding
 from xiezhi.casework.opening import finding_open
 from xiezhi.casework.persons import persons_of
 from xiezhi.casework.project import project_run
 from xiezhi.casework.services import (
-    case_seal,
     deletion_ask,
     finding_judge,
     finding_make_known,
@@ -104,7 +103,7 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
 
     m1 is open; m2 was opened by the prosecutor, who asked for the identity; m3 was confirmed and made
     known; the case of m4 was opened in an emergency, and has people assigned, recused and granted
-    leave; m6 is of another organ; the case of m9 is sealed and to be deleted.
+    leave; m6 is of another organ; the retention of the case of m9 is over, and it is to be deleted.
     """
     owner = Organ.objects.get(code="XK0601")
     actors = {name: actor_of(User.objects.get(username=name)) for name in people}
@@ -162,7 +161,9 @@ def _cases(actors: dict[str, Actor], rows: dict[str, Finding]) -> dict[str, Any]
         actor=actors["chief"], case=case, user=User.objects.get(username="keyholder"),
         action="finding.open", until=timezone.now() + timedelta(days=1), basis=BASIS,
     )  # fmt: skip
-    case_seal(actor=actors["chief"], case=rows["m9"].case)
+    Case.objects.filter(pk=rows["m9"].case_id).update(
+        closed_on=timezone.localdate(), retained_until=timezone.localdate() - timedelta(days=1)
+    )
     deletion_ask(actor=actors["chief"], case=rows["m9"].case, basis=BASIS)
     return {"assigned": assigned.pk, "recused": recused.pk, "granted": granted.pk}
 

@@ -39,12 +39,17 @@ def frozen(number: int = 1, **more: Any) -> Finding:
     )
 
 
-def run(findings: Sequence[Finding], models: Sequence[str] = (MODEL,), name: str = "") -> Run:
+def run(
+    findings: Sequence[Finding],
+    models: Sequence[str] = (MODEL,),
+    name: str = "",
+    as_of: date = date(2026, 11, 23),
+) -> Run:
     """A run of models that found this; `name` tells apart runs that found the same."""
     id = digest([name, *(finding.line() for finding in findings)])[:32]
     frozen = tuple(Finding.from_json({**finding.as_json(), "run_id": id}) for finding in findings)
     return Run(
-        id=id, as_of=date(2026, 11, 23), manifest="m", hashes={}, models=(),
+        id=id, as_of=as_of, manifest="m", hashes={}, models=(),
         counts={model: {} for model in models}, skipped={}, findings=frozen,
         comparison=compare({}, {}),
     )  # fmt: skip

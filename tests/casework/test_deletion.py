@@ -42,9 +42,16 @@ CHIEF, MANAGER = "chief_procurator", "case_manager"
 
 
 @pytest.fixture
-def sealed(land: County, row: Finding) -> Case:
-    """A case that the chief alone has sealed."""
-    return case_seal(actor=land.actor(CHIEF), case=row.case)
+def over(row: Finding) -> Case:
+    """A closed case whose time of retention ended yesterday."""
+    return end_retention(row.case)
+
+
+def end_retention(case: Case) -> Case:
+    case.closed_on = timezone.localdate() - timedelta(days=366)
+    case.retained_until = timezone.localdate() - timedelta(days=1)
+    case.save()
+    return case
 
 
 def ask(land: County, case: Case, username: str = MANAGER) -> DeletionRequest:
@@ -53,6 +60,13 @@ def ask(land: County, case: Case, username: str = MANAGER) -> DeletionRequest:
 
 def delete(land: County, case: Case, username: str = CHIEF) -> Case:
     return case_delete(actor=land.actor(username), case=case)
+
+
+def judge(land: County, row: Finding) -> None:
+    finding_judge(
+        actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
+        facts_hash=row.facts_hash,
+    )  # fmt: skip
 
 
 def kinds() -> list[str]:
@@ -74,50 +88,50 @@ def refused(code: str, do: Callable[[], Any]) -> None:
 
 
 @pytest.mark.parametrize(("asks", "does"), [(CHIEF, MANAGER), (MANAGER, CHIEF)])
-def test_one_asks_and_another_deletes(land: County, sealed: Case, asks: str, does: str) -> None:
-    ask(land, sealed, asks)
-    refused("CAS-043", lambda: delete(land, sealed, asks))
-    delete(land, sealed, does)
+def test_one_asks_and_another_deletes(land: County, over: Case, asks: str, does: str) -> None:
+    ask(land, over, asks)
+    refused("CAS-043", lambda: delete(land, over, asks))
+    delete(land, over, does)
     assert CaseKey.objects.get().destroyed_at
     assert kinds()[-2:] == ["case.deletion_asked", "case.deleted"]
 
 
-def test_nobody_deletes_alone_what_he_sealed(land: County, sealed: Case) -> None:
+def test_nobody_deletes_alone_what_he_closed(land: County, over: Case) -> None:
     """Not even one who holds both posts, by whom both parts could be played."""
-    refused("CAS-043", lambda: delete(land, sealed))
-    ask(land, sealed, CHIEF)
+    refused("CAS-043", lambda: delete(land, over))
+    ask(land, over, CHIEF)
     both = land.people[CHIEF]
     both.posts.create(
         role=Role.CASE_MANAGER, organ=land.here, valid_from="2020-01-01", basis="测试"
     )
-    refused("CAS-043", lambda: delete(land, sealed))
+    refused("CAS-043", lambda: delete(land, over))
 
 
-def test_a_request_holds_for_thirty_days(land: County, sealed: Case) -> None:
-    ask(land, sealed)
+def test_a_request_holds_for_thirty_days(land: County, over: Case) -> None:
+    ask(land, over)
     DeletionRequest.objects.update(asked_at=timezone.now() - timedelta(days=30))
-    refused("CAS-043", lambda: delete(land, sealed))
-    assert ask(land, sealed).number == 2
-    delete(land, sealed)
+    refused("CAS-043", lambda: delete(land, over))
+    assert ask(land, over).number == 2
+    delete(land, over)
 
 
-def test_what_is_asked_or_done_twice_is_one(land: County, sealed: Case) -> None:
-    assert ask(land, sealed).pk == ask(land, sealed).pk
-    delete(land, sealed)
+def test_what_is_asked_or_done_twice_is_one(land: County, over: Case) -> None:
+    assert ask(land, over).pk == ask(land, over).pk
+    delete(land, over)
     before = kinds()
-    delete(land, sealed)
+    delete(land, over)
     assert kinds() == before
-    refused("CAS-002", lambda: ask(land, sealed))
+    refused("CAS-002", lambda: ask(land, over))
 
 
-def test_only_those_who_answer_for_the_case_ask_and_delete(land: County, sealed: Case) -> None:
-    ask(land, sealed)
+def test_only_those_who_answer_for_the_case_ask_and_delete(land: County, over: Case) -> None:
+    ask(land, over)
     land.people["other_chief"] = person("other_chief", Role.CHIEF, land.other)
     for username in ("unit_head", "prosecutor", "other_chief", "city_chief_procurator", "auditor",
                      "system_admin"):  # fmt: skip
-        refused("ACC-001", lambda username=username: ask(land, sealed, username))
-        refused("ACC-001", lambda username=username: delete(land, sealed, username))
-    refused("ACC-010", lambda: deletion_ask(actor=land.actor(CHIEF), case=sealed, basis=" "))
+        refused("ACC-001", lambda username=username: ask(land, over, username))
+        refused("ACC-001", lambda username=username: delete(land, over, username))
+    refused("ACC-010", lambda: deletion_ask(actor=land.actor(CHIEF), case=over, basis=" "))
 
 
 def test_one_who_is_recused_neither_asks_nor_deletes(land: County, row: Finding) -> None:
@@ -125,7 +139,7 @@ def test_one_who_is_recused_neither_asks_nor_deletes(land: County, row: Finding)
         case=row.case_id, reason="interest", recorded_at=timezone.now(),
         recorded_by=land.people["unit_head"],
     )  # fmt: skip
-    case_seal(actor=land.actor(MANAGER), case=row.case)
+    end_retention(row.case)
     ask(land, row.case)
     refused("ACC-001", lambda: delete(land, row.case))
     refused("ACC-001", lambda: ask(land, row.case, CHIEF))
@@ -133,56 +147,75 @@ def test_one_who_is_recused_neither_asks_nor_deletes(land: County, row: Finding)
 
 
 def test_a_case_is_kept_until_its_retention_is_over(land: County, row: Finding) -> None:
-    chief, today = land.actor(CHIEF), timezone.localdate()
+    earliest = timezone.localdate() + timedelta(days=365)
+
+    def close(more: int, basis: str = BASIS) -> None:
+        until = earliest + timedelta(days=more)
+        case_close(actor=land.actor(CHIEF), case=row.case, retained_until=until, basis=basis)
+
     refused("CAS-042", lambda: ask(land, row.case))
     refused("CAS-042", lambda: delete(land, row.case))
-    refused(
-        "CAS-041",
-        lambda: case_close(actor=chief, case=row.case, retained_until=today - timedelta(days=1)),
-    )
-    case_close(actor=chief, case=row.case, retained_until=today)
-    case_close(actor=chief, case=row.case, retained_until=today)
-    refused(
-        "CAS-040",
-        lambda: case_close(actor=chief, case=row.case, retained_until=today + timedelta(days=1)),
-    )
+    refused("CAS-041", lambda: close(-1))
+    refused("CAS-044", lambda: close(0))
+    judge(land, row)
+    refused("ACC-010", lambda: close(0, " "))
+    close(0)
+    close(0)
+    assert kinds()[-2:] == ["finding.judged", "case.closed"]
+    refused("CAS-040", lambda: close(1))
     refused("CAS-042", lambda: ask(land, row.case))
-    Case.objects.update(retained_until=today - timedelta(days=1))
+    refused("CAS-042", lambda: delete(land, row.case))
+    Case.objects.update(retained_until=timezone.localdate())
+    refused("CAS-042", lambda: ask(land, row.case))
+    end_retention(row.case)
     refused("CAS-043", lambda: delete(land, row.case))
     ask(land, row.case)
     delete(land, row.case)
     assert not FindingBody.objects.exists()
 
 
-def test_those_who_may_carry_it_out_see_that_a_request_waits(land: County, sealed: Case) -> None:
-    asked = ask(land, sealed)
+def test_those_who_may_carry_it_out_see_that_a_request_waits(land: County, over: Case) -> None:
+    asked = ask(land, over)
     assert list(deletions_waiting(land.actor(CHIEF))) == [asked]
     assert not deletions_waiting(land.actor(MANAGER))
     assert not deletions_waiting(land.actor("unit_head"))
-    delete(land, sealed)
+    delete(land, over)
     assert not deletions_waiting(land.actor(CHIEF))
 
 
 def test_where_the_ledger_fails_nothing_is_deleted(
-    land: County, sealed: Case, monkeypatch: pytest.MonkeyPatch
+    land: County, over: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(land, sealed)
+    ask(land, over)
 
     def fails(**_: Any) -> None:
         raise XiezhiError("LED-110", key="k")
 
     monkeypatch.setattr(deletion, "record", fails)
-    refused("LED-110", lambda: delete(land, sealed))
-    refused("LED-110", lambda: ask(land, sealed, CHIEF))
+    refused("LED-110", lambda: delete(land, over))
+    refused("LED-110", lambda: ask(land, over, CHIEF))
     assert unsealed(Finding.objects.get()).sentences["zh"]
 
 
-def test_a_sealed_case_is_judged_by_nobody(land: County, row: Finding, sealed: Case) -> None:
+def test_a_sealed_case_is_kept_like_any_other(land: County, row: Finding) -> None:
+    """It is hidden (刑事诉讼法 286); only its retention ends it."""
+    chief = land.actor(CHIEF)
+    refused("ACC-010", lambda: case_seal(actor=chief, case=row.case, basis=" "))
+    case = case_seal(actor=chief, case=row.case, basis=BASIS)
+    refused("CAS-042", lambda: ask(land, case))
+    case.deletion_requests.create(
+        number=1, asked_by=land.people[MANAGER], asked_at=timezone.now(), basis=BASIS
+    )
+    refused("CAS-042", lambda: delete(land, case))
+    end_retention(case)
+    delete(land, case)
+    assert CaseKey.objects.get().destroyed_at
+
+
+def test_a_sealed_case_is_judged_by_nobody(land: County, row: Finding) -> None:
+    case_seal(actor=land.actor(CHIEF), case=row.case, basis=BASIS)
     with pytest.raises(XiezhiError, match="ACC-001"):
-        finding_judge(
-            actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
-            facts_hash=row.facts_hash,
-        )  # fmt: skip
+        judge(land, row)
 
 
 def test_what_is_left_of_a_deleted_case_says_nothing_of_the_matter(
@@ -192,7 +225,7 @@ def test_what_is_left_of_a_deleted_case_says_nothing_of_the_matter(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.RULE_WRONG,
         note="规则未计延长", facts_hash=row.facts_hash,
     )  # fmt: skip
-    case_seal(actor=land.actor(MANAGER), case=row.case)
+    end_retention(row.case)
     ask(land, row.case)
     delete(land, row.case)
     left = Finding.objects.values().get()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import County, finding
+from xiezhi.accounts.models import Post, Role
 from xiezhi.casework.figures import LEAST, Cell, Precision, counts, merged, precision
 from xiezhi.casework.models import Case, Finding, Judgement, State
 from xiezhi.errors import XiezhiError
@@ -78,6 +80,18 @@ def test_counts_are_of_the_own_office_without_what_a_wall_hides(land: County) ->
     for username in ("prosecutor", "organ_liaison", "auditor", "system_admin"):
         with pytest.raises(XiezhiError, match="ACC-001"):
             counts(land.actor(username))
+
+
+def test_a_post_elsewhere_brings_nobody_inside(land: County) -> None:
+    case = land.case("criminal_case:police:XK-1")
+    judged(land, case, *["confirmed"] * 2)
+    person = land.people["peoples_supervisor"]
+    held = {"valid_from": date(2026, 1, 1), "basis": "虚构任命"}
+    Post.objects.create(user=person, role=Role.PROSECUTOR, organ=land.other, **held)
+    assert counts(land.actor("peoples_supervisor")) == []
+    assert precision(land.actor("peoples_supervisor")) == []
+    Post.objects.create(user=person, role=Role.UNIT_HEAD, organ=land.here, **held)
+    assert precision(land.actor("peoples_supervisor")) != []
 
 
 CELLS = st.dictionaries(

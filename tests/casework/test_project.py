@@ -169,6 +169,25 @@ def test_an_older_run_may_be_brought_again_after_another(project: Project) -> No
     assert project(name="b") == Projected(gone=1)
 
 
+def test_a_run_as_of_a_day_before_the_last_is_refused_and_changes_nothing(
+    land: County, project: Project
+) -> None:
+    def bring(day: date, name: str) -> Projected:
+        made = run([], name=name, as_of=day)
+        return project_run(made, owner=land.here, roots={}, actor=land.actor("case_manager"))
+
+    project(frozen())
+    before = table(), Projection.objects.count()
+    with pytest.raises(XiezhiError) as error:
+        bring(date(2026, 11, 22), "past")
+    assert error.value.code == "CAS-052" and "2026-11-23" in str(error.value)
+    assert (table(), Projection.objects.count()) == before
+    assert bring(date(2026, 11, 24), "next") == Projected(gone=1)
+    # Not even where the day before held that run alone.
+    with pytest.raises(XiezhiError, match="CAS-052"):
+        project(frozen())
+
+
 def test_a_new_version_that_finds_the_same_refreshes_what_is_open(project: Project) -> None:
     project(frozen())
     changed = Finding.objects.get().changed_at
@@ -198,7 +217,7 @@ def test_the_subject_is_found_by_code_then_by_name_on_the_day_of_the_act(
 
 
 def test_sealed_cases_are_left_out(land: County, project: Project, row: Finding) -> None:
-    case_seal(actor=land.actor("case_manager"), case=row.case)
+    case_seal(actor=land.actor("case_manager"), case=row.case, basis="测试")
     before = table()
     assert project(frozen(facts={"days_over": 9}), name="later") == Projected(left_out=1)
     assert project(name="empty") == Projected()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -78,6 +79,21 @@ def test_a_form_sent_twice_is_one_verdict(land: County, row: Finding) -> None:
     assert judge(land, row, note="核实").pk == first.pk
     assert events() == before
     assert judge(land, row, note="另述").pk != first.pk
+
+
+def test_the_same_verdict_counts_anew_when_the_facts_changed_and_changed_back(
+    land: County, row: Finding, project: Project
+) -> None:
+    first = judge(land, row, note="核实")
+    project(frozen(facts={"days_over": 9}), name="other")
+    project(frozen(), name="back")
+    before = events()
+    row.refresh_from_db()
+    assert (row.state, row.facts_hash) == (State.OPEN, first.facts_hash)
+    second = judge(land, row, note="核实")
+    row.refresh_from_db()
+    assert second.pk != first.pk and row.state == State.CONFIRMED
+    assert events() == before + 1
 
 
 def test_a_verdict_on_facts_that_changed_meanwhile_is_not_taken(
@@ -164,16 +180,17 @@ def test_where_the_ledger_fails_nothing_is_changed(
     def fails(**_: Any) -> None:
         raise XiezhiError("LED-110", key="k")
 
+    judge(land, row)
     monkeypatch.setattr(findings, "record", fails)
     monkeypatch.setattr(cases, "record", fails)
     head, manager = land.actor("unit_head"), land.actor("case_manager")
-    today = timezone.localdate()
+    kept = timezone.localdate() + timedelta(days=365)
     for do in (
-        lambda: judge(land, row),
+        lambda: judge(land, row, Verdict.RULE_WRONG),
         lambda: finding_take(actor=land.actor("prosecutor"), finding=row),
         lambda: finding_assign(actor=head, finding=row, to=land.people["prosecutor"]),
-        lambda: case_seal(actor=manager, case=row.case),
-        lambda: case_close(actor=manager, case=row.case, retained_until=today),
+        lambda: case_seal(actor=manager, case=row.case, basis="测试"),
+        lambda: case_close(actor=manager, case=row.case, retained_until=kept, basis="测试"),
     ):
         refused("LED-110", do)
     case = Case.objects.get()

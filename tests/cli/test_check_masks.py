@@ -8,8 +8,8 @@ from time import perf_counter
 
 import pytest
 
-from xiezhi.cli.check_masks import hidden, shown
 from xiezhi.documents import read_text
+from xiezhi.documents.masks import hidden, shown
 from xiezhi.documents.passages import passages
 from xiezhi.documents.reading import Reading, Span, TermCheck
 

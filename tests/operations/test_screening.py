@@ -106,6 +106,16 @@ def test_one_screening_at_a_time_and_none_of_tomorrow(land: County, filled: Stor
         assert error.value.code == code
 
 
+def test_no_screening_of_a_day_before_that_of_the_desk(
+    land: County, filled: Store, one_model: None
+) -> None:
+    run_job(start(land).pk)
+    with pytest.raises(XiezhiError) as error:
+        start(land, 2, DAY - timedelta(days=1))
+    assert error.value.code == "OPS-017" and not Job.objects.exclude(state=Job.State.DONE).exists()
+    assert start(land, 2, DAY).state == Job.State.WAITING
+
+
 def test_a_leaf_that_fails_leaves_the_desk_as_it_was(
     land: County, filled: Store, one_model: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from reading import Page
 
 from desk import County, signed_in
 from xiezhi.accounts.models import Assignment, Grant, Recusal
-from xiezhi.casework.models import Case, CaseKey, Finding
+from xiezhi.casework.models import Case, CaseKey, Finding, State
 
 pytestmark = pytest.mark.django_db
 BASIS = "清检〔2026〕9号"
@@ -119,13 +119,20 @@ def test_a_row_of_another_case_is_not_there(land: County, rows: list[Finding]) -
 
 def test_a_case_is_closed_until_a_day_after_a_card(land: County, case: Case) -> None:
     client = signed_in(land.people[MANAGER])
-    assert "不能改变保存期限" in read(client, case, "close/").text
-    assert "没有提交" in send(client, case, "close/", retained_until="").text
+    text = read(client, case, "close/").text
+    assert "不能改变保存期限" in text and "至少保存 365 天" in text
     day = timezone.localdate() + timedelta(days=365)
-    assert f"保存至 {day}" in send(client, case, "close/", retained_until=day).text
+    form = {"retained_until": day, "basis": BASIS}
+    for name in form:
+        assert "没有提交" in send(client, case, "close/", **form | {name: ""}).text
+    assert "CAS-044" in send(client, case, "close/", **form).text
+    Finding.objects.filter(case=case).update(state=State.REJECTED)
+    early = form | {"retained_until": day - timedelta(days=1)}
+    assert f"保存期限不得早于 {day}" in send(client, case, "close/", **early).text
+    assert f"保存至 {day}" in send(client, case, "close/", **form).text
 
 
-@pytest.mark.parametrize("part", ["seal/", "grant/", "deletion/", "delete/"])
+@pytest.mark.parametrize("part", ["seal/", "close/", "grant/", "deletion/", "delete/"])
 def test_what_is_grave_needs_a_fresh_second_factor(land: County, case: Case, part: str) -> None:
     client = signed_in(land.people[CHIEF], fresh=False)
     for answer in (client.get(f"/cases/{case.pk}/{part}"), client.post(f"/cases/{case.pk}/{part}")):
@@ -133,11 +140,22 @@ def test_what_is_grave_needs_a_fresh_second_factor(land: County, case: Case, par
     assert not Case.objects.filter(sealed=True)
 
 
-def test_a_sealed_case_is_deleted_by_two_who_see_nothing_of_it(land: County, case: Case) -> None:
-    chief, manager = signed_in(land.people[CHIEF]), signed_in(land.people[MANAGER])
+def test_a_case_is_sealed_after_a_card_and_not_deleted_for_that(land: County, case: Case) -> None:
+    chief = signed_in(land.people[CHIEF])
     assert "任何人都不能再打开" in read(chief, case, "seal/").text
+    assert "没有提交" in send(chief, case, "seal/", basis="").text
     assert not Case.objects.get(pk=case.pk).sealed
-    chief.post(f"/cases/{case.pk}/seal/")
+    chief.post(f"/cases/{case.pk}/seal/", {"basis": BASIS})
+    assert Case.objects.get(pk=case.pk).sealed
+    assert chief.get(f"/cases/{case.pk}/").status_code == 404
+    answer = chief.post("/cases/", {"number": str(case.pk)}, follow=True)
+    assert answer.status_code == 409 and "CAS-042" in answer.content.decode()
+
+
+def test_an_ended_case_is_deleted_by_two_who_see_nothing_of_it(land: County, case: Case) -> None:
+    chief, manager = signed_in(land.people[CHIEF]), signed_in(land.people[MANAGER])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Case.objects.filter(pk=case.pk).update(closed_on=yesterday, retained_until=yesterday)
     assert chief.get(f"/cases/{case.pk}/").status_code == 404
     sent = chief.post("/cases/", {"number": str(case.pk)})
     assert sent.url == f"/cases/{case.pk}/deletion/"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from casework_support import frozen
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from reading import Page
 
 from desk import County, signed_in
-from xiezhi.accounts.models import Look, Recusal
+from xiezhi.accounts.models import AccountEvent, BreakGlass, Look, Recusal
 from xiezhi.casework.models import Finding, Judgement, State
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,34 @@ def test_in_an_emergency_one_case_opens_by_its_number_and_none_behind_a_wall(
     sealed.save()
     for number in (sealed.root, str(sealed.pk), "criminal_case:police:NONE"):
         assert client.post("/emergency/", form | {"number": number}).status_code == 404
+    # Each is recorded as a try, without the number.
+    tries = AccountEvent.objects.filter(kind="emergency.refused")
+    assert [(each.by, each.form) for each in tries] == 3 * [(land.people["civil_prosecutor"], {})]
+
+
+def test_the_emergency_form_refuses_before_it_looks_for_a_case(
+    land: County, rows: list[Finding]
+) -> None:
+    client = signed_in(land.people["civil_prosecutor"])
+    numbers = (rows[0].case.root, "criminal_case:police:NONE")
+    form = {"reason": "safety", "basis": "清检〔2026〕1号"}
+
+    def answers(given: dict[str, str]) -> list[tuple[int, str]]:
+        sent = [client.post("/emergency/", given | {"number": each}) for each in numbers]
+        return [
+            (answer.status_code, Page(answer).text.replace(number, ""))
+            for answer, number in zip(sent, numbers, strict=True)
+        ]
+
+    for basis in ("", "a", " a "):
+        one, other = answers(form | {"basis": basis})
+        assert one == other
+    long_ago = timezone.now() - timedelta(days=8)
+    client.post("/emergency/", form | {"number": numbers[0]})
+    BreakGlass.objects.update(opened_at=long_ago, valid_until=long_ago)
+    one, other = answers(form)
+    assert one == other and "ACC-038" in one[1]
+    assert not AccountEvent.objects.filter(kind="emergency.refused").exists()
 
 
 def test_the_list_is_taken_out_with_a_fresh_factor_and_harmless_cells(

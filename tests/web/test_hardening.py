@@ -259,9 +259,20 @@ def test_an_address_is_kept_whole_over_the_sign_in(client: Client) -> None:
     assert client.get("/people/").url == "/account/login/?next=%2Fpeople%2F"
 
 
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """All that an installation would write to its log."""
+    stream = io.StringIO()
+    for name in ("django", "xiezhi"):
+        for handler in logging.getLogger(name).handlers:
+            if type(handler) is logging.StreamHandler:
+                monkeypatch.setattr(handler, "stream", stream)
+    return stream
+
+
 @pytest.mark.django_db
 def test_a_refusal_is_logged_with_the_person_and_without_the_thing(
-    caplog: pytest.LogCaptureFixture,
+    written: io.StringIO,
 ) -> None:
     land = county()
     found = finding(land.case("case:police:XK-1"))
@@ -273,11 +284,35 @@ def test_a_refusal_is_logged_with_the_person_and_without_the_thing(
         (f"/api/v1/findings/{found.finding_id}", "api/v1/findings/<finding_id>"),
         ("/api/v1/nothing", "api/v1/<path:rest>"),
     ):
-        caplog.clear()
+        written.seek(0)
+        written.truncate()
         assert client.get(address).status_code == 404, address
-        [line] = [each for each in caplog.records if each.name == "xiezhi.web"]
-        assert line.levelname == "WARNING"
-        assert line.getMessage() == f"ACC-001 for {who.ledger_id}: GET {pattern}"
+        [line] = written.getvalue().splitlines()
+        said = f"WARNING xiezhi.web ACC-001 for {who.ledger_id}: GET {pattern}"
+        assert line.endswith(said)
+
+
+@pytest.mark.django_db
+def test_an_error_on_a_page_is_logged_without_the_thing(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("unexpected")
+
+    land = county()
+    found = finding(land.case("case:police:XK-1"))
+    client = signed_in(land.people["prosecutor"])
+    client.raise_request_exception = False
+    monkeypatch.setattr("xiezhi.web.views.finding.actor", fail)
+    address = f"/findings/{found.finding_id}/"
+    assert client.get(address).status_code == 500
+    client.handler.enforce_csrf_checks = True
+    assert client.post(address).status_code == 403
+    text = written.getvalue()
+    assert "ERROR django.request" in text and "RuntimeError: unexpected" in text
+    assert "WARNING django.security.csrf" in text
+    assert text.count("findings/<slug:finding_id>/") == 2
+    assert found.finding_id not in text
 
 
 def views(patterns: list[Any]) -> Iterator[Any]:
@@ -346,25 +381,11 @@ def test_an_unexpected_error_tells_nothing_of_itself(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.django_db
-def test_what_goes_wrong_is_written_down_a_line_for_each(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: Any) -> None:
-        raise RuntimeError("unexpected")
-
-    [handler] = [
-        h for h in logging.getLogger("django").handlers if type(h) is logging.StreamHandler
-    ]
-    written = io.StringIO()
-    monkeypatch.setattr(handler, "stream", written)
+def test_an_address_writes_no_line_of_its_own(client: Client, written: io.StringIO) -> None:
     client.get("/account/nothing%0A2026-11-26 ERROR forged/")
-    assert written.getvalue().count("\n") == 1
     inside = signed_in(county().people["prosecutor"])
-    inside.raise_request_exception = False
-    monkeypatch.setattr("xiezhi.web.views.start.waiting", fail)
-    inside.get("/")
-    assert "ERROR django.request" in written.getvalue()
-    assert "RuntimeError: unexpected" in written.getvalue()
+    inside.get("/findings/nothing%0A2026-11-26 ERROR forged/")
+    assert "forged" not in written.getvalue() and written.getvalue().count("\n") <= 1
 
 
 def test_scripts_of_ours_keep_nothing_and_run_no_text() -> None:

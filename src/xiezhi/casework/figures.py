@@ -69,8 +69,9 @@ def precision(actor: Actor, *, model_id: str = "") -> list[Precision]:
     Readers from outside see no row under five. Errors: ACC-001.
     """
     require(actor, "model.read")
+    owners = _procuratorates(actor)
     rows = Judgement.objects.filter(
-        replaced=False, outcome__in=("hard", "soft"), finding__owner__in=_procuratorates(actor)
+        replaced=False, outcome__in=("hard", "soft"), finding__owner__in=owners
     )
     if model_id:
         rows = rows.filter(model_id=model_id)
@@ -79,7 +80,7 @@ def precision(actor: Actor, *, model_id: str = "") -> list[Precision]:
     with named_way(FIGURES):
         for model, version, outcome, verdict, times in grouped.annotate(n=Count("pk")):
             said[model, version, outcome][verdict] = times
-    least = LEAST if _is_outside(actor) else 1
+    least = LEAST if _is_outside(actor, owners) else 1
     return [
         Precision(
             *key,
@@ -107,7 +108,7 @@ def counts(actor: Actor) -> list[Cell]:
         hidden = Case.objects.filter(owner__in=owners).exclude(open_to(actor, case)).values("pk")
         counted.subtract(_grouped(Q(case__in=hidden)))
     cells = [Cell(*key, n) for key, n in sorted(counted.items()) if n]
-    return merged(cells) if _is_outside(actor) else cells
+    return merged(cells) if _is_outside(actor, owners) else cells
 
 
 def merged(cells: list[Cell]) -> list[Cell]:
@@ -150,8 +151,10 @@ def _grouped(condition: Q) -> Counter[tuple[str, str, str]]:
     return Counter({(function, outcome, state): n for function, outcome, state, n in grouped})
 
 
-def _is_outside(actor: Actor) -> bool:
-    return all(post.role in OUTSIDE for post in actor.posts)
+def _is_outside(actor: Actor, owners: list[int]) -> bool:
+    """Whether a procuratorate is counted at which the actor has no post but one from outside."""
+    inside = {post.organ_id for post in actor.posts if post.role not in OUTSIDE}
+    return not inside.issuperset(owners)
 
 
 def _procuratorates(actor: Actor) -> list[int]:

@@ -90,12 +90,14 @@ class DeletionRequest(models.Model):
 class Projection(models.Model):
     """A screening run whose findings were brought onto the desk; the `number`-th of its owner.
 
-    `counts`: how many findings were new, changed and so on (`project.Projected`).
+    `as_of`: the day the run judges by, never before that of the one brought earlier. `counts`: how
+    many findings were new, changed and so on (`project.Projected`).
     """
 
     owner = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     run = models.CharField(max_length=32)
+    as_of = models.DateField()
     at = models.DateTimeField()
     counts = models.JSONField(default=dict)
 

@@ -51,7 +51,8 @@ def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Acto
 
     `roots`: for each unit the record at the top of its case, as `type:source:key`; a unit that is
     absent is a case of its own. The run that was brought last changes nothing when it comes again.
-    Errors: ACC-001; CAS-050 a finding of another procuratorate, CAS-051 another run came between.
+    One as of a day before it is refused: what had not happened by then would be gone. Errors:
+    ACC-001; CAS-050 a finding of another procuratorate, CAS-051 another run came between, CAS-052.
     """
     require(actor, "screening.start")
     if not any(post.organ_id == owner.pk for post in actor.posts):
@@ -59,6 +60,8 @@ def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Acto
     last = _last(owner)
     if last and last.run == run.id:
         return Projected(**last.counts)
+    if last and run.as_of < last.as_of:
+        raise XiezhiError("CAS-052", run=run.id, day=run.as_of, last=last.as_of)
     plan = plan_run(run, owner=owner, roots=roots)
     counts = Projected(**plan.counts)
     number = last.number + 1 if last else 1
@@ -78,9 +81,20 @@ def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Acto
             now = timezone.now()
             _write(plan, owner, now)
             Projection.objects.create(
-                owner=owner, number=number, run=run.id, at=now, counts=asdict(counts)
+                owner=owner,
+                number=number,
+                run=run.id,
+                as_of=run.as_of,
+                at=now,
+                counts=asdict(counts),
             )
     return counts
+
+
+def projected_day(owner: Organ) -> date | None:
+    """The day by which the run judges that was brought last; none before the first."""
+    last = _last(owner)
+    return last.as_of if last else None
 
 
 def _last(owner: Organ) -> Projection | None:

@@ -37,14 +37,14 @@ SET search_path = :schema, pg_temp AS $$
   WHERE current_setting('xiezhi.way', true) = 'figures' AND f.owner_id = ANY (xiezhi_counted())
 $$;
 
--- The case that is being deleted: closed to everybody, named by the service that destroys its key, the
--- actor answers for it, and another person has asked for it.
+-- The case that is being deleted: its time of retention is over, it is named by the service that destroys
+-- its key, the actor answers for it, and another person has asked for it.
 CREATE FUNCTION xiezhi_deleting() RETURNS uuid
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = :schema, pg_temp AS $$
   SELECT id FROM casework_case
   WHERE 'deletion:' || id = current_setting('xiezhi.way', true)
-    AND (sealed OR retained_until < xiezhi_today())
+    AND retained_until < xiezhi_today()
     AND owner_id = ANY (xiezhi_organs('chief_procurator', 'case_manager'))
     AND id NOT IN (SELECT xiezhi_recused())
     AND EXISTS (
@@ -160,7 +160,7 @@ CREATE POLICY destroyed ON casework_casekey FOR UPDATE TO :web
   WITH CHECK (destroyed_at IS NOT NULL AND length(wrapped) = 0);
 
 -- Requests that a case be deleted: seen and made, in one's own name and now, by those who may carry
--- them out, of a case that is closed to everybody. Nobody changes one.
+-- them out, of a case whose time of retention is over. Nobody changes one.
 GRANT SELECT, INSERT ON casework_deletionrequest TO :web;
 GRANT SELECT ON casework_deletionrequest TO :worker;
 CREATE POLICY seen ON casework_deletionrequest FOR SELECT TO :web USING (
@@ -174,7 +174,7 @@ CREATE POLICY asked ON casework_deletionrequest FOR INSERT TO :web WITH CHECK (
   AND abs(extract(epoch FROM clock_timestamp() - asked_at)) < 300
   AND EXISTS (
     SELECT 1 FROM casework_case c
-    WHERE c.id = case_id AND (c.sealed OR c.retained_until < xiezhi_today())
+    WHERE c.id = case_id AND c.retained_until < xiezhi_today()
       AND c.id NOT IN (SELECT xiezhi_recused()) AND c.owner_id = ANY (
         (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
 );

@@ -2,16 +2,15 @@
 
 Names are read again from the file, by its line, when the findings are known; they are never in the
 store. Without `--names`, of a document only the clause that a fact was read from is shown, with
-masks (`check_masks`), not its sentence, because a sentence may name anyone.
+masks (`documents.masks`), not its sentence, because a sentence may name anyone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from xiezhi.cli.check_masks import hidden, shown
 from xiezhi.documents.excerpts import Excerpt, excerpts
+from xiezhi.documents.masks import masked_excerpts
 from xiezhi.documents.passages import Passage, Place
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.intake_report import FileReport
@@ -103,8 +102,4 @@ def _excerpts(finding: Finding, model: Model, passage: Passage, names: bool) -> 
     def wanted(place: Place) -> bool:
         return rests_on(finding, model, place.record_type, place.field, told=place.told)
 
-    text = passage.text if names else hidden(passage.text, passage.people)
-    for piece in excerpts(passage, wanted, text=text, clauses=not names):
-        yield replace(
-            piece, text=shown(piece.text), before=shown(piece.before), after=shown(piece.after)
-        )
+    return excerpts(passage, wanted) if names else masked_excerpts(passage, wanted)

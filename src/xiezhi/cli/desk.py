@@ -44,14 +44,24 @@ def desk() -> None:
     "--web-database", default="", metavar="VARIABLE",
     help=_("PostgreSQL：存放网页服务受限角色连接串的环境变量名"),
 )  # fmt: skip
+@click.option(
+    "--worker-database", default="", metavar="VARIABLE",
+    help=_("PostgreSQL：存放后台任务受限角色连接串的环境变量名"),
+)  # fmt: skip
 def init(
-    path: Path, store_path: Path, hosts: tuple[str, ...], no_https: bool, web_database: str
+    path: Path,
+    store_path: Path,
+    hosts: tuple[str, ...],
+    no_https: bool,
+    web_database: str,
+    worker_database: str,
 ) -> None:
     from xiezhi.web.site import LOCAL, create_site
 
     site = create_site(
-        path, store=store_path, hosts=hosts or LOCAL, https=not no_https, web_database=web_database
-    )
+        path, store=store_path, hosts=hosts or LOCAL, https=not no_https,
+        web_database=web_database, worker_database=worker_database,
+    )  # fmt: skip
     migrate(path)
     click.echo(_("已建立工作台 {path}").format(path=path))
     click.echo(_("会话密钥：{file}").format(file=site.secret_file))
@@ -80,17 +90,31 @@ def upgrade(desk_path: Path) -> None:
     click.echo(_("数据表已是最新。"))
 
 
-@desk.command(help=_("提供网页，直到按 Ctrl+C。后台任务一并处理。"))
+@desk.command(
+    help=_(
+        "提供网页，直到按 Ctrl+C。后台任务一并处理；PostgreSQL 上须另用 xiezhi desk worker，其角色不同。"
+    )
+)
 @desk_option
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help=_("地址:端口"))
 @click.option("--processes", default=2, show_default=True, help=_("进程数"))
 @click.option("--no-worker", is_flag=True, help=_("不处理后台任务（另用 xiezhi desk worker）"))
 def serve(desk_path: Path, bind: str, processes: int, no_worker: bool) -> None:
     from xiezhi.web.setup import use_site
+    from xiezhi.web.site import WEB
 
-    use_site(desk_path)
+    use_site(desk_path, role=WEB)
+    from django.db import connection
+
+    beside = connection.vendor == "sqlite"
     click.echo(_("工作台：http://{bind}/ （按 Ctrl+C 结束）").format(bind=bind))
-    serve_until_stopped(bind, processes=processes, worker=not no_worker)
+    if not beside and not no_worker:
+        click.echo(
+            _("后台任务不在这里处理，请另外运行：xiezhi desk worker --desk {desk}").format(
+                desk=desk_path
+            )
+        )
+    serve_until_stopped(bind, processes=processes, worker=beside and not no_worker)
 
 
 def serve_until_stopped(bind: str, *, processes: int = 2, worker: bool = True) -> None:
@@ -129,8 +153,9 @@ def worker(desk_path: Path) -> None:
     from django.core.management import call_command
 
     from xiezhi.web.setup import use_site
+    from xiezhi.web.site import WORKER
 
-    use_site(desk_path)
+    use_site(desk_path, role=WORKER)
     call_command("db_worker")
 
 
@@ -140,8 +165,10 @@ def check(desk_path: Path) -> None:
     from django.core.management import CommandError, call_command
 
     from xiezhi.web.setup import use_site
+    from xiezhi.web.site import WORKER
 
-    use_site(desk_path)
+    # Behind row-level security the owner of the tables is shown no row of them.
+    use_site(desk_path, role=WORKER)
     try:
         call_command("desk_check")
     except CommandError as error:
@@ -153,13 +180,17 @@ def check(desk_path: Path) -> None:
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
 )
 @desk_option
+@click.option(
+    "--as", "role", type=click.Choice(["owner", "web", "worker"]), default="owner",
+    help=_("PostgreSQL：用谁的连接：表的所有者、网页服务或者后台任务"),
+)  # fmt: skip
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def manage(desk_path: Path, arguments: tuple[str, ...]) -> None:
+def manage(desk_path: Path, role: str, arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     from xiezhi.web.setup import use_site
 
-    use_site(desk_path)
+    use_site(desk_path, role=role)
     execute_from_command_line(["xiezhi desk manage", *arguments])
 
 
@@ -210,7 +241,7 @@ def first_accounts(
         today=timezone.localdate(), basis=basis,
     )  # fmt: skip
     click.echo(
-        _("已开通安全保密管理员 {name}。开通码（72 小时内有效，只能用一次）：").format(name=name)
+        _("已开通安全保密管理员 {name}。登记码（72 小时内有效，只能用一次）：").format(name=name)
     )
     click.echo(code)
-    click.echo(_("请本人在登录页选“使用开通码”，设置密码和第二因素。"))
+    click.echo(_("请本人在登录页选“登记”，输入登记码，设置密码和第二因素。"))

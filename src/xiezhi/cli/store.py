@@ -16,7 +16,7 @@ from xiezhi.cli.ledger_home import opened as opened_home
 from xiezhi.cli.stores import changes_of
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _, pick
-from xiezhi.ledger.home import create_home, home_of
+from xiezhi.ledger.home import DEFAULT_DATABASE, create_home, home_of
 from xiezhi.ledger.recorder import LedgerRecorder
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.opening import open_store
@@ -39,6 +39,10 @@ def store() -> None:
 @click.option("--key-file", type=_KEY, help=_("代号密钥文件，默认 <数据仓>.pseudonym-key"))
 @click.option("--vault-key-file", type=_KEY, help=_("身份库密钥文件，默认 <数据仓>.vault-key"))
 @click.option("--origin", help=_("账本名称，如 xiezhi.example.invalid/ledger；默认随机取名"))
+@click.option(
+    "--database", default=DEFAULT_DATABASE, show_default=True,
+    help=_("账本的数据库：sqlite:<文件>，或 postgres:<存放连接串的环境变量名>"),
+)  # fmt: skip
 @click.option("--no-ledger", is_flag=True, help=_("不设账本（改动不留记录，外人无法核验）"))
 def init(
     path: Path,
@@ -46,10 +50,11 @@ def init(
     key_file: Path | None,
     vault_key_file: Path | None,
     origin: str | None,
+    database: str,
     no_ledger: bool,
 ) -> None:
     name = origin or f"xiezhi.invalid/{short_id(secrets.token_hex())}"
-    with nullcontext() if no_ledger else _new_ledger(path, name) as home:
+    with nullcontext() if no_ledger else _new_ledger(path, name, database) as home:
         made = Store.create(
             path,
             vault=not no_vault,
@@ -68,10 +73,10 @@ def init(
 
 
 @contextmanager
-def _new_ledger(store: Path, origin: str) -> Iterator[Path]:
+def _new_ledger(store: Path, origin: str, database: str) -> Iterator[Path]:
     """A ledger beside a store that is about to be made; gone again if that fails."""
     path = home_of(store.resolve())
-    home = create_home(path, origin=origin)
+    home = create_home(path, origin=origin, database=database)
     home.close()
     try:
         yield path

@@ -1,6 +1,7 @@
-"""The sentences of a document that a finding rests on, from the encrypted texts of the store.
+"""The words of a document that a finding rests on, from the encrypted texts of the store.
 
-A text may hold names. Whoever shows a piece of it has left the look before, and shows it nowhere else.
+Names are masked always: to learn one takes the consent of a second person. A mask may miss one, so
+whoever shows a piece has left the look before, and shows it nowhere else.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xiezhi.documents.excerpts import Excerpt, excerpts
+from xiezhi.documents.excerpts import Excerpt
+from xiezhi.documents.masks import masked_excerpts
 from xiezhi.documents.passages import Passage, Place, passages
 from xiezhi.documents.read import read_text
 from xiezhi.errors import XiezhiError
@@ -50,7 +52,7 @@ def quoted(finding: Finding, model: Model | None) -> Quoted | None:
     def wanted(place: Place) -> bool:
         return rests_on(finding, model, place.record_type, place.field, told=place.told)
 
-    return Quoted(True, tuple(excerpts(passage, wanted)))
+    return Quoted(True, tuple(masked_excerpts(passage, wanted)))
 
 
 def _passage(store: Store, unit: str, source: str, key: str) -> Passage | None:

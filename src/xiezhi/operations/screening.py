@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.policy import require
-from xiezhi.casework.project import Projected, project_run
+from xiezhi.casework.project import Projected, project_run, projected_day
 from xiezhi.errors import XiezhiError
 from xiezhi.operations import office
 from xiezhi.operations.jobs import Outcome, Progress, job_order
@@ -30,11 +30,14 @@ def screening_start(*, actor: Actor, as_of: date, number: int) -> Job:
     """Order a screening as of a day, the `number`th of the office.
 
     One form sent twice is one screening. Errors: ACC-001, OPS-004, OPS-005; OPS-013 another one is
-    not finished, OPS-014 a day to come.
+    not finished, OPS-014 a day to come, OPS-017 a day before that of what lies on the desk.
     """
     organ = office.organ_for(actor, "screening.start")
     if as_of > timezone.localdate():
         raise XiezhiError("OPS-014", day=as_of)
+    last = projected_day(organ)
+    if last and as_of < last:
+        raise XiezhiError("OPS-017", day=as_of, last=last)
     key = f"screening:{organ.pk}:{number}"
     with transaction.atomic():
         jobs = Job.objects.filter(organ=organ, kind=Job.Kind.SCREENING)

@@ -98,7 +98,10 @@ class EmergencyForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("理由"))
     basis = forms.CharField(
-        label=_("依据"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("依据"),
+        min_length=2,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, reasons: Mapping[str, Text], **kwargs: Any) -> None:

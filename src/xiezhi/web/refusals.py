@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from xiezhi.accounts.models import User
 from xiezhi.errors import XiezhiError
+from xiezhi.web.patterns import pattern_of
 
 logger = logging.getLogger("xiezhi.web")
 NOT_THERE = "ACC-001"
@@ -19,7 +20,6 @@ def refused(request: HttpRequest, error: XiezhiError) -> None:
     The line names the person as the ledger does and the page by its pattern: no id of a thing, and
     nothing that was sent.
     """
-    match = request.resolver_match
     user = request.user
     logger.log(
         logging.WARNING if error.code == NOT_THERE else logging.INFO,
@@ -27,5 +27,5 @@ def refused(request: HttpRequest, error: XiezhiError) -> None:
         error.code,
         user.ledger_id if isinstance(user, User) else "nobody",
         request.method,
-        match.route if match else "no page",
+        pattern_of(request),
     )

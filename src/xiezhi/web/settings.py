@@ -5,11 +5,12 @@ Deny by default: no scripts, styles or pictures but our own, no framing, no sign
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from xiezhi.web.site import database_settings, open_site
+from xiezhi.web.site import ROLE, WEB, database_settings, open_site
 
 SITE = open_site()
 _HOME = SITE.home()
@@ -74,7 +75,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database_settings(_HOME, SITE.web_database)}
+DATABASES = {"default": database_settings(_HOME, SITE.database(os.environ.get(ROLE, WEB)))}
 XIEZHI_LEDGER_ORIGIN = _HOME.settings.origin
 XIEZHI_LEDGER_KEY_FILE = _HOME.key_file
 XIEZHI_LEDGER_OUTSIDE_FILE = _HOME.outside
@@ -196,16 +197,28 @@ XIEZHI_UPLOAD_ADDRESS = "/intake/new/"
 XIEZHI_UPLOAD_LIMIT = 2 << 30
 XIEZHI_UPLOAD_QUOTA = 6 << 30
 
+# How long a closed case is kept at the least (days from the day of closing): it may be deleted after.
+XIEZHI_RETENTION_LEAST_DAYS = 365
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What goes wrong is told to the process that started the server, as a traceback without values:
-# paths hold ids only, and neither forms nor what pages show are written.
+# a page by its pattern, since its path holds the id of a thing; neither forms nor what pages show.
+# What is not there or not allowed, `refusals` writes.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"by_pattern": {"()": "xiezhi.web.patterns.ByPattern"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["by_pattern"],
+        }
+    },
     "loggers": {
+        "django.request": {"level": "ERROR"},
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "xiezhi": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },

@@ -28,6 +28,9 @@ from xiezhi.records.store_settings import read_settings
 FORMAT = 1
 SETTINGS = "desk.yaml"
 VARIABLE = "XIEZHI_DESK"
+ROLE = "XIEZHI_DESK_ROLE"
+OWNER, WEB, WORKER = "owner", "web", "worker"
+"""As whom a process connects to PostgreSQL; a server that loads the WSGI application: as web."""
 MASTER = "master"
 LOCAL = ("127.0.0.1", "localhost")
 """The names of the machine itself."""
@@ -36,9 +39,9 @@ LOCAL = ("127.0.0.1", "localhost")
 @dataclass(frozen=True)
 class Site:
     """An installation that is there. `hosts`: names under which it is reached; `https`: whether a
-    server in front of it speaks HTTPS; `web_database`: the variable that holds the connection
-    string of the limited role (PostgreSQL), else the ledger's own. `demo`: everything is made up,
-    so that codes of the accounts may be printed."""
+    server in front of it speaks HTTPS; `web_database`, `worker_database`: the variables that hold
+    the connection strings of the limited roles (PostgreSQL), else the ledger's own. `demo`:
+    everything is made up, so that codes of the accounts may be printed."""
 
     path: Path
     store: Path
@@ -47,7 +50,12 @@ class Site:
     hosts: tuple[str, ...]
     https: bool
     web_database: str
+    worker_database: str = ""
     demo: bool = False
+
+    def database(self, role: str) -> str:
+        """The variable with the connection string of a role; empty for that of the ledger."""
+        return {OWNER: "", WEB: self.web_database, WORKER: self.worker_database}[role]
 
     @property
     def uploads(self) -> Path:
@@ -73,6 +81,7 @@ def create_site(
     hosts: tuple[str, ...] = LOCAL,
     https: bool = True,
     web_database: str = "",
+    worker_database: str = "",
     demo: bool = False,
 ) -> Site:
     """Make the folder and the keys of a new installation over a store that keeps a ledger.
@@ -89,6 +98,7 @@ def create_site(
         hosts,
         https,
         web_database=web_database,
+        worker_database=worker_database,
         demo=demo,
     )
     site.home()
@@ -104,6 +114,7 @@ def create_site(
         "hosts": list(hosts),
         "https": https,
         "web_database": web_database,
+        "worker_database": worker_database,
         "demo": demo,
     }
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
@@ -129,14 +140,15 @@ def open_site(path: Path | None = None) -> Site:
             tuple(map(str, content["hosts"])),
             bool(content["https"]),
             str(content["web_database"]),
+            str(content.get("worker_database", "")),
             bool(content["demo"]),
         )
     except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError):
         raise XiezhiError("WEB-001", desk=folder) from None
 
 
-def database_settings(home: Home, web_database: str = "") -> dict[str, Any]:
-    """Django's settings of the database that holds the ledger.
+def database_settings(home: Home, variable: str = "") -> dict[str, Any]:
+    """Django's settings of the database that holds the ledger. `variable`: of a limited role.
 
     Errors: WEB-004 the variable with the connection string is not set.
     """
@@ -151,7 +163,7 @@ def database_settings(home: Home, web_database: str = "") -> dict[str, Any]:
             "CONN_MAX_AGE": 600,
         }
     assert f"{kind}:" == POSTGRES
-    variable = web_database or where
+    variable = variable or where
     dsn = os.environ.get(variable)
     if not dsn:
         raise XiezhiError("WEB-004", variable=variable)

@@ -1,10 +1,11 @@
 """On PostgreSQL each request is one transaction, in which the database knows who acts.
 
 What a page shows was therefore committed with it: if the leaf of a look cannot be committed, the
-page is not sent. An answer that tells of an error takes back what was done before it. Pages of
-signing in are left out: they show no protected row, and an attempt that is refused must be counted
-and recorded all the same. SQLite has no wall of rows, and its transactions would let only one reader
-in at a time: there, services alone begin them.
+page is not sent. An answer that tells of an error takes back what was done before it, unless the
+view recorded an attempt that is refused (`keep`). Pages of signing in are left out: they show no
+protected row, and an attempt that is refused must be counted and recorded all the same. SQLite has
+no wall of rows, and its transactions would let only one reader in at a time: there, services alone
+begin them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,12 @@ from xiezhi.web.middleware import SIGN_IN
 
 _IN_MEMORY = 1 << 20
 _PIECE = 1 << 16
+_KEPT = "xiezhi_kept"
+
+
+def keep(request: HttpRequest) -> None:
+    """Have what the view has done outlast a refusal: it recorded the attempt, and did nothing else."""
+    setattr(request, _KEPT, True)
 
 
 class Transaction:
@@ -40,7 +47,7 @@ class Transaction:
             response: HttpResponseBase = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
                 _finish(response)
-            if response.status_code >= 400:
+            if response.status_code >= 400 and not getattr(request, _KEPT, False):
                 transaction.set_rollback(True)
         return response
 

@@ -15,7 +15,7 @@ from xiezhi.accounts.actors import Actor, Held, in_force
 from xiezhi.accounts.models import BreakGlass, EmergencyReason, Notice, Post, Role, User, Verdict
 from xiezhi.accounts.policy import require, table
 from xiezhi.accounts.services.cases import is_recused, owner_of
-from xiezhi.accounts.services.events import basis_of
+from xiezhi.accounts.services.events import basis_of, enter, numbered
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
@@ -23,23 +23,42 @@ LASTS = timedelta(minutes=60)
 REVIEW_WITHIN = timedelta(days=7)
 
 
+def break_glass_attempt(*, actor: Actor, basis: str) -> str:
+    """The basis as it is kept. Before any case is looked up, so that a refusal tells of none.
+
+    Errors: ACC-010, ACC-038 an earlier emergency of the person still waits for its review.
+    """
+    basis = basis_of(basis)
+    before = timezone.now() - REVIEW_WITHIN
+    late = BreakGlass.objects.filter(user=actor.user_id, reviewed_at=None, opened_at__lt=before)
+    if late.exists():
+        raise XiezhiError("ACC-038", days=REVIEW_WITHIN.days)
+    return basis
+
+
+def break_glass_miss(*, actor: Actor) -> None:
+    """Record that a number was tried that opens no case; not the number, which may name one."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=actor.user_id)
+        enter("emergency.refused", by=actor, about=user, key=numbered("emergency.refused", user))
+
+
 def break_glass_open(
     *, actor: Actor, case: Model, reason: EmergencyReason, basis: str
 ) -> BreakGlass:
     """Open one case in an emergency; one that is open already goes on as it is.
 
-    Errors: ACC-001 (whatever the ground), ACC-010, ACC-037 nobody can be told, ACC-038 an earlier
-    emergency of the person still waits for its review.
+    Errors: those of `break_glass_attempt`, then ACC-001 (whatever the ground), ACC-037 nobody can be
+    told.
     """
+    basis = break_glass_attempt(actor=actor, basis=basis)
     require(actor, "case.break_glass", case)
-    basis, now = basis_of(basis), timezone.now()
+    now = timezone.now()
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=actor.user_id)
         mine = BreakGlass.objects.filter(user=user)
         if standing := mine.filter(case=case.pk, valid_until__gt=now).first():
             return standing
-        if mine.filter(reviewed_at=None, opened_at__lt=now - REVIEW_WITHIN).exists():
-            raise XiezhiError("ACC-038", days=REVIEW_WITHIN.days)
         post = _post(actor, case)
         told = _second(actor, case, post)
         form = {"reason": reason.value, "basis": basis, "told": told.ledger_id}

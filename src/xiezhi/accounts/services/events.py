@@ -33,6 +33,7 @@ TITLES = {
     "session.others_ended": _("结束其他登录"),
     "factor.added": _("添加第二验证方式"),
     "factor.removed": _("移除第二验证方式"),
+    "emergency.refused": _("紧急查阅未成"),
 }
 """What the events of accounts are called; a kind without a title cannot be entered."""
 

@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("run", models.CharField(max_length=32)),
+                ("as_of", models.DateField()),
                 ("at", models.DateTimeField()),
                 ("counts", models.JSONField(default=dict)),
                 (

@@ -87,7 +87,7 @@ def case_delete(*, actor: Actor, case: Case) -> Case:
             payloads={
                 "deleted": {
                     "findings": row.findings.count(),
-                    "ground": "sealed" if row.sealed else "retention",
+                    "retained_until": str(row.retained_until),
                     "asked_by": request.asked_by.ledger_id,
                     "request": request.number,
                 }
@@ -129,9 +129,9 @@ def deletion_of(actor: Actor, case: Case) -> Asked:
 
 
 def _require_over(actor: Actor, case: Case) -> None:
-    """Errors: CAS-042 neither sealed, nor closed with its time of retention over."""
-    over = case.closed_on is not None and (case.retained_until or actor.today) < actor.today
-    if not (case.sealed or over):
+    """Sealing hides a record and is no ground to destroy it (刑事诉讼法 286). Errors: CAS-042 not
+    closed, or its time of retention is not over."""
+    if case.closed_on is None or (case.retained_until or actor.today) >= actor.today:
         raise XiezhiError("CAS-042")
 
 

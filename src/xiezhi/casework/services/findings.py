@@ -174,13 +174,15 @@ def _same(
     facts_hash: str,
     row: Finding,
 ) -> Judgement | None:
-    """The verdict that stands, if the actor says just the same again (a form sent twice)."""
-    if standing is None or (standing.by_id, standing.verdict, standing.facts_hash) != (
-        actor.user_id,
-        verdict,
-        facts_hash,
-    ):
+    """The verdict that stands, if the actor says just the same again (a form sent twice).
+
+    Facts that changed and changed back left the row open: there the same words are a new verdict.
+    """
+    if standing is None or row.state != state_after(verdict):
+        return None
+    before = (standing.by_id, standing.verdict, standing.facts_hash)
+    if before != (actor.user_id, verdict, facts_hash):
         return None
     place = note_place(row.finding_id, standing.number)
-    before = keys.unseal(row.case_id, place, bytes(standing.note)) if standing.note else b""
-    return standing if before == note.encode() else None
+    said = keys.unseal(row.case_id, place, bytes(standing.note)) if standing.note else b""
+    return standing if said == note.encode() else None

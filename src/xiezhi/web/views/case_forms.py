@@ -62,9 +62,10 @@ class GrantForm(PersonForm, BasisForm):
         return timezone.make_aware(datetime.combine(after, time()))
 
 
-class CloseForm(forms.Form):
-    """Until when a closed case is kept."""
+class CloseForm(BasisForm):
+    """Until when a closed case is kept, and by which decision it was closed."""
 
     retained_until = forms.DateField(
         label=_("保存至"), widget=Day(), help_text=_("含当日。按本院档案保管期限填写。")
     )
+    field_order = ("retained_until", "basis")

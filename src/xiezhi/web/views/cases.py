@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -168,15 +169,17 @@ def seal(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Seal a juvenile record, after a card that says what it means."""
     who = actor(request)
     row = case_of(who, number, "case.seal")
-    if request.method == "POST":
-        case_seal(actor=who, case=row)
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case_seal(actor=who, case=row, **form.cleaned_data)
         messages.info(request, _("已封存。"))
         return HttpResponseRedirect(reverse("cases"))
     say = _(
         "封存未成年人犯罪记录（刑事诉讼法第二百八十六条）以后，任何人都不能再打开这个案件，包括您自己；"
-        "工作台上不能解除封存。请记下案件编号：以后只能凭编号办理删除。"
+        "工作台上不能解除封存，也不能再办结。封存不等于删除：只有封存以前已经办结的案件，保存期限届满后才能"
+        "由两人办理删除。请记下案件编号。"
     )
-    return asked(request, row, None, _("封存这个案件？"), say, _("封存"), grave=True)
+    return asked(request, row, form, _("封存这个案件？"), say, _("封存"), grave=True)
 
 
 @page("case.close", methods=("GET", "POST"))
@@ -189,9 +192,10 @@ def close(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         case_close(actor=who, case=row, **form.cleaned_data)
         return _done(request, row, _("已办结。"))
     say = _(
-        "办结以后不能改变保存期限。期满的次日起任何人都不能再打开这个案件，只能由两人办理删除。"
+        "所有发现都有了结论才能办结；至少保存 %(days)d 天。办结以后不能改变保存期限。"
+        "期满的次日起任何人都不能再打开这个案件，只能由两人办理删除。"
         "请记下案件编号。"
-    )
+    ) % {"days": settings.XIEZHI_RETENTION_LEAST_DAYS}
     return asked(request, row, form, _("办结案件"), say, _("办结"), grave=True)
 
 

@@ -13,16 +13,24 @@ from django.utils.translation import gettext as _
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import EmergencyReason
 from xiezhi.accounts.policy import visible
-from xiezhi.accounts.services.break_glass import break_glass_open
+from xiezhi.accounts.services.break_glass import (
+    break_glass_attempt,
+    break_glass_miss,
+    break_glass_open,
+)
 from xiezhi.casework.models import Case
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import actor, page
 from xiezhi.web.forms import EmergencyForm
+from xiezhi.web.transactions import keep
 
 
 @page("case.break_glass", methods=("GET", "POST"))
 def emergency(request: HttpRequest) -> HttpResponse:
-    """Say which case and why; what is not there or stands behind a wall gets the same answer."""
+    """Say which case and why; what is not there or stands behind a wall gets the same answer.
+
+    The case is looked up last, so that nothing refused before tells whether a number is one.
+    """
     who = actor(request)
     form = EmergencyForm(request.POST or None, reasons=dict(EmergencyReason.choices))
     if request.method == "GET" or not form.is_valid():
@@ -37,23 +45,26 @@ def emergency(request: HttpRequest) -> HttpResponse:
             "back": "/findings/",
         }
         return render(request, "desk/findings/form.html", content)
+    basis = break_glass_attempt(actor=who, basis=form.cleaned_data["basis"])
     case = _case(who, form.cleaned_data["number"])
+    if case is None:
+        break_glass_miss(actor=who)
+        keep(request)
+        raise XiezhiError("ACC-001")
     opened = break_glass_open(
         actor=who,
         case=case,
         reason=EmergencyReason(form.cleaned_data["reason"]),
-        basis=form.cleaned_data["basis"],
+        basis=basis,
     )
     rows = visible(who, "finding.list").filter(case=case).order_by("pk")
     return render(request, "desk/findings/emergency.html", {"opened": opened, "findings": rows})
 
 
-def _case(who: Actor, number: str) -> Case:
+def _case(who: Actor, number: str) -> Case | None:
     """By the number of the case on the desk, or the name of its record as the store writes it."""
     known = Q(root=number)
     with contextlib.suppress(ValueError):
         known |= Q(pk=uuid.UUID(number))
     case: Case | None = visible(who, "case.break_glass").filter(known).first()
-    if case is None:
-        raise XiezhiError("ACC-001")
     return case

@@ -1,4 +1,4 @@
-"""The text of a document as a report without `--names` may show it.
+"""The text of a document as it may be shown to whoever is not to learn names.
 
 Nothing moves: what is hidden is overwritten in its place, so that a window that ends within a name
 shows no part of it. Hidden are the persons of the reading, those whom the text calls judge, victim
@@ -10,7 +10,11 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from xiezhi.documents.excerpts import Excerpt, excerpts
+from xiezhi.documents.passages import Passage, Place
 
 _FILL = "\ue000"
 _FILLED = re.compile(f"{_FILL}(?:[{_FILL}\\s]*{_FILL})?")
@@ -90,6 +94,15 @@ def hidden(text: str, people: Sequence[str]) -> str:
 def shown(piece: str) -> str:
     """A piece of a hidden text with one mask for each thing hidden."""
     return _FILLED.sub(_MASK, piece)
+
+
+def masked_excerpts(passage: Passage, wanted: Callable[[Place], bool]) -> Iterator[Excerpt]:
+    """As `excerpts`, with masks, and of each place only its clause: a sentence may name anyone."""
+    text = hidden(passage.text, passage.people)
+    for piece in excerpts(passage, wanted, text=text, clauses=True):
+        yield replace(
+            piece, text=shown(piece.text), before=shown(piece.before), after=shown(piece.after)
+        )
 
 
 def _over(found: re.Match[str]) -> str:
