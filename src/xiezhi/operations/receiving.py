@@ -32,7 +32,7 @@ class Receiver(TemporaryFileUploadHandler):
         self._received = 0
         self._most = 0
 
-    def handle_raw_input(  # type: ignore[override]
+    def handle_raw_input(  # type: ignore[override]  # Django calls it with keywords
         self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any
     ) -> None:
         """See Django."""

@@ -54,7 +54,7 @@ class Transaction:
 
 def _finish(response: StreamingHttpResponse) -> None:
     """Have the whole of it made now: a server would draw it after the transaction, as nobody."""
-    whole = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+    whole = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # `_pieces` closes it
     for piece in response:
         whole.write(piece)
     whole.seek(0)

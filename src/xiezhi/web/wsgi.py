@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiezhi.web.settings")
 application = get_wsgi_application()
 
-from xiezhi.web import library  # noqa: E402
+from xiezhi.web import library  # noqa: E402  # needs Django set up
 
 # Two seconds that the first reader of a list would wait for.
 library.models()

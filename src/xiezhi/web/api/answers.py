@@ -48,7 +48,7 @@ def not_there(request: HttpRequest, **_rest: Any) -> HttpResponse:
     return answer(error)
 
 
-not_there.xiezhi_actions = ()  # type: ignore[attr-defined]
+not_there.xiezhi_actions = ()  # type: ignore[attr-defined]  # ours
 
 
 def handle(api: NinjaAPI) -> None:

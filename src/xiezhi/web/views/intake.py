@@ -101,7 +101,8 @@ def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     at_work = selectors.at_work(found.job)
     describe = DescribeForm(initial={"extracted_on": found.extracted_on, "clock": found.clock})
     if found.clock and found.clock not in dict(CLOCKS):
-        describe.fields["clock"].choices = [*CLOCKS, (found.clock, found.clock)]  # type: ignore[attr-defined]
+        clock = cast(forms.ChoiceField, describe.fields["clock"])
+        clock.choices = [*CLOCKS, (found.clock, found.clock)]
     shown = {
         "upload": found,
         "own": own,

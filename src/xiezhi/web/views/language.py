@@ -29,4 +29,4 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-language.xiezhi_public = True  # type: ignore[attr-defined]
+language.xiezhi_public = True  # type: ignore[attr-defined]  # ours

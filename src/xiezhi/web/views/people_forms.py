@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -55,7 +55,9 @@ class PostForm(BasisForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = timezone.localdate
-        self.fields["organ"].queryset = Organ.objects.filter(valid_to=None).order_by("code")  # type: ignore[attr-defined]
+        cast("forms.ModelChoiceField[Organ]", self.fields["organ"]).queryset = Organ.objects.filter(
+            valid_to=None
+        ).order_by("code")
         departments = Department.objects.select_related("organ").order_by("organ__code", "pk")
         choice: Any = self.fields["department"]
         choice.queryset = departments
@@ -99,7 +101,9 @@ class PlaceForm(BasisForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["superior"].queryset = Organ.objects.order_by("code")  # type: ignore[attr-defined]
+        cast(
+            "forms.ModelChoiceField[Organ]", self.fields["superior"]
+        ).queryset = Organ.objects.order_by("code")
 
 
 FUNCTION_TITLES = {
