@@ -339,7 +339,10 @@ def measure_one(database: str, rows: int, seconds: float) -> Iterator[str]:
         )  # fmt: skip
         try:
             _await(port)
-            _ask(port, sessions, findings, 0.2, 5)  # templates and models are read once
+            # Templates and cards of models are worked out once a process.
+            first = _ask(port, sessions, findings, 0.2, seconds / 3)
+            slowest = max(first, key=lambda name: max(first[name]))
+            yield f"  just started: the slowest page {max(first[slowest]) * 1e3:.0f} ms ({slowest})"
             yield f"  reading, {_PEOPLE} people, {_PAUSE:g} s between pages:"
             yield from _figures(_ask(port, sessions, findings, _PAUSE, seconds))
             times = _ask(port, sessions, findings, 0, seconds / 3)

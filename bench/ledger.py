@@ -9,9 +9,9 @@ time and the bytes of their row anew for each event. One event, one commit, on t
 same run, by turns; the median of the ratios counts. `alone` is an event and nothing else; `with a
 change` is the event in the transaction of the change that it tells of, as services write it: one
 case, found by its number, gets another state, which is indexed. On PostgreSQL four processes write
-at once, and on the ledger's side another numbers their events meanwhile, and the round ends when all
-are numbered. Then a log of `--rows` leaves on SQLite: proof, verification, checkpoint and the check
-of all rows.
+at once, and the ledger's round ends when all their events are numbered: by a timer that comes
+afterwards, as docs/ledger-django.md sets it up, or by a process that looks all the time. Then a log
+of `--rows` leaves on SQLite: proof, verification, checkpoint and the check of all rows.
 """
 
 from __future__ import annotations
@@ -221,17 +221,22 @@ def _rates_postgres(folder: Path, rounds: int, count: int) -> Iterator[str]:
             for task in tasks:
                 task.result()
 
-        def write_numbered(writing: Writer, round_: str) -> None:
+        def by_timer(writing: Writer, round_: str) -> None:
+            write(writing, round_)
+            sequencer.run(sequence).result()
+
+        def at_once(writing: Writer, round_: str) -> None:
             numbering = sequencer.run(_number, events)
             write(writing, round_)
             numbering.result()
 
         for way, (bare, ledger) in _WAYS.items():
-            yield from _rates(
-                f"postgres, {way} ({_WRITERS} writers)", way, rounds, events,
-                partial(write, bare), partial(write_numbered, ledger),
-            )  # fmt: skip
-        assert next_index(database) == len(_WAYS) * rounds * events
+            for numbered, writing in (("by-a-timer", by_timer), ("at-once", at_once)):
+                yield from _rates(
+                    f"postgres, {way}, numbered {numbered} ({_WRITERS} writers)", f"{way}:{numbered}",
+                    rounds, events, partial(write, bare), partial(writing, ledger),
+                )  # fmt: skip
+        assert next_index(database) == 2 * len(_WAYS) * rounds * events
         for process in (*writers, sequencer):
             process.close()
         database.close()

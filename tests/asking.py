@@ -81,6 +81,13 @@ class Desk:
         self.error: BaseException | None = None
         got_request_exception.connect(self._note, weak=False)
         self.facts = {each.pk: each.case_id for each in made.things["finding"]}
+        # Who decides on a request is told which finding it is about, who reviews a look which look.
+        self.behind = {
+            ("identity_request", each.pk): ("finding", each.finding_id)
+            for each in made.things["identity_request"]
+        } | {
+            ("look_review", each.pk): ("look", each.look_id) for each in made.things["look_review"]
+        }
         self._allowed: dict[tuple[int, str], set[Any]] = {}
 
     def _note(self, **_: Any) -> None:
@@ -187,9 +194,7 @@ class Desk:
         things = dict(one.things)
         if "<" not in one.address and one.method != "POST":
             things = {}
-        if not any(self._opens(user.pk, action, things) for action in route.door or ("",)):
-            return False
-        return not route.also or self.facts[things["finding"]] in self.allowed(user.pk, route.also)
+        return any(self._opens(user.pk, action, things) for action in route.door or ("",))
 
     def _opens(self, user_id: int, action: str, things: dict[str, Any]) -> bool:
         if not action:
@@ -213,7 +218,8 @@ class Desk:
             [(_, case)] = one.things
             return {("finding", pk) for pk, of in self.facts.items() if of == case}
         shows = ROUTES[one.address].shows
-        return {(RULES[action][0], pk) for action in shows for pk in self.allowed(user_id, action)}
+        found = {(RULES[action][0], pk) for action in shows for pk in self.allowed(user_id, action)}
+        return found | {self.behind[each] for each in found & self.behind.keys()}
 
     def wrong(self, one: Try) -> str:
         """What is wrong with the answer, empty if nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 import string
 from pathlib import Path
@@ -42,6 +43,11 @@ def test_an_error_prints_its_code_and_its_sentence_in_either_language() -> None:
     where = dict.fromkeys(_names(catalogue()[code]["zh"]), "X")
     assert str(XiezhiError(code, **where)).startswith(f"[{code}] ")
     assert sentence(code, "zh", **where) != sentence(code, "en", **where)
+
+
+def test_an_error_comes_whole_from_another_process() -> None:
+    error = pickle.loads(pickle.dumps(XiezhiError("LED-042", field="key")))
+    assert str(error) == str(XiezhiError("LED-042", field="key"))
 
 
 def test_the_page_of_error_codes_is_current() -> None:

@@ -59,12 +59,20 @@ class XiezhiError(Exception):
         self.where = where
         super().__init__(code, where)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # From process to process: an exception is made again of its arguments, which are no names.
+        return _again, (self.code, self.where)
+
     def text(self, lang: str | None = None) -> str:
         """The sentence without its code."""
         return sentence(self.code, lang, **self.where)
 
     def __str__(self) -> str:
         return f"[{self.code}] {self.text()}"
+
+
+def _again(code: str, where: dict[str, Any]) -> XiezhiError:
+    return XiezhiError(code, **where)
 
 
 if __name__ == "__main__":

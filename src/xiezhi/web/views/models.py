@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,14 +49,25 @@ def model(request: HttpRequest, model_id: str) -> HttpResponse:
         raise Http404
     shown = {
         "model": known,
-        "text": to_html(_card(model_id)),
+        "text": _text(model_id),
         "precision": precision(actor(request), model_id=model_id),
     }
     return render(request, "desk/models/card.html", shown)
+
+
+def _text(model_id: str) -> str:
+    """Several readers of one card wait for the first, instead of all working it out at once."""
+    with _turn(model_id):
+        return _card(model_id)
+
+
+@functools.cache
+def _turn(_model_id: str) -> threading.Lock:
+    return threading.Lock()
 
 
 @functools.lru_cache(maxsize=512)
 def _card(model_id: str) -> str:
     """The card with its examples worked out, which takes an engine and a moment."""
     with DuckDBEngine(threads=1) as engine:
-        return card(library.models()[model_id], engine)
+        return to_html(card(library.models()[model_id], engine))
