@@ -33,17 +33,16 @@ PLAIN: dict[str, set[str]] = {
 
 @dataclass(frozen=True)
 class Route:
-    """A row of the table. `door`: one of these actions lets in, None everybody; `also`: an action
-    that the case of the finding must admit as well; `of`: the kind of each parameter, those that are
-    not in the address are sent in the form; `shows`: the actions whose objects the answer may tell
-    of; `data`: what the form sends; `maybe`: a 404 also tells that a part is not there."""
+    """A row of the table. `door`: one of these actions lets in, None everybody; `of`: the kind
+    of each parameter, those that are not in the address are sent in the form; `shows`: the actions
+    whose objects the answer may tell of; `data`: what the form sends; `maybe`: a 404 also tells that
+    a part is not there."""
 
     door: tuple[str, ...] | None
     of: dict[str, str] = field(default_factory=dict)
     shows: tuple[str, ...] = ()
     methods: tuple[str, ...] = ("GET", "HEAD")
     data: dict[str, str] = field(default_factory=dict)
-    also: str = ""
     maybe: bool = False
 
 
@@ -86,9 +85,6 @@ ROUTES: dict[str, Route] = {
         ("finding.make_known",), FINDING, ("finding.make_known",), BOTH
     ),
     "findings/<slug:finding_id>/identity/": Route(("identity.ask",), FINDING, (), BOTH, STATED),
-    "findings/<slug:finding_id>/recuse/": Route(
-        ("finding.list",), FINDING, (), BOTH, also="case.recuse"
-    ),
     "cases/": Route(("case.read", "case.delete"), {"number": "case"}, methods=BOTH, maybe=True),
     "cases/<uuid:number>/": Route(("case.read",), CASE),
     "cases/<uuid:number>/assign/": Route(("case.assign",), CASE, methods=BOTH),

@@ -48,7 +48,6 @@ VISITS = [
     Visit("findings/<slug:finding_id>/", "prosecutor", "model", M2, name="finding"),
     Visit("findings/<slug:finding_id>/known/", "head", "告知被监督单位？", M1),
     Visit("findings/<slug:finding_id>/identity/", "prosecutor", "申请查看身份", M2),
-    Visit("findings/<slug:finding_id>/recuse/", "head", "登记回避", M1),
     Visit("emergency/", "prosecutor", "紧急查阅"),
     Visit("notices/<slug:finding_id>/", "liaison", "model", {"<slug:finding_id>": "findings.m3"}),
     Visit("identity/", "head", "身份查询"),

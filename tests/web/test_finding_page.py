@@ -118,7 +118,10 @@ def test_making_known_is_asked_before_it_is_done(land: County, rows: list[Findin
 def test_a_recused_person_no_longer_finds_the_case(land: County, rows: list[Finding]) -> None:
     person, row = land.people["prosecutor"], rows[0]
     form = {"person": person.pk, "reason": "interest", "basis": "检察长决定"}
-    signed_in(land.people["unit_head"]).post(f"/findings/{row.finding_id}/recuse/", form)
+    head, address = signed_in(land.people["unit_head"]), f"/cases/{row.case_id}/recuse/"
+    head.post(f"/findings/{row.finding_id}/", WHY)
+    assert f'href="{address}"' in head.get(f"/findings/{row.finding_id}/").content.decode()
+    head.post(address, form)
     assert Recusal.objects.get().user == person
     client = signed_in(person)
     assert client.get(f"/findings/{row.finding_id}/").status_code == 404

@@ -32,7 +32,7 @@ PAGES = [
     ("prosecutor", "/findings/{hard}/", "为什么打开这个案件？", "Why do you open this case?"),
     ("unit_head", "/findings/export/", "目的和依据记入账本", "the basis go into the ledger"),
     ("unit_head", "/findings/{hard}/known/", "告知以后", "From then on"),
-    ("unit_head", "/findings/{hard}/recuse/", "回避的人员", "Who is recused"),
+    ("unit_head", "/cases/{case}/recuse/", "回避的人员", "Who is recused"),
     ("prosecutor", "/emergency/", "六十分钟", "sixty minutes"),
     ("prosecutor", "/identity/", "没有申请", "No requests"),
     ("congress_reader", "/figures/", "不作排名", "no ranking"),
@@ -63,7 +63,8 @@ def test_a_page_opens_and_speaks_one_language(
     user = land.people[who]
     user.language = lang
     user.save()
-    page = _page(signed_in(user), address.format(hard=rows[0].finding_id))
+    given = {"hard": rows[0].finding_id, "case": rows[0].case_id}
+    page = _page(signed_in(user), address.format(**given))
     assert page.lang == {"zh": "zh-CN", "en": "en"}[lang]
     assert {"zh": zh, "en": en}[lang] in page.text
 

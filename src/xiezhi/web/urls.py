@@ -40,7 +40,6 @@ urlpatterns = [
     path("findings/<slug:finding_id>/assign/", finding.assign, name="finding_assign"),
     path("findings/<slug:finding_id>/known/", finding.make_known, name="finding_make_known"),
     path("findings/<slug:finding_id>/identity/", finding.ask_identity, name="identity_ask"),
-    path("findings/<slug:finding_id>/recuse/", finding.recuse, name="finding_recuse"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:number>/", cases.case, name="case"),
     path("cases/<uuid:number>/assign/", cases.assign, name="case_assign"),

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.looking import MINUTES, PURPOSES, purpose_in_force, purpose_state
-from xiezhi.accounts.models import RecusalReason, User
-from xiezhi.accounts.policy import may, require, visible
-from xiezhi.accounts.services.cases import recusal_record
+from xiezhi.accounts.models import User
+from xiezhi.accounts.policy import may, visible
 from xiezhi.casework.figures import precision
 from xiezhi.casework.models import Finding
 from xiezhi.casework.opening import finding_open, judgements_open
@@ -32,8 +31,8 @@ from xiezhi.operations.passages import quoted
 from xiezhi.screening.words import record_type
 from xiezhi.web import library
 from xiezhi.web.access import actor, page
-from xiezhi.web.findings_list import assignable, colleagues
-from xiezhi.web.forms import AssignForm, IdentityForm, JudgeForm, PurposeForm, RecuseForm
+from xiezhi.web.findings_list import assignable
+from xiezhi.web.forms import AssignForm, IdentityForm, JudgeForm, PurposeForm
 from xiezhi.web.showing import shown
 from xiezhi.web.timeline import timeline
 
@@ -173,36 +172,6 @@ def ask_identity(request: HttpRequest, finding_id: str) -> HttpResponse:
         "title": _("申请查看身份"),
         "say": _("须经另一人同意；同意后六十分钟内由您本人查看，查看记入账本。"),
         "act": _("提出申请"),
-        "form": form,
-        "back": reverse("finding", args=[row.finding_id]),
-    }
-    return render(request, "desk/findings/form.html", content)
-
-
-@page("case.recuse", methods=("GET", "POST"))
-def recuse(request: HttpRequest, finding_id: str) -> HttpResponse:
-    """Record that a person is recused from the case of the finding."""
-    who = actor(request)
-    row = row_of(who, finding_id)
-    require(who, "case.recuse", row.case)
-    reasons = dict(RecusalReason.choices)
-    form = RecuseForm(request.POST or None, people=colleagues(who), reasons=reasons)
-    if request.method == "POST" and form.is_valid():
-        recusal_record(
-            actor=who,
-            case=row.case,
-            user=User.objects.get(pk=form.cleaned_data["person"]),
-            reason=RecusalReason(form.cleaned_data["reason"]),
-            basis=form.cleaned_data["basis"],
-        )
-        messages.info(request, _("已登记回避，该人员不能再看到这个案件。"))
-        return HttpResponseRedirect(reverse("findings"))
-    content = {
-        "title": _("登记回避"),
-        "say": _(
-            "登记以后，该人员立即看不到这个案件，紧急查阅也不能打开；只有依法作出决定才能解除。"
-        ),
-        "act": _("登记回避"),
         "form": form,
         "back": reverse("finding", args=[row.finding_id]),
     }
