@@ -29,6 +29,7 @@ from xiezhi.operations.services import (
     upload_take,
 )
 from xiezhi.operations.sweep import uploads_sweep
+from xiezhi.records.catalogue import catalogue
 from xiezhi.records.store import Store
 from xiezhi.screening.findings import digest
 
@@ -202,6 +203,16 @@ def test_what_is_said_of_a_table_is_remembered_for_its_headings(
     work(upload_take(actor=actor, upload=again, seen=2))
     [row] = [row for row in store.read("measure").to_pylist() if row["measure_no"] == "m7"]
     assert (row["organ"], row["executed_on"]) == ("云溪市公安局", None)
+
+
+def test_a_table_that_may_be_another_type_is_asked_about(send: Send, work: Work) -> None:
+    fields = catalogue()["measure"].fields.values()
+    headings = ["经办处" if field.id == "organ" else field.title["zh"] for field in fields]
+    row = ",".join("1" for _ in headings)
+    upload = work(send(("导出.csv", csv(row, headings=",".join(headings)))))
+    preview = preview_of(upload)
+    assert preview.tables[0].code == "REC-141" and preview.sound == 0
+    assert "强制措施" in preview.tables[0].problem and "--type" not in preview.tables[0].problem
 
 
 def test_day_and_clock_may_be_corrected_before_taking(send: Send, work: Work, land: County) -> None:

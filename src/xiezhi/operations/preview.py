@@ -25,8 +25,8 @@ CONSTANTS = 3
 # Where the sentence of intake speaks of its command, the page says what to do on the page.
 _ON_THE_PAGE = {
     "REC-040": "OPS-030", "REC-041": "OPS-030", "REC-140": "OPS-031", "REC-141": "OPS-032",
-    "REC-142": "OPS-033", "REC-143": "OPS-034", "REC-197": "OPS-035", "REC-198": "OPS-036",
-    "REC-200": "OPS-037", "REC-203": "OPS-038",
+    "REC-142": "OPS-033", "REC-143": "OPS-034", "REC-148": "OPS-039", "REC-197": "OPS-035",
+    "REC-198": "OPS-036", "REC-200": "OPS-037", "REC-203": "OPS-038",
 }  # fmt: skip
 
 

@@ -35,6 +35,11 @@ class TableMapping:
     numbered: bool = False
 
     @property
+    def mostly(self) -> bool:
+        """Whether at least half of the columns are fields; of fewer nobody should guess a type."""
+        return len(self.unmapped) <= len(self.columns)
+
+    @property
     def lacking(self) -> list[str]:
         """Required fields without a column or a constant."""
         given = self.columns.keys() | self.constants.keys()
@@ -55,7 +60,8 @@ class Mapper:
         """The mapping of `table`; `record_type` is the user's word and wins.
 
         Errors: REC-140 type unknown, REC-141 ambiguous, REC-142 required columns lacking,
-        REC-143 two columns for one field, REC-144 no such type, REC-146 no such field.
+        REC-143 two columns for one field, REC-144 no such type, REC-146 no such field,
+        REC-148 most columns are unknown.
         """
         wanted = record_type or rule.type
         known = self._type(wanted) if wanted is not None else None
@@ -118,27 +124,22 @@ class Mapper:
             and rule.constants.keys() <= kind.fields.keys()
         ]
         whole = [m for m in matches if not m.lacking]
-        # A name decides among types that fit; where nothing fits it says what was meant.
         named = self._named(table)
-        meant = [m for m in whole or matches if m.type.id == named]
-        if meant:
-            return meant[0]
-        if not whole:
-            best = max(matches, key=lambda m: (len(m.columns), -len(m.lacking)))
-            if len(best.columns) > 1 and len(best.columns) > len(best.lacking):
-                return best
+        for match in matches:
+            if match.type.id == named and _meant(match, whole):
+                return match
+        best = max(whole or matches, key=_weight)
+        rivals = [m for m in matches if m is not best and _rivals(m, best)]
+        if not whole and (len(best.columns) < 2 or len(best.columns) <= len(best.lacking)):
             shown = listed(h for h in table.headers if h)[:200]
             raise XiezhiError("REC-140", **where, columns=shown)
-        whole.sort(key=lambda m: len(m.columns), reverse=True)
-        best = whole[0]
-        # Another type that accounts for a column which the best one leaves over is a real rival.
-        rivals = [m for m in whole[1:] if not set(m.columns.values()) < set(best.columns.values())]
         if rivals:
-            titles = listed(
-                _("{title}（{id}）").format(title=pick(m.type.title), id=m.type.id)
-                for m in [best, *rivals][:_LISTED]
-            )
-            raise XiezhiError("REC-141", **where, types=titles)
+            rivals.sort(key=_weight, reverse=True)
+            types = listed(_told(m) for m in [best, *rivals][:_LISTED])
+            raise XiezhiError("REC-141", **where, types=types)
+        if whole and not best.mostly:
+            left = listed(best.unmapped)[:200]
+            raise XiezhiError("REC-148", **where, type=_told(best), columns=left)
         return best
 
     def _named(self, table: RawTable) -> str | None:
@@ -162,3 +163,43 @@ def _stands_in(title: str, name: str) -> bool:
     if title.isascii():
         return name.startswith(title) and not name[len(title) : len(title) + 1].isalpha()
     return title in name
+
+
+def _weight(match: TableMapping) -> tuple[int, int]:
+    """The more columns a type accounts for, the better; of equals the one that lacks less."""
+    return len(match.columns), -len(match.lacking)
+
+
+def _meant(match: TableMapping, whole: list[TableMapping]) -> bool:
+    """Whether the type that a table is named after is that of its columns.
+
+    Among types that fit the name decides. Where it lacks something, it says what was meant, unless
+    another type fits and accounts for more.
+    """
+    if not match.lacking:
+        return match.mostly
+    return all(len(match.columns) >= len(other.columns) for other in whole)
+
+
+def _rivals(match: TableMapping, best: TableMapping) -> bool:
+    """Whether the table may as well be `match`.
+
+    A type that lacks something is a rival if it accounts for as much, and the columns left over may
+    be what it lacks: a heading may have been renamed.
+    """
+    if match.lacking:
+        if len(match.lacking) > len(match.unmapped):
+            return False
+        if best.lacking:
+            return _weight(match) >= _weight(best)
+        return len(match.columns) >= len(best.columns)
+    # Fits as well: a rival if it accounts for a column which the best one leaves over.
+    return not set(match.columns.values()) < set(best.columns.values())
+
+
+def _told(match: TableMapping) -> str:
+    title = pick(match.type.title)
+    if not match.lacking:
+        return _("{title}（{id}）").format(title=title, id=match.type.id)
+    fields = listed(pick(match.type.fields[name].title) for name in match.lacking)
+    return _("{title}（{id}，缺少{fields}）").format(title=title, id=match.type.id, fields=fields)

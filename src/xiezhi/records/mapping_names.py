@@ -40,6 +40,7 @@ class Named:
     scale: int = 0
 
 
+@functools.lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """A heading without case, width, spaces, stars and brackets."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).lower())
@@ -129,6 +130,7 @@ def _texts(field: Field) -> Iterable[tuple[str, int]]:
         yield alias, ALIAS
 
 
+@functools.lru_cache(maxsize=4096)
 def _split_unit(text: str) -> tuple[str, str | None]:
     """The normalised heading without a bracket at its end, and the bracket where it is a unit."""
     plain = unicodedata.normalize("NFKC", text).strip()
