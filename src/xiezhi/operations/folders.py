@@ -6,6 +6,7 @@ what people exported, names included, so they go as soon as they are taken in or
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -66,17 +67,35 @@ def sources_of(upload: Upload) -> list[Source]:
     return [Source(folder / str(n), file["name"]) for n, file in enumerate(upload.files, 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Files that were written, beside their place as yet."""
+
+    folder: Path
+    files: tuple[Kept, ...]
+
+    def put(self, upload: uuid.UUID) -> None:
+        """Move them to the place of an upload, as the last step before its row is committed.
+
+        The caller holds the lock of the person who sends them and knows that no row has this number:
+        what lies there was left by a process that died before it committed.
+        """
+        with alone():
+            place = office.uploads() / upload.hex
+            shutil.rmtree(place, ignore_errors=True)
+            self.folder.rename(place)
+            flush(office.uploads())
+
+
 @contextmanager
-def received(upload: uuid.UUID, files: Sequence[Incoming]) -> Iterator[list[Kept]]:
-    """Keep files for an upload while the block records it; a failure leaves nothing.
+def received(upload: uuid.UUID, files: Sequence[Incoming]) -> Iterator[Arrived]:
+    """Write files for an upload; what the block does not put in its place is gone after it.
 
     Errors: OPS-003 too much in all.
     """
-    # Beside its place at first: of two at once (a double click), each writes its own.
+    # Of two at once (a double click), each writes its own.
     folder = office.uploads() / f".{upload.hex}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(mode=0o700)
-    final = office.uploads() / upload.hex
-    moved = False
     try:
         names = safe_names(file.name or "" for file in files)
         rest = settings.XIEZHI_UPLOAD_LIMIT
@@ -85,12 +104,28 @@ def received(upload: uuid.UUID, files: Sequence[Incoming]) -> Iterator[list[Kept
             kept.append(_keep(folder / str(number), name, file, rest))
             rest -= kept[-1].size
         flush(folder)
-        folder.rename(final)
-        moved = True
-        yield kept
-    except BaseException:
-        shutil.rmtree(final if moved else folder, ignore_errors=True)
-        raise
+        yield Arrived(folder, tuple(kept))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the folder of all uploads while one is put in its place, or found to be left over.
+
+    The system frees it when the process ends, however it ends.
+    """
+    handle = os.open(office.uploads(), os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def touched_at(path: Path) -> float:
+    """When a file, or anything in a folder, was last written."""
+    return max(one.stat().st_mtime for one in (path, *path.rglob("*")))
 
 
 def _keep(path: Path, name: str, file: Incoming, rest: int) -> Kept:
@@ -112,7 +147,8 @@ def new_mend_folder(upload: Upload) -> Path:
     """An empty folder for rows to mend."""
     folder = folder_of(upload) / MEND
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    # A worker that was thought dead may have made it a moment ago.
+    folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 

@@ -61,28 +61,39 @@ def upload_receive(
         raise XiezhiError("OPS-016", most=settings.XIEZHI_UPLOAD_QUOTA >> 20)
     if not files:
         raise XiezhiError("OPS-002")
-    with folders.received(upload, files) as kept, transaction.atomic():
+    with folders.received(upload, files) as arrived, transaction.atomic():
         # The row of the person, so that of two uploads at once the second sees the first.
         User.objects.select_for_update().get(pk=actor.user_id)
-        if sum(one.size for one in kept) > folders.room_left(actor.user_id):
+        known = Upload.objects.filter(pk=upload).first()
+        if known is not None:
+            # The other half of a double click came first.
+            require(actor, "intake.take", known)
+            return known
+        if sum(one.size for one in arrived.files) > folders.room_left(actor.user_id):
             raise XiezhiError("OPS-016", most=settings.XIEZHI_UPLOAD_QUOTA >> 20)
         record(
             kind="upload.received",
             actor=actor.ledger_id,
             subject=f"upload:{upload.hex}",
             key=f"upload:{upload.hex}:received",
-            payloads={"upload": _told(source, extracted_on, clock, kept)},
+            payloads={"upload": _told(source, extracted_on, clock, arrived.files)},
         )
         row = Upload.objects.create(
             id=upload, organ=organ, by_id=actor.user_id, at=timezone.now(), source=source,
             extracted_on=extracted_on, clock=clock,
-            files=[{"name": one.name, "size": one.size, "sha256": one.sha256} for one in kept],
+            files=[
+                {"name": one.name, "size": one.size, "sha256": one.sha256}
+                for one in arrived.files
+            ],
         )  # fmt: skip
         _order(actor, row, Job.Kind.PREVIEW)
+        arrived.put(upload)
     return row
 
 
-def _told(source: str, extracted_on: date | None, clock: str, kept: list[Kept]) -> dict[str, Any]:
+def _told(
+    source: str, extracted_on: date | None, clock: str, kept: Sequence[Kept]
+) -> dict[str, Any]:
     # Without the names of files, which may be those of persons.
     return {
         "source": source,
