@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,6 +17,7 @@ from xiezhi import __version__
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import Organ
 from xiezhi.accounts.policy import could
+from xiezhi.accounts.services.sessions import OPENED
 from xiezhi.web.access import actor
 
 # The name of the page, what it is called, what one does there, the actions that make it worth a link.
@@ -64,15 +68,27 @@ def offices(who: Actor) -> list[str]:
     return list(Organ.objects.filter(pk__in=held).order_by("pk").values_list("name", flat=True))
 
 
+def lasting(request: HttpRequest) -> dict[str, int]:
+    """How many seconds a session lasts without a request, and how many it lasts at all from now."""
+    now = time.time()
+    end = request.session.get(OPENED, now) + settings.SESSION_COOKIE_AGE
+    return {"idle": settings.XIEZHI_SESSION_IDLE, "left": max(0, int(end - now))}
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """The variable `desk` of every template; before sign-in it holds the version alone."""
+    """The variable `desk` of every template; before sign-in it holds the version alone.
+
+    Without a second factor no page of the desk opens (`middleware.Door`), and no link to one is shown.
+    """
     shown: dict[str, Any] = {"version": __version__}
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        who = actor(request)
-        shown |= {
-            "person": user.name,
-            "office": " · ".join(offices(who)),
-            "links": links(who, request.path),
-        }
+        shown |= {"person": user.name, "session": lasting(request)}
+        if is_mfa_enabled(user):
+            who = actor(request)
+            shown |= {
+                "entered": True,
+                "office": " · ".join(offices(who)),
+                "links": links(who, request.path),
+            }
     return {"desk": shown}

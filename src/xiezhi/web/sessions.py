@@ -1,4 +1,7 @@
-"""How long a session lasts: eight hours from signing in, and thirty minutes without a request."""
+"""How long a session lasts: eight hours from signing in, and thirty minutes without a request.
+
+What is on the screen then, `static/xiezhi/idle.js` takes away.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from xiezhi.accounts.services.sessions import OPENED, SEEN, session_close, sessi
 
 # Noting each request would write to the database at each request.
 NOTED_EVERY = 60
+# A page that shows how far long work is asks by itself, and nobody need be there.
+ASKED_BY_PAGES = "/progress/"
 
 
 class Limits:
@@ -34,5 +39,5 @@ class Limits:
             session_close(request, "age")
         elif now - session[SEEN] > settings.XIEZHI_SESSION_IDLE:
             session_close(request, "idle")
-        elif now - session[SEEN] > NOTED_EVERY:
+        elif now - session[SEEN] > NOTED_EVERY and not request.path.endswith(ASKED_BY_PAGES):
             session[SEEN] = now
