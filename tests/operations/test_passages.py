@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -63,6 +64,33 @@ def test_the_words_that_a_finding_rests_on_are_shown(found: Frozen, model: Model
         assert JUDGMENT[piece.start : piece.end] == piece.text and piece.label
 
 
+def test_words_looked_for_by_another_model_than_the_one_that_found_it_are_called_so(
+    found: Frozen, model: Model
+) -> None:
+    same = quoted(found, model)
+    assert same is not None and (same.now, same.gone) == ("", False)
+    later = quoted(found, replace(model, version="9.0.0", digest="0" * 64))
+    assert later is not None and later.now == "9.0.0" and later.pieces
+    gone = quoted(found, None)
+    assert gone is not None and (gone.gone, gone.pieces) == (True, ())
+
+
+def test_the_page_says_that_the_model_has_changed_since(
+    land: County, found: Frozen, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_run(run([found], [MODEL]), owner=land.here, roots={}, actor=land.actor("case_manager"))
+    client, address = signed_in(land.people["prosecutor"]), f"/findings/{found.finding_id}/"
+    client.post(address, {"purpose": "clue", "basis": "清检线索一号"})
+    changed = "筛出这条发现以后，模型有改动"
+    assert changed not in client.get(address).content.decode()
+    later = replace(model, version="9.0.0", digest="0" * 64)
+    monkeypatch.setattr("xiezhi.web.library.models", lambda: {MODEL: later})
+    page = client.get(address).content.decode()
+    assert changed in page and f"当时 {found.model_version} 版，现在 9.0.0 版" in page
+    monkeypatch.setattr("xiezhi.web.library.models", dict)
+    assert "已不在模型库中" in client.get(address).content.decode()
+
+
 def test_a_text_that_is_not_there_is_said_to_be_missing(
     store: Store, found: Frozen, model: Model
 ) -> None:
@@ -111,7 +139,7 @@ def test_the_page_shows_it_after_the_look_and_no_other_place_does(
         actor=land.actor("prosecutor"), finding=row, verdict="confirmed", note="",
         facts_hash=row.facts_hash,
     )  # fmt: skip
-    finding_make_known(actor=land.actor("unit_head"), finding=row)
+    finding_make_known(actor=land.actor("unit_head"), finding=row, approval="清检批〔2026〕3号")
     liaison = signed_in(land.people["organ_liaison"])
     notice = told(liaison, f"/notices/{row.finding_id}/")
     assert found.sentences["zh"][:6] in notice

@@ -25,14 +25,21 @@ from xiezhi.screening.resting import rests_on
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What a page says of the document of a finding. `kept`: its text is in the store and opens."""
+    """What a page says of the document of a finding. `kept`: its text is in the store and opens.
+
+    A finding freezes what was found, not which columns the model read: the pieces are those of the
+    model as it stands now. `now`: its version where it is no longer the one that found this, empty
+    where it is the same; `gone`: it is in the library no more, and nothing was looked for.
+    """
 
     kept: bool
     pieces: tuple[Excerpt, ...] = ()
+    now: str = ""
+    gone: bool = False
 
 
 def quoted(finding: Finding, model: Model | None) -> Quoted | None:
-    """The pieces that the model read; None for a finding that rests on no document.
+    """The pieces that the model reads; None for a finding that rests on no document.
 
     `model`: that of the finding as it stands in the library now, None where it is gone.
     """
@@ -47,12 +54,13 @@ def quoted(finding: Finding, model: Model | None) -> Quoted | None:
     if passage is None:
         return Quoted(False)
     if model is None:
-        return Quoted(True)
+        return Quoted(True, gone=True)
 
     def wanted(place: Place) -> bool:
         return rests_on(finding, model, place.record_type, place.field, told=place.told)
 
-    return Quoted(True, tuple(masked_excerpts(passage, wanted)))
+    now = "" if finding.hashes.get("model") == model.digest else model.version
+    return Quoted(True, tuple(masked_excerpts(passage, wanted)), now=now)
 
 
 def _passage(store: Store, unit: str, source: str, key: str) -> Passage | None:
