@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,23 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from xiezhi.accounts import selectors
 from xiezhi.accounts.models import Role, User
 from xiezhi.accounts.policy import could
-from xiezhi.accounts.services.events import TITLES
 from xiezhi.accounts.services.people import user_create, user_deactivate, user_reset
 from xiezhi.accounts.services.posts import post_end, post_give
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import actor, page
+from xiezhi.web.account_log import lines
+from xiezhi.web.listing import Asked, page_of
 from xiezhi.web.views.people_forms import BasisForm, EndForm, PersonForm, PostForm
-
-ROWS = 50
 
 
 @page("user.list")
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, by name, with today's posts."""
     who = actor(request)
-    rows = Paginator(selectors.people(who), ROWS).get_page(request.GET.get("page"))
+    rows = selectors.people(who)
     shown = {
-        "rows": rows,
+        "page": page_of(rows, Asked(request.GET, ("page",)), total=rows.count()),
         "manages": could(who, "user.manage"),
         "reads_log": could(who, "account_log.read"),
     }
@@ -58,9 +56,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def account_log(request: HttpRequest) -> HttpResponse:
     """The events of all accounts."""
     events = selectors.account_events(actor(request))
-    rows = Paginator(events, ROWS).get_page(request.GET.get("page"))
-    named = [(each, TITLES[each.kind]) for each in rows]
-    return render(request, "desk/people/log.html", {"rows": rows, "named": named})
+    found = page_of(events, Asked(request.GET, ("page",)), total=events.count())
+    return render(request, "desk/people/log.html", {"page": found, "lines": lines(found.rows)})
 
 
 @page("user.manage", methods=("GET", "POST"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,17 +12,18 @@ from xiezhi.accounts.services.break_glass import break_glass_review
 from xiezhi.accounts.services.reviews import look_review
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import actor, page
+from xiezhi.web.listing import Asked, page_of
 from xiezhi.web.views.people_forms import LookForm, VerdictForm
 
-ROWS = 50
+MOST = 50
 
 
 @page("look.list")
 def looks(request: HttpRequest) -> HttpResponse:
     """The looks a person may see: the own ones, or for auditors those of the office."""
     rows = visible(actor(request), "look.list").select_related("user", "purpose", "department")
-    found = Paginator(rows.order_by("-pk"), ROWS).get_page(request.GET.get("page"))
-    return render(request, "desk/reviews/looks.html", {"rows": found})
+    found = page_of(rows.order_by("-pk"), Asked(request.GET, ("page",)), total=rows.count())
+    return render(request, "desk/reviews/looks.html", {"page": found})
 
 
 @page("look.review", "break_glass.review")
@@ -35,7 +35,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     shown = {
         "looks": drawn.select_related("look__user", "look__purpose", "look__department").order_by(
             "pk"
-        )[:ROWS],
+        )[:MOST],
         "emergencies": emergencies.select_related("user", "told", "department").order_by("pk"),
         "reviews_looks": could(who, "look.review"),
     }
