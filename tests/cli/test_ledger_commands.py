@@ -23,6 +23,9 @@ from tests.cli.ledger_office import (
     tampering,
 )
 
+from xiezhi.ledger.home import open_home
+from xiezhi.ledger.last_check import Check, last
+
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -66,6 +69,8 @@ def test_the_whole_life_of_a_ledger(office: Office) -> None:
     # Recomputed, also against what the witness kept.
     office.done("witness", "checkpoint", CONGRESS, ORIGIN, "--out", "kept")
     assert "重算了全部 520 条，没有不符" in office.done("ledger", "verify")
+    checked = last(open_home(HOME), Check.LEDGER)
+    assert checked and (checked.leaves, checked.differences, checked.others) == (520, 0, True)
     against = office.done(
         "ledger", "verify", "--against", "kept", "--against", "october.checkpoint"
     )
@@ -150,6 +155,8 @@ def test_who_holds_database_and_key_is_found_out_by_the_witness_alone(office: Of
     office.done("ledger", "checkpoint")
     assert "没有与外人保存的检查点比较" in office.done("ledger", "verify")
     assert "账本与见证过的 6 条检查点不一致" in office.found("--against", "kept")
+    checked = last(open_home(HOME), Check.LEDGER)
+    assert checked and checked.differences and checked.others
     office.done("ledger", "request", "--old", "6", "--out", "request")
     said = office.refused("LED-085", "witness", "take", CONGRESS, "request", "--out", "answer2")
     assert "7 个条目的账本不是已见证的 6 个条目的延续" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from xiezhi.ledger import encoding, home_check, keyfile, notes, submitting
 from xiezhi.ledger import home as homes
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.cosignatures import CosignatureVerifier
+from xiezhi.ledger.last_check import Check, Checked, keep, place
 from xiezhi.ledger.log.sequence import next_index
 from xiezhi.ledger.log.signing import Every, last_note
 
@@ -130,6 +132,10 @@ def verify(home_path: Path, files: tuple[Path, ...]) -> None:
             found += 1
         count = next_index(home.database)
         witnessed = submitting.newest_cosigned(home)
+        checked = Checked(datetime.now(UTC), count, found, others=bool(files or witnessed))
+        if not keep(home, Check.LEDGER, checked):
+            file = place(home, Check.LEDGER)
+            click.echo(_("不能写入 {file}，工作台看不到这次核验。").format(file=file))
     if found:
         click.echo(_("结论：共 {n} 处不符。请停止写入，保存现状，并告知见证人。").format(n=found))
         sys.exit(1)

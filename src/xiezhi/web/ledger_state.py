@@ -1,4 +1,4 @@
-"""The state of the ledger for people: how long, signed when, by whom else."""
+"""The state of the ledger for people: how long, signed when, by whom else, checked when."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from xiezhi.ledger.binding.database import database
 from xiezhi.ledger.checkpoints import Checkpoint
 from xiezhi.ledger.home import Home
 from xiezhi.ledger.keyfile import fingerprint
+from xiezhi.ledger.last_check import Check, Checked, last
 from xiezhi.ledger.log.cosigned import cosigned_note
 from xiezhi.ledger.log.sequence import next_index
 from xiezhi.ledger.log.signing import last_note
@@ -33,7 +34,8 @@ class LedgerState:
     """`leaves`: how many events have their place in the tree; `digits`: the key to read aloud.
 
     `trusted`: the names of the witnesses, of whom `least` must sign; `outside`: whether the file
-    outside the database holds the same checkpoint (None before the first one).
+    outside the database holds the same checkpoint (None before the first one); `checked`, `desk`:
+    when the ledger, and the tables of the desk against it, were last checked.
     """
 
     origin: str
@@ -44,6 +46,8 @@ class LedgerState:
     trusted: tuple[str, ...]
     least: int
     outside: bool | None
+    checked: Checked | None
+    desk: Checked | None
 
 
 def ledger_state() -> LedgerState:
@@ -59,6 +63,8 @@ def ledger_state() -> LedgerState:
         trusted=tuple(each.name for each in home.witnesses),
         least=home.settings.least_witnesses,
         outside=None if signed is None else _outside(home, signed),
+        checked=last(home, Check.LEDGER),
+        desk=last(home, Check.DESK),
     )
 
 

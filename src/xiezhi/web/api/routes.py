@@ -88,6 +88,8 @@ def ledger(request: HttpRequest) -> Any:
         "signed_at": signed.at if signed else None,
         "witnesses": state.trusted,
         "signed_by": signed.witnesses if signed else (),
+        "checked_at": state.checked.at if state.checked else None,
+        "differences": state.checked.differences if state.checked else None,
     }
 
 

@@ -131,6 +131,8 @@ class Ledger(Schema):
     signed_at: datetime | None
     witnesses: list[str]
     signed_by: list[str]
+    checked_at: datetime | None
+    differences: int | None
 
 
 class JobLine(Schema):

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import timezone
 
 from xiezhi.accounts.against_ledger import differences
 from xiezhi.accounts.rows.wall import WORKER
+from xiezhi.ledger.binding.database import database
+from xiezhi.ledger.last_check import Check, Checked, keep, place
+from xiezhi.ledger.log.sequence import next_index
 
 
 class Command(BaseCommand):
-    """Ends with status 1 if anything does not agree. On PostgreSQL for the role of the worker, to
-    whom all rows are shown."""
+    """Ends with status 1 if anything does not agree; the result is kept for the page of the ledger.
+
+    On PostgreSQL for the role of the worker, to whom all rows are shown.
+    """
 
     help = "核对工作台的表与账本：每行有其事件，每个事件有其行 hold the desk's tables against the ledger"
 
@@ -23,6 +30,11 @@ class Command(BaseCommand):
         for error in differences():
             found += 1
             self.stdout.write(str(error))
+        home = settings.SITE.home()
+        checked = Checked(timezone.now(), next_index(database()), found, others=False)
+        if not keep(home, Check.DESK, checked):
+            told = f"{place(home, Check.DESK)}：不能写入，账本页看不到这次核对 cannot be written"
+            self.stderr.write(told)
         if found:
             hint = f"（PostgreSQL：以角色 {WORKER} 连接 connect as {WORKER}）"
             raise CommandError(f"{found}{hint if connection.vendor == 'postgresql' else ''}")
