@@ -132,7 +132,7 @@ def test_a_liaison_sees_only_what_was_made_known_to_the_own_organ(office: Office
     known, others = office.told["findings"]["m3"], ("m1", "m2", "m6")
     with office.visit("liaison") as page:
         page.goto("/findings/")
-        heading(page, "告知本单位的发现")
+        heading(page, "告知本机关的发现")
         links = page.locator("tbody a")
         expect(links).to_have_count(1)
         links.click()

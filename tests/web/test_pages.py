@@ -28,7 +28,7 @@ PAGES = [
     ("system_admin", "/", "栏目", "Sections"),
     ("prosecutor", "/findings/", "1–2 / 2", "1–2 / 2"),
     ("unit_head", "/findings/?tab=unassigned&outcome=hard", "去掉", "Remove"),
-    ("organ_liaison", "/findings/", "告知本单位的发现", "Findings made known to your organ"),
+    ("organ_liaison", "/findings/", "告知本机关的发现", "Findings made known to your organ"),
     ("prosecutor", "/findings/{hard}/", "为什么打开这个案件？", "Why do you open this case?"),
     ("unit_head", "/findings/export/", "目的和依据记入账本", "the basis go into the ledger"),
     ("unit_head", "/findings/{hard}/known/", "告知以后", "From then on"),

@@ -56,13 +56,13 @@ class NoLocalWords:
         rest = re.sub(r"(19|20)\d\d((0\d|1[0-2])([0-2]\d|3[01])?)?", "", rest)
         if len(rest) < LEAST_BESIDE and rest != password.casefold():
             raise ValidationError(
-                _("除去单位名称、常用词语、年份和键盘顺序，这个密码剩下的太少。"),
+                _("除去机关名称、常用词语、年份和键盘顺序，这个密码剩下的太少。"),
                 code="password_local",
             )
 
     def get_help_text(self) -> str:
         """See Django."""
-        return str(_("不要只用单位名称、常用词语、年份和键盘顺序。"))
+        return str(_("不要只用机关名称、常用词语、年份和键盘顺序。"))
 
 
 def _words() -> set[str]:

@@ -23,7 +23,7 @@ from xiezhi.web.access import actor
 # The name of the page, what it is called, what one does there, the actions that make it worth a link.
 LINKS: tuple[tuple[str, Promise, Promise, tuple[str, ...]], ...] = (
     ("findings", _("发现"), _("按数据和法条推算的线索，由检察官审查判断"), ("finding.list",)),
-    ("cases", _("案件"), _("交办、回避、授权、封存、办结和删除"), ("case.read",)),
+    ("cases", _("案件办理"), _("交办、回避、授权、封存、办结和删除"), ("case.read",)),
     ("intake", _("导入"), _("预检并导入有关机关的表格和文书"), ("intake.list",)),
     ("screening", _("筛查"), _("用监督模型筛查已导入的数据，查看进度"), ("screening.list",)),
     ("identity", _("身份查询"), _("经他人同意，查看化名背后的身份"), ("identity.list",)),
@@ -37,9 +37,12 @@ LINKS: tuple[tuple[str, Promise, Promise, tuple[str, ...]], ...] = (
         _("审查其他部门的查阅和紧急查阅"),
         ("look.review", "break_glass.review"),
     ),
-    ("people", _("人员"), _("账户、职务和任期"), ("user.manage", "user.list")),
-    ("organs", _("机关"), _("机关、上下级和部门"), ("organ.manage",)),
+    ("people", _("人员管理"), _("账户、职务和任期"), ("user.manage", "user.list")),
+    ("organs", _("机关管理"), _("机关、上下级和部门"), ("organ.manage",)),
 )
+
+# Pages that lie elsewhere than the section to which they belong.
+ELSEWHERE = {"findings": ("/emergency/", "/notices/"), "organs": ("/departments/",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def links(who: Actor, path: str) -> list[Link]:
     for name, title, about, actions in LINKS:
         if any(could(who, action) for action in actions):
             address = reverse(name)
-            found.append(Link(title, about, address, path.startswith(address)))
+            current = path.startswith((address, *ELSEWHERE.get(name, ())))
+            found.append(Link(title, about, address, current))
     return found
 
 

@@ -14,9 +14,9 @@ from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
 TITLES = {
-    "organ.created": _("新建单位"),
-    "organ.placed": _("改变上级单位"),
-    "organ.ended": _("撤销单位"),
+    "organ.created": _("新建机关"),
+    "organ.placed": _("改变上级机关"),
+    "organ.ended": _("撤销机关"),
     "department.created": _("新建部门"),
     "department.changed": _("改变部门的业务条线"),
     "user.created": _("新建人员"),

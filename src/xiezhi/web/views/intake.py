@@ -54,7 +54,7 @@ class SendForm(DescribeForm):
         label=_("来源名称"),
         max_length=64,
         help_text=_(
-            "这批数据来自哪个单位的哪个系统，如“清溪县公安局-办案”。同一来源每次用同一名称。"
+            "这批数据来自哪个机关的哪个系统，如“清溪县公安局-办案”。同一来源每次用同一名称。"
         ),
         widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}),
     )

@@ -57,7 +57,7 @@ def organ_new(request: HttpRequest) -> HttpResponse:
     form = OrganForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _to(organ_create(actor=actor(request), **form.cleaned_data))
-    return shown_form(request, form, _("新建单位"), reverse("organs"))
+    return shown_form(request, form, _("新建机关"), reverse("organs"))
 
 
 @page("organ.manage", methods=BOTH)
@@ -79,7 +79,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         organ_place(actor=actor(request), organ=found, **form.cleaned_data)
         return _to(found)
-    return shown_form(request, form, _("改变上级单位"), _address(found), found)
+    return shown_form(request, form, _("改变上级机关"), _address(found), found)
 
 
 @page("organ.manage", methods=BOTH)
@@ -90,7 +90,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         organ_end(actor=actor(request), organ=found, **form.cleaned_data)
         return _to(found)
-    return shown_form(request, form, _("撤销单位"), _address(found), found)
+    return shown_form(request, form, _("撤销机关"), _address(found), found)
 
 
 @page("organ.manage", methods=BOTH)

@@ -43,9 +43,9 @@ class PostForm(BasisForm):
     """A role at an organ."""
 
     role = forms.ChoiceField(label=_("职务"), choices=Role.choices)
-    organ = forms.ModelChoiceField(Organ.objects.none(), label=_("单位"))
+    organ = forms.ModelChoiceField(Organ.objects.none(), label=_("机关"), empty_label=_("请选择"))
     department = forms.ModelChoiceField(
-        Department.objects.none(), label=_("部门"), required=False,
+        Department.objects.none(), label=_("部门"), required=False, empty_label="—",
         help_text=_("部门负责人和查阅审查员必须写明部门。"),
     )  # fmt: skip
     valid_from = forms.DateField(label=_("自"), widget=Day())
@@ -80,7 +80,9 @@ class OrganForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=120)
     kind = forms.ChoiceField(label=_("类别"))
     level = forms.ChoiceField(label=_("级别"))
-    superior = forms.ModelChoiceField(Organ.objects.none(), label=_("上级单位"), required=False)
+    superior = forms.ModelChoiceField(
+        Organ.objects.none(), label=_("上级机关"), required=False, empty_label="—"
+    )
     valid_from = forms.DateField(label=_("自"), widget=Day())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,7 +98,9 @@ class OrganForm(forms.Form):
 class PlaceForm(BasisForm):
     """Another superior."""
 
-    superior = forms.ModelChoiceField(Organ.objects.none(), label=_("上级单位"), required=False)
+    superior = forms.ModelChoiceField(
+        Organ.objects.none(), label=_("上级机关"), required=False, empty_label="—"
+    )
     field_order = ("superior", "basis")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,7 +146,9 @@ class DepartmentChangeForm(FunctionsForm, BasisForm):
 class VerdictForm(forms.Form):
     """What a reviewer says."""
 
-    verdict = forms.ChoiceField(label=_("结论"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("审查结论"), choices=Verdict.choices, widget=forms.RadioSelect
+    )
 
 
 class LookForm(VerdictForm):
