@@ -37,5 +37,7 @@ if os.environ.get("XIEZHI_TEST_DESK") == "postgres":
 else:
     (_FOLDER / "data").mkdir()
     DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "data" / "test.sqlite")}
+# The generated tuples of the access tests open more under one name than a person ever does.
+XIEZHI_LOOKS_PER_HOUR = 1_000_000
 # A password is checked a thousand times in the tests, and never needs to withstand anybody here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

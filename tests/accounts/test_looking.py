@@ -50,6 +50,22 @@ def look(land: County, row: Finding, username: str = "prosecutor") -> Look:
     )  # fmt: skip
 
 
+def test_one_person_opens_only_so_much_within_an_hour(
+    land: County, row: Finding, settings: Any
+) -> None:
+    settings.XIEZHI_LOOKS_PER_HOUR = 2
+    state(land, row)
+    first = look(land, row)
+    look(land, row)
+    with pytest.raises(XiezhiError) as refused:
+        look(land, row)
+    assert refused.value.code == "ACC-054" and Look.objects.count() == 2
+    state(land, row, "unit_head")
+    look(land, row, "unit_head")
+    Look.objects.filter(pk=first.pk).update(at=timezone.now() - timedelta(minutes=61))
+    look(land, row)
+
+
 def events(kind: str) -> int:
     pattern = f'%"kind":"{kind}"%'
     sql = "SELECT count(*) FROM ledger_event WHERE convert_from(entry, 'UTF8') LIKE ?"

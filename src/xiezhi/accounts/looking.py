@@ -15,6 +15,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 MINUTES = 30
+HOUR = timedelta(hours=1)
 LONGEST_BASIS = 200
 PURPOSES: Mapping[str, _StrPromise] = MappingProxyType(
     {
@@ -108,8 +110,8 @@ def open_record(
 
     `name`: its kind and what the ledger calls it, as `finding:<ledger_id>`, which says nothing to an
     outsider; `number`: its number on the desk, for the payload. Each showing is a look of its own.
-    Errors: ACC-001 no right, ACC-050 no purpose in force; those of `record`. After an error
-    nothing may be shown.
+    Errors: ACC-001 no right, ACC-050 no purpose in force, ACC-054 too many within an hour; those of
+    `record`. After an error nothing may be shown.
     """
     assert table()[action].purpose, action
     with _committed():
@@ -123,7 +125,10 @@ def open_record(
 def open_notice(
     *, actor: Actor, action: str, thing: Model, name: str, number: str, case: uuid.UUID
 ) -> Look:
-    """The same for what an organ is told of itself: it needs no purpose. Event `notice.opened`."""
+    """The same for what an organ is told of itself: it needs no purpose. Event `notice.opened`.
+
+    Errors: ACC-001, ACC-054; those of `record`.
+    """
     assert not table()[action].purpose, action
     with _committed():
         require(actor, action, thing)
@@ -144,6 +149,7 @@ def _leave(
     case: uuid.UUID,
     purpose: Purpose | None,
 ) -> Look:
+    _hold_to_bound(actor)
     key = f"look:{uuid.uuid4().hex}"
     seen: dict[str, Any] = {"action": action, "number": number, "case": case.hex}
     if purpose:
@@ -161,6 +167,17 @@ def _leave(
         at=timezone.now(),
         key=key,
     )
+
+
+def _hold_to_bound(actor: Actor) -> None:
+    """No program takes a store away under the name of a person, one finding after the other.
+
+    Errors: ACC-054 as many showings within the last hour as `settings.XIEZHI_LOOKS_PER_HOUR`.
+    """
+    most: int = settings.XIEZHI_LOOKS_PER_HOUR
+    own = Look.objects.filter(user_id=actor.user_id).order_by("-pk").values_list("at", flat=True)
+    if any(at > timezone.now() - HOUR for at in own[most - 1 : most]):
+        raise XiezhiError("ACC-054", most=most)
 
 
 def _acting_post(actor: Actor, action: str) -> Held:

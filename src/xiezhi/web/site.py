@@ -32,6 +32,8 @@ ROLE = "XIEZHI_DESK_ROLE"
 OWNER, WEB, WORKER = "owner", "web", "worker"
 """As whom a process connects to PostgreSQL; a server that loads the WSGI application: as web."""
 MASTER = "master"
+LOOKS_PER_HOUR = 600
+"""How many showings of case data one person gets within an hour, where the settings do not say."""
 LOCAL = ("127.0.0.1", "localhost")
 """The names of the machine itself."""
 
@@ -40,7 +42,8 @@ LOCAL = ("127.0.0.1", "localhost")
 class Site:
     """An installation that is there. `hosts`: names under which it is reached; `https`: whether a
     server in front of it speaks HTTPS; `web_database`, `worker_database`: the variables that hold
-    the connection strings of the limited roles (PostgreSQL), else the ledger's own. `demo`:
+    the connection strings of the limited roles (PostgreSQL), else the ledger's own. `looks_per_hour`: how
+    many showings of case data one person gets within an hour. `demo`:
     everything is made up, so that codes of the accounts may be printed."""
 
     path: Path
@@ -52,6 +55,7 @@ class Site:
     web_database: str
     worker_database: str = ""
     demo: bool = False
+    looks_per_hour: int = LOOKS_PER_HOUR
 
     def database(self, role: str) -> str:
         """The variable with the connection string of a role; empty for that of the ledger."""
@@ -83,6 +87,7 @@ def create_site(
     web_database: str = "",
     worker_database: str = "",
     demo: bool = False,
+    looks_per_hour: int = LOOKS_PER_HOUR,
 ) -> Site:
     """Make the folder and the keys of a new installation over a store that keeps a ledger.
 
@@ -100,6 +105,7 @@ def create_site(
         web_database=web_database,
         worker_database=worker_database,
         demo=demo,
+        looks_per_hour=looks_per_hour,
     )
     site.home()
     site.uploads.mkdir(mode=0o700, parents=True)
@@ -116,6 +122,7 @@ def create_site(
         "web_database": web_database,
         "worker_database": worker_database,
         "demo": demo,
+        "looks_per_hour": looks_per_hour,
     }
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     write_durably(path / SETTINGS, text.encode())
@@ -130,7 +137,8 @@ def open_site(path: Path | None = None) -> Site:
     folder = path or Path(os.environ.get(VARIABLE, ""))
     try:
         content: dict[str, Any] = yaml.safe_load((folder / SETTINGS).read_text(encoding="utf-8"))
-        if content["format"] != FORMAT:
+        per_hour = int(content.get("looks_per_hour", LOOKS_PER_HOUR))
+        if per_hour < 1 or content["format"] != FORMAT:
             raise ValueError
         return Site(
             folder.resolve(),
@@ -142,6 +150,7 @@ def open_site(path: Path | None = None) -> Site:
             str(content["web_database"]),
             str(content.get("worker_database", "")),
             bool(content["demo"]),
+            looks_per_hour=per_hour,
         )
     except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError):
         raise XiezhiError("WEB-001", desk=folder) from None
