@@ -133,7 +133,9 @@ class Reading:
             if post.user_id in active and self._holds(post):
                 self.posts[post.user_id].append(post)
         self.assigned = {
-            (row.user_id, row.case) for row in Assignment.objects.all() if self._holds(row)
+            (row.user_id, row.case)
+            for row in Assignment.objects.filter(wide=True)
+            if self._holds(row)
         }
         self.leave = {
             (row.user_id, row.action, row.case)

@@ -17,6 +17,8 @@ from django.test import Client
 from xiezhi.accounts.actors import Actor, actor_of
 from xiezhi.accounts.factors import totp_add
 from xiezhi.accounts.models import Department, Organ, Post, Role, User
+from xiezhi.accounts.services.confirming import order_confirm
+from xiezhi.accounts.services.orders import waiting
 from xiezhi.casework.models import Case, Finding
 
 FROM = date(2020, 1, 1)
@@ -116,6 +118,14 @@ def county() -> County:
         for name, role, organ, department in held
     )  # fmt: skip
     return made
+
+
+def confirm(land: County, user: User, by: str = "audit_admin") -> str:
+    """Confirm all that was ordered for a person; returns the second part of the last code, if any."""
+    shown = [
+        order_confirm(actor=land.actor(by), order=each) for each in waiting().filter(user=user)
+    ]
+    return "".join(shown)
 
 
 def signed_in(user: User, *, fresh: bool = True) -> Client:

@@ -23,7 +23,13 @@ PLAIN: dict[str, set[str]] = {
     "figures.read": HEAD | CHIEF | MANAGER | {
         "quality_reviewer", "model_author", "peoples_supervisor", "congress_reader",
     },
+    "organ.list": {"system_admin", "security_admin"},
     "organ.manage": {"system_admin"},
+    "organ.place": {"security_admin"},
+    "department.manage": {"security_admin"},
+    "order.list": ADMINISTRATORS,
+    "user.confirm": {"audit_admin", "system_admin"},
+    "post.confirm": {"audit_admin", "system_admin"},
     "user.manage": {"security_admin"},
     "user.list": {"security_admin", "audit_admin"},
     "post.manage": {"security_admin"},
@@ -98,6 +104,9 @@ ROUTES: dict[str, Route] = {
     "cases/<uuid:number>/grant/": Route(("case.grant",), CASE, methods=BOTH),
     "cases/<uuid:number>/grant/<int:pk>/end/": Route(
         ("case.grant",), OF_CASE, methods=BOTH, maybe=True
+    "cases/<uuid:number>/recuse/<int:pk>/confirm/": Route(
+        ("case.end_recusal",), OF_CASE, methods=BOTH, maybe=True
+    ),
     ),
     "cases/<uuid:number>/seal/": Route(("case.seal",), CASE, methods=BOTH),
     "cases/<uuid:number>/close/": Route(("case.close",), CASE, methods=BOTH),
@@ -178,14 +187,24 @@ ROUTES: dict[str, Route] = {
     ),
     "people/<int:pk>/reset/": Route(("user.manage",), {"pk": "user"}, methods=BOTH),
     "people/<int:pk>/deactivate/": Route(("user.manage",), {"pk": "user"}, methods=BOTH),
-    "organs/": Route(("organ.manage",)),
+    "organs/": Route(("organ.list",)),
     "organs/new/": Route(("organ.manage",), methods=BOTH),
-    "organs/<int:pk>/": Route(("organ.manage",), {"pk": "organ"}, methods=BOTH),
-    "organs/<int:pk>/department/": Route(("organ.manage",), {"pk": "organ"}, methods=BOTH),
-    "organs/<int:pk>/place/": Route(("organ.manage",), {"pk": "organ"}, methods=BOTH),
+    "organs/<int:pk>/": Route(("organ.list",), {"pk": "organ"}, methods=BOTH),
+    "organs/<int:pk>/department/": Route(("department.manage",), {"pk": "organ"}, methods=BOTH),
+    "organs/<int:pk>/place/": Route(("organ.place",), {"pk": "organ"}, methods=BOTH),
     "organs/<int:pk>/end/": Route(("organ.manage",), {"pk": "organ"}, methods=BOTH),
-    "departments/<int:pk>/": Route(("organ.manage",), {"pk": "department"}, methods=BOTH),
+    "departments/<int:pk>/": Route(("department.manage",), {"pk": "department"}, methods=BOTH),
     "looks/": Route(("look.list",), shows=("look.list",)),
+    "people/orders/": Route(("order.list",)),
+    "people/orders/<int:pk>/": Route(
+        ("user.confirm", "post.confirm"), {"pk": "number"}, methods=BOTH, maybe=True
+    ),
+    "people/orders/<int:pk>/decline/": Route(
+        ("user.confirm", "post.confirm", "user.manage", "post.manage"),
+        {"pk": "number"},
+        methods=BOTH,
+        maybe=True,
+    ),
     "reviews/": Route(
         ("look.review", "break_glass.review"), shows=("look.review", "break_glass.review")
     ),

@@ -188,7 +188,7 @@ def _rights(land: County, chance: random.Random, cases: list[Case], now: datetim
                 kind = "recusal" if name == "recused" else "grant"
             if kind == "assignment":
                 Assignment.objects.create(
-                    user=user, case=case.pk, given_by=by,
+                    user=user, case=case.pk, given_by=by, wide=chance.random() < 0.7,
                     valid_from=(now + 24 * start).date(), valid_to=(now + 24 * end).date(),
                 )  # fmt: skip
             elif kind == "grant":

@@ -14,7 +14,15 @@ from django.utils import timezone
 from desk import FROM, County, county, person
 from xiezhi.accounts import models as m
 from xiezhi.accounts.models import EmergencyReason, RecusalReason, Role
-from xiezhi.accounts.services import break_glass, cases, grants, organs, people, posts
+from xiezhi.accounts.services import (
+    break_glass,
+    cases,
+    confirming,
+    grants,
+    organs,
+    people,
+    posts,
+)
 from xiezhi.accounts.services.reviews import look_review
 from xiezhi.casework.models import Case
 from xiezhi.errors import XiezhiError
@@ -25,7 +33,7 @@ BASIS = "清检〔2026〕7号"
 TODAY = timezone.localdate()
 SOON = timezone.now() + timedelta(days=3)
 EVERYTHING: tuple[type[Model], ...] = (
-    m.Organ, m.Department, m.User, m.Enrolment, m.Post, m.Assignment, m.Recusal, m.Grant,
+    m.Organ, m.Department, m.User, m.Enrolment, m.Order, m.Post, m.Assignment, m.Recusal, m.Grant,
     m.BreakGlass, m.Notice, m.AccountEvent, m.LookReview,
 )  # fmt: skip
 
@@ -55,12 +63,31 @@ class Change:
     before: Callable[[County], Any] = lambda land: None
 
 
-def new_post(land: County, by: str, **more: Any) -> m.Post:
+def order_post(land: County, by: str = "security_admin", **more: Any) -> m.Order:
     given: dict[str, Any] = {
         "user": land.people["new"], "role": Role.PROSECUTOR, "organ": land.here,
         "department": land.criminal, "valid_from": FROM, "valid_to": None, "basis": BASIS, **more,
     }  # fmt: skip
-    return posts.post_give(actor=land.actor(by), **given)
+    return posts.post_order(actor=land.actor(by), **given)
+
+
+def new_post(land: County, **more: Any) -> m.Post:
+    """Ordered and confirmed."""
+    order = order_post(land, **more)
+    confirming.order_confirm(actor=land.actor("audit_admin"), order=order)
+    return m.Post.objects.latest("pk")
+
+
+def order_reset(land: County, by: str = "security_admin", whom: str = "assistant") -> str:
+    return people.user_reset_order(actor=land.actor(by), user=land.people[whom], basis=BASIS)
+
+
+def order_account(land: County, by: str = "security_admin") -> Any:
+    return people.user_create(actor=land.actor(by), username="p-1", name="虚构一")
+
+
+def confirm_last(land: County, by: str) -> str:
+    return confirming.order_confirm(actor=land.actor(by), order=m.Order.objects.latest("pk"))
 
 
 def assign(land: County, by: str = "unit_head", to: str = "prosecutor") -> m.Assignment:
@@ -104,26 +131,29 @@ def drawn(land: County) -> m.LookReview:
     return m.LookReview.objects.create(look=look, drawn_at=timezone.now())
 
 
-SYSTEM, SECURITY = "system_admin", "security_admin"
+SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "audit_admin"
 CHANGES = (
     Change("organ.created", SYSTEM, SECURITY, lambda land, by: organs.organ_create(
         actor=land.actor(by), code="XK0900", name="虚构单位", kind="court", level="county",
-        superior=None, valid_from=FROM)),
-    Change("organ.placed", SYSTEM, SECURITY, lambda land, by: organs.organ_place(
+        valid_from=FROM)),
+    Change("organ.placed", SECURITY, SYSTEM, lambda land, by: organs.organ_place(
         actor=land.actor(by), organ=land.police, superior=land.city, basis=BASIS)),
     Change("organ.ended", SYSTEM, "chief_procurator", lambda land, by: organs.organ_end(
         actor=land.actor(by), organ=land.police, valid_to=TODAY, basis=BASIS)),
-    Change("department.created", SYSTEM, SECURITY, lambda land, by: organs.department_create(
+    Change("department.created", SECURITY, SYSTEM, lambda land, by: organs.department_create(
         actor=land.actor(by), organ=land.here, name="第三检察部", functions=["minors"])),
-    Change("department.changed", SYSTEM, "unit_head", lambda land, by: organs.department_functions(
+    Change("department.changed", SECURITY, SYSTEM, lambda land, by: organs.department_functions(
         actor=land.actor(by), department=land.civil, functions=["civil"], basis=BASIS)),
-    Change("user.created", SECURITY, SYSTEM, lambda land, by: people.user_create(
-        actor=land.actor(by), username="p-1", name="虚构一")),
+    Change("user.created", SECURITY, SYSTEM, order_account),
+    Change("user.confirmed", AUDIT, SECURITY, confirm_last, order_account),
     Change("user.deactivated", SECURITY, "audit_admin", lambda land, by: people.user_deactivate(
         actor=land.actor(by), user=land.people["assistant"], basis=BASIS)),
-    Change("user.reset", SECURITY, "chief_procurator", lambda land, by: people.user_reset(
-        actor=land.actor(by), user=land.people["assistant"], basis=BASIS)),
-    Change("post.given", SECURITY, "chief_procurator", new_post),
+    Change("user.reset_ordered", SECURITY, "chief_procurator", order_reset),
+    Change("user.reset", AUDIT, SECURITY, confirm_last, order_reset),
+    Change("post.ordered", SECURITY, AUDIT, order_post),
+    Change("post.given", AUDIT, SECURITY, confirm_last, order_post),
+    Change("order.declined", AUDIT, "chief_procurator", lambda land, by: confirming.order_decline(
+        actor=land.actor(by), order=m.Order.objects.latest("pk"), basis=BASIS), order_post),
     Change("post.ended", SECURITY, SYSTEM, lambda land, by: posts.post_end(
         actor=land.actor(by), post=land.people["assistant"].posts.get(), valid_to=TODAY,
         basis=BASIS)),
@@ -132,6 +162,10 @@ CHANGES = (
         lambda land, by: cases.assignment_end(
             actor=land.actor(by), case=case_of(land), assignment=only(m.Assignment)), assign),
     Change("recusal.recorded", "unit_head", "prosecutor", recuse),
+    Change("recusal.confirmed", "case_manager", "unit_head",
+        lambda land, by: cases.recusal_confirm(
+            actor=land.actor(by), case=case_of(land), recusal=only(m.Recusal), basis=BASIS),
+        recuse),
     Change("recusal.ended", "chief_procurator", "unit_head", lambda land, by: cases.recusal_end(
         actor=land.actor(by), case=case_of(land), recusal=only(m.Recusal), basis=BASIS), recuse),
     Change("grant.given", "chief_procurator", "unit_head", grant),

@@ -16,6 +16,7 @@ from xiezhi.accounts.models import (
     Enrolment,
     Look,
     LookReview,
+    Order,
     Organ,
     Post,
     Purpose,
@@ -23,6 +24,7 @@ from xiezhi.accounts.models import (
     User,
 )
 from xiezhi.accounts.services import people
+from xiezhi.accounts.services.codes import enrolment_of
 
 pytestmark = pytest.mark.django_db
 BASIS = "清检〔2026〕7号"
@@ -30,7 +32,7 @@ BASIS = "清检〔2026〕7号"
 
 @pytest.fixture
 def land() -> County:
-    """The county with one look that was drawn and one emergency."""
+    """The county with one look that was drawn, one emergency and one order that waits."""
     land = county()
     case, now = land.case("criminal_case:police:XK-1"), timezone.now()
     user = land.people["prosecutor"]
@@ -46,6 +48,9 @@ def land() -> County:
         user=user, organ=land.here, department=land.criminal, case=case.pk, reason="deadline",
         basis=BASIS, opened_at=now, valid_until=now, told=land.people["unit_head"],
     )  # fmt: skip
+    people.user_reset_order(
+        actor=land.actor("security_admin"), user=land.people["organ_liaison"], basis=BASIS
+    )
     return land
 
 
@@ -54,23 +59,27 @@ def addresses(land: County) -> dict[str, set[str]]:
     prosecutor, here = land.people["prosecutor"].pk, land.here.pk
     security, system, civil_auditor = {"security_admin"}, {"system_admin"}, {"civil_auditor"}
     post = land.people["prosecutor"].posts.get().pk
+    order = Order.objects.get().pk
     auditors = {"auditor", "civil_auditor", "other_auditor"}
     return {
         reverse("people"): {"security_admin", "audit_admin"},
         reverse("person", args=[prosecutor]): {"security_admin", "audit_admin"},
+        reverse("orders"): {"security_admin", "audit_admin", "system_admin"},
+        reverse("order", args=[order]): {"audit_admin"},
+        reverse("order_decline", args=[order]): {"security_admin", "audit_admin"},
         reverse("account_log"): {"audit_admin"},
         reverse("person_new"): security,
         reverse("post_new", args=[prosecutor]): security,
         reverse("post_end", args=[prosecutor, post]): security,
         reverse("person_reset", args=[prosecutor]): security,
         reverse("person_deactivate", args=[prosecutor]): security,
-        reverse("organs"): system,
-        reverse("organ", args=[here]): system,
+        reverse("organs"): system | security,
+        reverse("organ", args=[here]): system | security,
         reverse("organ_new"): system,
-        reverse("department_new", args=[here]): system,
-        reverse("organ_place", args=[here]): system,
+        reverse("department_new", args=[here]): security,
+        reverse("organ_place", args=[here]): security,
         reverse("organ_end", args=[here]): system,
-        reverse("department", args=[land.criminal.pk]): system,
+        reverse("department", args=[land.criminal.pk]): security,
         reverse("reviews"): auditors,
         reverse("look_review", args=[LookReview.objects.get().pk]): civil_auditor,
         reverse("break_glass_review", args=[BreakGlass.objects.get().pk]): civil_auditor,
@@ -107,26 +116,40 @@ def post(land: County, by: str, page: str, *args: Any, **form: Any) -> Any:
     return signed_in(land.people[by]).post(reverse(page, args=args), form)
 
 
-def test_a_person_is_entered_and_the_code_shown_once(land: County) -> None:
+def test_a_person_is_entered_and_each_part_of_the_code_shown_once_to_another(land: County) -> None:
     answer = post(land, "security_admin", "person_new", username="p-1", name="虚构一")
-    code = answer.context["code"]
-    assert code in answer.content.decode()
-    assert people.enrolment_of(code).user.username == "p-1"
-    made = Enrolment.objects.get()
-    assert code.replace("-", "") not in str(made.__dict__)
+    first = answer.context["code"]
+    assert first in answer.content.decode()
+    order = Order.objects.get(user__username="p-1")
+    waits = signed_in(land.people["audit_admin"]).get(reverse("orders")).content.decode()
+    assert "为 虚构一（p-1）新建账户。" in waits
+    confirmed = post(land, "audit_admin", "order", order.pk)
+    second = confirmed.context["code"]
+    assert second in confirmed.content.decode()
+    assert first not in confirmed.content.decode()
+    assert enrolment_of(first + second).user.username == "p-1"
+    made, order = Enrolment.objects.get(), Order.objects.get(pk=order.pk)
+    for part in (first, second):
+        assert part.replace("-", "") not in f"{made.__dict__}{order.__dict__}"
     page = signed_in(land.people["security_admin"]).get(reverse("person", args=[made.user_id]))
-    assert code not in page.content.decode()
+    assert first not in page.content.decode()
 
 
-def test_a_post_is_given_and_ended_through_the_pages(land: County) -> None:
+def test_a_post_is_ordered_confirmed_and_ended_through_the_pages(land: County) -> None:
     user, today = land.people["assistant"], timezone.localdate().isoformat()
     form = {
         "role": "unit_head", "organ": land.here.pk, "department": land.civil.pk,
         "valid_from": today, "basis": BASIS,
     }  # fmt: skip
     assert post(land, "security_admin", "post_new", user.pk, **form).status_code == 302
+    assert not Post.objects.filter(user=user, role=Role.UNIT_HEAD).exists()
+    order = Order.objects.get(user=user)
+    person = reverse("person", args=[user.pk])
+    assert "否则失效" in signed_in(land.people["security_admin"]).get(person).content.decode()
+    assert post(land, "audit_admin", "order", order.pk).status_code == 302
     given = Post.objects.get(user=user, role=Role.UNIT_HEAD)
     assert given.given_by == land.people["security_admin"]
+    assert given.confirmed_by == land.people["audit_admin"]
     end = {"valid_to": today, "basis": BASIS}
     post(land, "security_admin", "post_end", user.pk, given.pk, **end)
     given.refresh_from_db()
@@ -134,6 +157,14 @@ def test_a_post_is_given_and_ended_through_the_pages(land: County) -> None:
     # A post of somebody else under this person's address is not there.
     other = land.people["prosecutor"].posts.get().pk
     assert post(land, "security_admin", "post_end", user.pk, other, **end).status_code == 404
+
+
+def test_an_order_is_declined_through_the_pages(land: County) -> None:
+    order = Order.objects.get()
+    answer = post(land, "audit_admin", "order_decline", order.pk, basis="本人没有提出")
+    assert answer.url == reverse("orders")
+    assert post(land, "audit_admin", "order", order.pk).status_code == 404
+    assert not Enrolment.objects.exists()
 
 
 def test_a_refusal_is_a_sentence_not_a_trace(land: County) -> None:
@@ -150,6 +181,9 @@ def test_reset_and_deactivate_through_the_pages(land: County) -> None:
     assert not user.is_active
     assert post(land, "security_admin", "person_reset", user.pk, basis=BASIS).context["code"]
     user.refresh_from_db()
+    assert not user.is_active
+    assert post(land, "audit_admin", "order", Order.objects.get(user=user).pk).context["code"]
+    user.refresh_from_db()
     assert user.is_active
 
 
@@ -162,15 +196,15 @@ def test_organs_and_departments_through_the_pages(land: County) -> None:
     post(land, "system_admin", "organ_new", **form)
     court = Organ.objects.get(code="XK0900")
     place = {"superior": land.city.pk, "basis": BASIS}
-    post(land, "system_admin", "organ_place", court.pk, **place)
+    post(land, "security_admin", "organ_place", court.pk, **place)
     post(land, "system_admin", "organ_end", court.pk, valid_to=today, basis=BASIS)
     court.refresh_from_db()
     assert (court.superior, court.valid_to) == (land.city, timezone.localdate())
     new = {"name": "第三检察部", "functions": ["minors"]}
-    post(land, "system_admin", "department_new", land.here.pk, **new)
+    post(land, "security_admin", "department_new", land.here.pk, **new)
     made = Department.objects.get(name="第三检察部")
     change = {"functions": ["minors", "civil"], "basis": BASIS}
-    post(land, "system_admin", "department", made.pk, **change)
+    post(land, "security_admin", "department", made.pk, **change)
     made.refresh_from_db()
     assert made.functions == ["civil", "minors"]
 
@@ -200,7 +234,7 @@ def test_each_sees_the_own_looks_and_the_auditor_those_of_the_office(land: Count
 
 
 def test_the_log_shows_each_event_and_no_case(land: County) -> None:
-    people.user_reset(
+    people.user_reset_order(
         actor=land.actor("security_admin"), user=land.people["assistant"], basis=BASIS
     )
     page = signed_in(land.people["audit_admin"]).get(reverse("account_log")).content.decode()

@@ -173,7 +173,7 @@ def test_no_right_of_any_kind_opens_a_wall(land: County, wall: str) -> None:
         _give(land, username, HERE)
         _break(land, username, HERE)
         Assignment.objects.create(
-            user=user, case=_case(HERE).pk, valid_from=date(2020, 1, 1), given_by=user
+            user=user, case=_case(HERE).pk, valid_from=date(2020, 1, 1), given_by=user, wide=True
         )
     WALLS[wall](land)
     for name, rule in table().items():

@@ -23,7 +23,7 @@ from accounts.changes import (
     refused,
     the_county,
 )
-from desk import FROM, County, organ
+from desk import FROM, County, confirm, finding, organ
 from xiezhi.accounts import models as m
 from xiezhi.accounts.models import ADMINISTRATORS, Role
 from xiezhi.accounts.policy import visible
@@ -45,14 +45,14 @@ def test_the_three_administrators_are_three_persons_without_other_posts(land: Co
         for user in ("prosecutor", *(each.value for each in ADMINISTRATORS if each != role)):
             if user != SECURITY:
                 refused("ACC-014", lambda role=role, user=user: new_post(
-                    land, SECURITY, user=land.people[user], role=role, department=None))  # fmt: skip
-    refused("ACC-014", lambda: new_post(land, SECURITY, user=land.people["audit_admin"]))
+                    land, user=land.people[user], role=role, department=None))  # fmt: skip
+    refused("ACC-014", lambda: new_post(land, user=land.people["audit_admin"]))
     # A post that begins later counts as well, one that is over does not.
     later = TODAY + timedelta(days=30)
-    new_post(land, SECURITY, valid_from=later)
+    new_post(land, valid_from=later)
     admin = {"role": Role.AUDIT_ADMIN, "department": None}
-    refused("ACC-014", lambda: new_post(land, SECURITY, **admin))
-    new_post(land, SECURITY, **admin, valid_to=later - timedelta(days=1))
+    refused("ACC-014", lambda: new_post(land, **admin))
+    new_post(land, **admin, valid_to=later - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -68,19 +68,19 @@ def test_the_three_administrators_are_three_persons_without_other_posts(land: Co
 def test_a_post_that_does_not_fit_is_refused(
     land: County, code: str, more: dict[str, Any]
 ) -> None:  # fmt: skip
-    refused(code, lambda: new_post(land, SECURITY, **more))
+    refused(code, lambda: new_post(land, **more))
 
 
 def test_a_prosecutor_sits_at_a_procuratorate_in_a_department_of_it(land: County) -> None:
-    refused("ACC-015", lambda: new_post(land, SECURITY, organ=land.police, department=None))
-    refused("ACC-016", lambda: new_post(land, SECURITY, organ=land.city))
-    new_post(land, SECURITY, role=Role.LIAISON, organ=land.police, department=None)
+    refused("ACC-015", lambda: new_post(land, organ=land.police, department=None))
+    refused("ACC-016", lambda: new_post(land, organ=land.city))
+    new_post(land, role=Role.LIAISON, organ=land.police, department=None)
 
 
 def test_nobody_gives_a_post_to_himself_or_sets_himself_anew(land: County) -> None:
     me, actor = land.people[SECURITY], land.actor(SECURITY)
-    refused("ACC-013", lambda: new_post(land, SECURITY, user=me))
-    refused("ACC-013", lambda: people.user_reset(actor=actor, user=me, basis=BASIS))
+    refused("ACC-013", lambda: new_post(land, user=me))
+    refused("ACC-013", lambda: people.user_reset_order(actor=actor, user=me, basis=BASIS))
     refused("ACC-013", lambda: people.user_deactivate(actor=actor, user=me, basis=BASIS))
     refused("ACC-013", lambda: grant(land, to="chief_procurator"))
     refused("ACC-013", lambda: assign(land, by="unit_head", to="unit_head"))
@@ -104,9 +104,11 @@ def test_a_post_is_not_ended_in_the_past(land: County) -> None:
 def test_an_inactive_person_gets_no_post_and_comes_back_by_a_reset(land: County) -> None:
     new, actor = land.people["new"], land.actor(SECURITY)
     people.user_deactivate(actor=actor, user=new, basis=BASIS)
-    refused("ACC-018", lambda: new_post(land, SECURITY))
-    people.user_reset(actor=actor, user=new, basis="返岗")
-    new_post(land, SECURITY)
+    refused("ACC-018", lambda: new_post(land))
+    people.user_reset_order(actor=actor, user=new, basis="返岗")
+    refused("ACC-018", lambda: new_post(land))
+    confirm(land, new)
+    new_post(land)
 
 
 @pytest.mark.parametrize("username", ["a", "1" * 15, "1" * 18, "有字", "a b"])
@@ -123,7 +125,7 @@ def test_user_names_differ_by_more_than_case(land: County) -> None:
 
 
 def test_an_organ_never_commands_itself(land: County) -> None:
-    actor = land.actor(SYSTEM)
+    actor = land.actor(SECURITY)
     for superior in (land.city, land.here):
         refused("ACC-022", lambda superior=superior: organs.organ_place(
             actor=actor, organ=land.city, superior=superior, basis=BASIS))  # fmt: skip
@@ -135,7 +137,7 @@ def test_an_organ_never_commands_itself(land: County) -> None:
 def test_an_organ_bears_known_codes(land: County, more: dict[str, str]) -> None:
     given = {"code": "XK0901", "name": "虚构", "kind": "court", "level": "county", **more}
     refused("ACC-020", lambda: organs.organ_create(
-        actor=land.actor(SYSTEM), superior=None, valid_from=FROM, **given))  # fmt: skip
+        actor=land.actor(SYSTEM), valid_from=FROM, **given))  # fmt: skip
 
 
 def test_a_case_is_given_to_working_people_of_its_owner_who_are_not_recused(
@@ -147,8 +149,39 @@ def test_a_case_is_given_to_working_people_of_its_owner_who_are_not_recused(
     refused("ACC-031", lambda: assign(land))
 
 
+def test_a_unit_head_assigns_within_the_department_and_opens_nothing_beyond(land: County) -> None:
+    case = case_of(land)
+    of_others = finding(case, 7, function="civil")
+    refused("ACC-039", lambda: assign(land, to="civil_prosecutor"))
+    assert not assign(land).wide
+    actor = land.actor("prosecutor")
+    assert not visible(actor, "finding.open").filter(pk=of_others.pk).exists()
+    # The chief gives the whole case, to anybody; that takes the place of the part.
+    assert assign(land, by="chief_procurator", to="civil_prosecutor").wide
+    assert assign(land, by="case_manager").wide
+    assert m.Assignment.objects.filter(user=land.people["prosecutor"], valid_to=None).count() == 1
+    assert visible(actor, "finding.open").filter(pk=of_others.pk).exists()
+
+
+def test_a_unit_head_recuses_provisionally_and_the_wall_stands_at_once(land: County) -> None:
+    recusal = recuse(land)
+    assert recusal.provisional
+    assert not visible(land.actor("prosecutor"), "finding.list").filter(case=case_of(land)).exists()
+
+    def decide(by: str) -> None:
+        cases.recusal_confirm(
+            actor=land.actor(by), case=case_of(land), recusal=recusal, basis=BASIS
+        )
+
+    refused("ACC-001", lambda: decide("unit_head"))
+    decide("chief_procurator")
+    recusal.refresh_from_db()
+    assert (recusal.provisional, recusal.ended_at) == (False, None)
+    assert not recuse(land, by="case_manager", whom="civil_prosecutor").provisional
+
+
 def test_recusal_closes_the_case_and_ends_the_assignment_at_once(land: County) -> None:
-    assign(land, to="civil_prosecutor")
+    assign(land, by="case_manager", to="civil_prosecutor")
     recuse(land, whom="civil_prosecutor")
     assert not m.Assignment.objects.filter(valid_to=None).exists()
     recuse(land, whom="unit_head", by="case_manager")
@@ -254,19 +287,8 @@ def test_a_verdict_other_than_proper_says_why_and_stands(land: County) -> None:
     refused("ACC-061", lambda: say(m.Verdict.PROPER))
 
 
-def test_the_first_administrator_is_made_once_without_another(land: County) -> None:
-    refused("ACC-001", lambda: people.first_user_create(username="root", name="虚构"))
-    refused("ACC-001", lambda: posts.first_post_give(
-        user=land.people["new"], organ=land.here, valid_from=FROM, basis=BASIS))  # fmt: skip
-    m.Post.objects.filter(role=Role.SECURITY_ADMIN).delete()
-    posts.first_post_give(
-        user=land.people["new"], organ=land.here, valid_from=FROM, basis=BASIS
-    )  # fmt: skip
-    assert land.actor("new").holds(Role.SECURITY_ADMIN)
-
-
 def test_an_organ_may_be_placed_and_placed_back(land: County) -> None:
-    actor = land.actor(SYSTEM)
+    actor = land.actor(SECURITY)
     other = organ("XK0700", "虚构市人民检察院", level="city")
     for superior in (other, land.city, other):
         organs.organ_place(actor=actor, organ=land.here, superior=superior, basis=BASIS)

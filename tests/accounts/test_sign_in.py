@@ -13,10 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from desk import County, county, person, signed_in
+from desk import County, confirm, county, person, signed_in
 from xiezhi.accounts import factors
 from xiezhi.accounts.models import AccountEvent, Enrolment, User
 from xiezhi.accounts.services import events, people
+from xiezhi.accounts.services.codes import enrolment_of
 from xiezhi.errors import XiezhiError
 
 pytestmark = pytest.mark.django_db
@@ -223,9 +224,7 @@ def test_what_is_copied_to_another_person_opens_nothing(land: County, client: Cl
     # Nor does a password, and a code to enrol works for whom it was made.
     User.objects.filter(pk=other.pk).update(password=User.objects.get(pk=own.pk).password)
     assert first_step(Client(), "unit_head").status_code == 200
-    made, code = people.user_create(
-        actor=land.actor("security_admin"), username="p-79", name="虚构七九"
-    )
+    made, code = entered(land, "p-79")
     Enrolment.objects.filter(user=made).update(user=other)
     assert enrol(client, code).context["form"].errors["code"]
 
@@ -233,13 +232,11 @@ def test_what_is_copied_to_another_person_opens_nothing(land: County, client: Cl
 def test_a_code_to_enrol_is_kept_under_the_secret_of_the_installation(
     land: County, settings: Any
 ) -> None:
-    _, code = people.user_create(
-        actor=land.actor("security_admin"), username="p-80", name="虚构八十"
-    )
-    assert people.enrolment_of(code).user.username == "p-80"
+    _, code = entered(land, "p-80")
+    assert enrolment_of(code).user.username == "p-80"
     settings.SECRET_KEY = "another"
     with pytest.raises(XiezhiError) as caught:
-        people.enrolment_of(code)
+        enrolment_of(code)
     assert caught.value.code == "ACC-024"
 
 
@@ -373,15 +370,30 @@ def test_pages_that_nobody_needs_are_not_there(client: Client, address: str) -> 
     assert client.get(f"/account/{address}").status_code == 404
 
 
+def entered(land: County, username: str, name: str = "虚构") -> tuple[User, str]:
+    """A person whose account was ordered and confirmed, with both parts of the code."""
+    security = land.actor("security_admin")
+    user, first = people.user_create(actor=security, username=username, name=name)
+    return user, first + confirm(land, user)
+
+
+def set_anew(land: County, user: User, basis: str) -> str:
+    """Ordered and confirmed; both parts of the code."""
+    security = land.actor("security_admin")
+    first = people.user_reset_order(actor=security, user=user, basis=basis)
+    return first + confirm(land, user)
+
+
 def enrol(client: Client, code: str, password: str = PASSWORD) -> Any:
-    form = {"code": code, "password1": password, "password2": password}
+    # Each part is 26 letters in groups of four.
+    form = {
+        "code": code[:32], "confirmation": code[32:], "password1": password, "password2": password
+    }  # fmt: skip
     return client.post(reverse("enrol"), form)
 
 
 def test_a_new_person_enrols_once_and_adds_a_factor(land: County, client: Client) -> None:
-    user, code = people.user_create(
-        actor=land.actor("security_admin"), username="qingxi-0077", name="虚构七七"
-    )
+    user, code = entered(land, "qingxi-0077", "虚构七七")
     assert code.replace("-", "") not in str(list(Enrolment.objects.values()))
     assert enrol(client, code, "short").context["form"].errors
     assert enrol(client, code, "qingxi-00777").context["form"].errors
@@ -400,7 +412,9 @@ def test_a_new_person_enrols_once_and_adds_a_factor(land: County, client: Client
     again = client.get(answer.url).content.decode()
     assert not any(each in again for each in codes)
     assert (
-        kinds_of(user) == ["user.created", "user.enrolled", "session.opened"] + ["factor.added"] * 2
+        kinds_of(user)
+        == ["user.created", "user.confirmed", "user.enrolled", "session.opened"]
+        + ["factor.added"] * 2
     )
 
     other = Client()
@@ -418,9 +432,8 @@ def test_a_new_person_enrols_once_and_adds_a_factor(land: County, client: Client
 def test_a_code_to_enrol_ends_after_three_days_and_with_the_next_one(
     land: County, client: Client
 ) -> None:
-    admin = land.actor("security_admin")
-    user, first = people.user_create(actor=admin, username="p-78", name="虚构七八")
-    second = people.user_reset(actor=admin, user=user, basis="第一个遗失")
+    user, first = entered(land, "p-78")
+    second = set_anew(land, user, "第一个遗失")
     assert enrol(client, first).context["form"].errors["code"]
     Enrolment.objects.update(valid_until=Enrolment.objects.earliest("pk").made_at)
     assert enrol(client, second).context["form"].errors["code"]
@@ -431,9 +444,11 @@ def test_a_reset_takes_everything_away_and_the_person_is_told_until_acknowledged
 ) -> None:
     user = land.people["prosecutor"]
     sign_in(client, user)
-    code = people.user_reset(
+    first = people.user_reset_order(
         actor=land.actor("security_admin"), user=user, basis="手机遗失"
     )  # fmt: skip
+    assert is_in(client)
+    code = first + confirm(land, user)
     assert not is_in(client)
     assert not Authenticator.objects.filter(user=user).exists()
     assert first_step(client).status_code == 200
@@ -448,7 +463,7 @@ def test_a_reset_takes_everything_away_and_the_person_is_told_until_acknowledged
     assert kinds_of(user)[-1] == "user.reset_seen"
     assert "重新设置" not in again.get(reverse("own")).content.decode()
     # It may have been another who enrolled and acknowledged: the next reset tells of both.
-    code = people.user_reset(actor=land.actor("security_admin"), user=user, basis="并非本人")
+    code = set_anew(land, user, "并非本人")
     enrol(client := Client(), code)
     assert client.get(reverse("mfa_activate_totp")).content.decode().count("已于") == 2
 

@@ -21,6 +21,7 @@ from xiezhi.accounts.models import (
     EmergencyReason,
     Look,
     LookReview,
+    Order,
     Organ,
     Post,
     RecusalReason,
@@ -30,10 +31,11 @@ from xiezhi.accounts.models import (
 from xiezhi.accounts.services.beginning import installation_begin
 from xiezhi.accounts.services.break_glass import break_glass_open
 from xiezhi.accounts.services.cases import assignment_give, recusal_record
+from xiezhi.accounts.services.confirming import order_confirm
 from xiezhi.accounts.services.grants import grant_give
 from xiezhi.accounts.services.organs import department_create
-from xiezhi.accounts.services.people import user_create, user_enrol
-from xiezhi.accounts.services.posts import post_give
+from xiezhi.accounts.services.people import user_create, user_enrol, user_reset_order
+from xiezhi.accounts.services.posts import post_order
 from xiezhi.casework.models import Case, Finding
 from xiezhi.casework.opening import finding_open
 from xiezhi.casework.persons import persons_of
@@ -55,43 +57,54 @@ BASIS = "浏览器测试"
 
 def enter(store: Store) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Everybody by username, with the secret of their one-time codes; codes of who has not come yet."""
-    first, code = installation_begin(
-        organ_code="XK0601", organ_name="清溪县人民检察院", level="county", username="secadmin",
-        name=PEOPLE["secadmin"][0], today=timezone.localdate(), basis=BASIS,
+    administrators = ("secadmin", "sysadmin", "auditadmin")
+    made = installation_begin(
+        organ_code="XK0601", organ_name="清溪县人民检察院", level="county",
+        administrators={Role(PEOPLE[name][1]): (name, PEOPLE[name][0]) for name in administrators},
+        today=timezone.localdate(), basis=BASIS,
     )  # fmt: skip
-    people = {"secadmin": _enrolled(first, code)}
-    security = actor_of(first)
-    made: dict[str, User] = {}
+    people = {user.username: _enrolled(user, code) for user, code in made.values()}
+    security, audit = (actor_of(made[role][0]) for role in (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))
+    users: dict[str, User] = {}
     for username, (name, role, department, organ) in PEOPLE.items():
         if username in people:
             continue
         if organ or department:
-            _departments(actor_of(made["sysadmin"]))
-            organs_load(actor=actor_of(made["manager"]), store=store)
-        made[username], code = user_create(actor=security, username=username, name=name)
-        _post(security, made[username], role, department, organ or "清溪县人民检察院")
-        people[username] = _enrolled(made[username], code)
+            _departments(security)
+            organs_load(actor=actor_of(users["manager"]), store=store)
+        users[username], code = _entered(security, audit, username, name)
+        _post(security, audit, users[username], role, department, organ or "清溪县人民检察院")
+        people[username] = _enrolled(users[username], code)
     codes: dict[str, str] = {}
     for username, name in NEWCOMERS.items():
-        user, codes[username] = user_create(actor=security, username=username, name=name)
-        _post(security, user, "prosecutor", "第二检察部", "清溪县人民检察院")
+        user, codes[username] = _entered(security, audit, username, name)
+        _post(security, audit, user, "prosecutor", "第二检察部", "清溪县人民检察院")
     return people, codes
 
 
-def _departments(system: Actor) -> None:
+def _departments(security: Actor) -> None:
     office = Organ.objects.get(code="XK0601")
     if not Department.objects.exists():
         for name, functions in DEPARTMENTS.items():
-            department_create(actor=system, organ=office, name=name, functions=functions)
+            department_create(actor=security, organ=office, name=name, functions=functions)
 
 
-def _post(security: Actor, user: User, role: str, department: str, organ: str) -> None:
-    post_give(
+def _entered(security: Actor, audit: Actor, username: str, name: str) -> tuple[User, str]:
+    """Both parts of the code, with a space between."""
+    user, first = user_create(actor=security, username=username, name=name)
+    return user, f"{first} {order_confirm(actor=audit, order=user.orders.get())}"
+
+
+def _post(
+    security: Actor, audit: Actor, user: User, role: str, department: str, organ: str
+) -> None:
+    order = post_order(
         actor=security, user=user, role=Role(role), organ=Organ.objects.get(name=organ),
         department=Department.objects.get(name=department) if department else None,
         valid_from=timezone.localdate(), valid_to=None, basis=BASIS,
     )  # fmt: skip
 
+    order_confirm(actor=audit, order=order)
 
 def _enrolled(user: User, code: str) -> dict[str, Any]:
     user_enrol(code=code, password=PASSWORD)
@@ -131,6 +144,8 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
     told = _cases(actors, rows)
     # A look is drawn in the week after it, which no test waits for.
     review = LookReview.objects.create(look=Look.objects.latest("pk"), drawn_at=timezone.now())
+    colleague = User.objects.get(username="colleague")
+    user_reset_order(actor=actors["secadmin"], user=colleague, basis=BASIS)
     bad = "\r\n".join([MEASURES, row_of(7, "2025-13-02", "2025-06-09"), ""]).encode()
     upload = upload_receive(
         actor=prosecutor, upload=uuid.uuid4(), source=SOURCE, extracted_on=EXTRACTED_ON,
@@ -149,6 +164,7 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
         "post": Post.objects.get(user__username="colleague").pk,
     }
 
+        "order": Order.objects.get(confirmed=None).pk,
 
 def _cases(actors: dict[str, Actor], rows: dict[str, Finding]) -> dict[str, Any]:
     case, colleague = rows["m4"].case, User.objects.get(username="colleague")

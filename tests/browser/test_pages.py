@@ -36,6 +36,7 @@ CASE = {"<uuid:number>": "cases.m4"}
 CLOSED = {"<uuid:number>": "cases.m9"}
 ORGAN = {"<int:pk>": "organ"}
 PERSON = {"<int:pk>": "people.colleague.pk"}
+ORDER = {"<int:pk>": "order"}
 POST = PERSON | {"<int:post>": "post"}
 VISITS = [
     Visit("", "prosecutor", "people.prosecutor.name", name="start"),
@@ -66,12 +67,15 @@ VISITS = [
     Visit("people/<int:pk>/reset/", "secadmin", "重新设置登录方式", PERSON),
     Visit("people/<int:pk>/deactivate/", "secadmin", "停用账户", PERSON),
     Visit("organs/", "sysadmin", "机关管理"),
+    Visit("people/orders/", "auditadmin", "待确认事项"),
+    Visit("people/orders/<int:pk>/", "auditadmin", "确认", ORDER),
+    Visit("people/orders/<int:pk>/decline/", "auditadmin", "不予确认", ORDER),
     Visit("organs/new/", "sysadmin", "新建机关"),
     Visit("organs/<int:pk>/", "sysadmin", "清溪县人民检察院", ORGAN),
-    Visit("organs/<int:pk>/department/", "sysadmin", "新建部门", ORGAN),
-    Visit("organs/<int:pk>/place/", "sysadmin", "改变上级机关", ORGAN),
+    Visit("organs/<int:pk>/department/", "secadmin", "新建部门", ORGAN),
+    Visit("organs/<int:pk>/place/", "secadmin", "改变上级机关", ORGAN),
     Visit("organs/<int:pk>/end/", "sysadmin", "撤销机关", ORGAN),
-    Visit("departments/<int:pk>/", "sysadmin", "部门的业务条线", {"<int:pk>": "department"}),
+    Visit("departments/<int:pk>/", "secadmin", "部门的业务条线", {"<int:pk>": "department"}),
     Visit("looks/", "prosecutor", "查阅记录"),
     Visit("reviews/", "auditor", "抽查"),
     Visit("reviews/looks/<int:pk>/", "auditor", "审查一次查阅", {"<int:pk>": "look_review"}),

@@ -12,7 +12,7 @@ from casework_support import frozen, run
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from desk import NOW
+from desk import FROM, NOW
 from rows import execute, needs_postgres, role, walled
 from xiezhi.accounts import models as m
 from xiezhi.accounts.actors import Actor, actor_of
@@ -20,12 +20,23 @@ from xiezhi.accounts.against_ledger import differences
 from xiezhi.accounts.looking import purpose_state
 from xiezhi.accounts.models import EmergencyReason, Organ, RecusalReason, Role, User
 from xiezhi.accounts.services.beginning import installation_begin
-from xiezhi.accounts.services.break_glass import break_glass_open
-from xiezhi.accounts.services.cases import assignment_give, recusal_end, recusal_record
-from xiezhi.accounts.services.grants import grant_give
-from xiezhi.accounts.services.organs import department_create
-from xiezhi.accounts.services.people import user_create, user_enrol
-from xiezhi.accounts.services.posts import post_end, post_give
+from xiezhi.accounts.services.break_glass import break_glass_open, break_glass_review
+from xiezhi.accounts.services.cases import (
+    assignment_end,
+    assignment_give,
+    recusal_end,
+    recusal_record,
+)
+from xiezhi.accounts.services.confirming import order_confirm
+from xiezhi.accounts.services.grants import grant_give, grant_revoke
+from xiezhi.accounts.services.organs import (
+    department_create,
+    department_functions,
+    organ_create,
+    organ_place,
+)
+from xiezhi.accounts.services.people import user_create, user_deactivate, user_enrol
+from xiezhi.accounts.services.posts import post_end, post_order
 from xiezhi.casework.models import Finding, Judgement, Verdict
 from xiezhi.casework.opening import finding_open
 from xiezhi.casework.project import project_run
@@ -39,34 +50,40 @@ BASIS = "清检〔2026〕7号"
 def office() -> dict[str, Actor]:
     """An office in which everything was done by the services, as in a real one."""
     today = timezone.localdate()
-    first, code = installation_begin(
-        organ_code="XK0601", organ_name="清溪县人民检察院", level="county", username="security",
-        name="虚构甲", today=today, basis=BASIS,
+    names = {
+        Role.SECURITY_ADMIN: "security", Role.SYSTEM_ADMIN: "system", Role.AUDIT_ADMIN: "audit",
+    }  # fmt: skip
+    made = installation_begin(
+        organ_code="XK0601", organ_name="清溪县人民检察院", level="county", today=today, basis=BASIS,
+        administrators={role: (name, "虚构甲") for role, name in names.items()},
     )  # fmt: skip
-    user_enrol(code=code, password="x")
-    people = {"security": actor_of(first)}
+    for _, code in made.values():
+        user_enrol(code=code, password="x")
+    people = {names[role]: actor_of(user) for role, (user, _) in made.items()}
     here = Organ.objects.get()
     assert here.own
 
     def enter(username: str, given: Role, department: m.Department | None = None) -> None:
         user, _ = user_create(actor=people["security"], username=username, name="虚构乙")
-        post_give(
+        order_confirm(actor=people["audit"], order=user.orders.get())
+        order = post_order(
             actor=people["security"], user=user, role=given, organ=here, department=department,
             valid_from=today, valid_to=None, basis=BASIS,
         )  # fmt: skip
+        order_confirm(actor=people["audit"], order=order)
         people[username] = actor_of(user)
 
-    enter("system", Role.SYSTEM_ADMIN)
     criminal = department_create(
-        actor=people["system"], organ=here, name="第一检察部", functions=["criminal"]
+        actor=people["security"], organ=here, name="第一检察部", functions=["criminal"]
     )
     civil = department_create(
-        actor=people["system"], organ=here, name="第二检察部", functions=["civil"]
+        actor=people["security"], organ=here, name="第二检察部", functions=["civil"]
     )
     for username, given, department in (
         ("prosecutor", Role.PROSECUTOR, criminal), ("head", Role.UNIT_HEAD, criminal),
         ("other", Role.PROSECUTOR, civil), ("manager", Role.CASE_MANAGER, None),
         ("chief", Role.CHIEF, None), ("leaving", Role.ASSISTANT, criminal),
+        ("auditor", Role.AUDITOR, criminal),
     ):  # fmt: skip
         enter(username, given, department)
     project_run(run([frozen(1), frozen(2)]), owner=here, roots={}, actor=people["manager"])
@@ -89,6 +106,13 @@ def work(people: dict[str, Actor]) -> None:
         actor=worker, finding=one, verdict=Verdict.CONFIRMED, note="核实", facts_hash=one.facts_hash
     )
     assignment_give(actor=chief, case=one.case, user=users["prosecutor"])
+    for finding in (one, two):
+        given = assignment_give(actor=people["head"], case=finding.case, user=users["leaving"])
+    assignment_end(actor=chief, case=two.case, assignment=given)
+    recusal_record(
+        actor=people["head"], case=two.case, user=users["leaving"], reason=RecusalReason.FAVOUR,
+        basis=BASIS,
+    )  # fmt: skip
     told = recusal_record(
         actor=chief,
         case=two.case,
@@ -101,9 +125,35 @@ def work(people: dict[str, Actor]) -> None:
         actor=chief, case=two.case, user=users["other"], action="finding.open", basis=BASIS,
         until=timezone.now() + timedelta(days=1),
     )  # fmt: skip
-    break_glass_open(
+    revoked = grant_give(
+        actor=chief, case=two.case, user=users["other"], action="finding.list", basis=BASIS,
+        until=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    grant_revoke(actor=chief, case=two.case, grant=revoked, basis=BASIS)
+    emergency = break_glass_open(
         actor=people["other"], case=one.case, reason=EmergencyReason.SAFETY, basis=BASIS
     )
+    break_glass_review(actor=people["auditor"], emergency=emergency, verdict=m.Verdict.UNCLEAR)
+    security, court = people["security"], "XK0201"
+    organ_create(
+        actor=people["system"], code=court, name="清溪县人民法院", kind="court", level="county",
+        valid_from=FROM,
+    )  # fmt: skip
+    above = organ_create(
+        actor=people["system"], code="XK0200", name="云溪市中级人民法院", kind="court", level="city",
+        valid_from=FROM,
+    )  # fmt: skip
+    organ_place(actor=security, organ=Organ.objects.get(code=court), superior=above, basis=BASIS)
+    department_functions(
+        actor=security, department=m.Department.objects.get(name="第二检察部"),
+        functions=["civil", "administrative"], basis=BASIS,
+    )  # fmt: skip
+    user_deactivate(actor=security, user=users["manager"], basis=BASIS)
+    post_order(
+        actor=security, user=users["head"], role=Role.UNIT_HEAD, organ=Organ.objects.get(own=True),
+        department=m.Department.objects.get(name="第二检察部"), valid_from=timezone.localdate(),
+        valid_to=None, basis=BASIS,
+    )  # fmt: skip
     post = users["leaving"].posts.get()
     post_end(actor=people["security"], post=post, valid_to=timezone.localdate(), basis=BASIS)
 
@@ -124,7 +174,7 @@ def _post() -> None:
     m.Post.objects.create(
         user=user,
         role=Role.CHIEF,
-        organ=Organ.objects.get(),
+        organ=Organ.objects.get(own=True),
         valid_from=date(2026, 1, 1),
         basis="x",
     )
@@ -148,7 +198,7 @@ TAMPERED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a post nobody gave": (_post, "ACC-910"),
     "a higher post": (
-        lambda: m.Post.objects.filter(role=Role.ASSISTANT).update(role=Role.CHIEF), "ACC-912",
+        lambda: m.Post.objects.filter(role=Role.ASSISTANT).update(role=Role.UNIT_HEAD), "ACC-912",
     ),
     "a post that goes on": (_revived, "ACC-912"),
     "a verdict turned round": (
@@ -168,9 +218,69 @@ TAMPERED: dict[str, tuple[Callable[[], object], str]] = {
     "an event of an account reworded": (
         lambda: m.AccountEvent.objects.filter(kind="post.ended").update(form={}), "ACC-912",
     ),
-    "a recusal ended by nobody": (
+    "a recusal that stands no more": (
+        lambda: m.Recusal.objects.filter(ended_at=None).update(ended_at=NOW), "ACC-910",
+    ),
+    "a recusal that stands again": (
         lambda: m.Recusal.objects.update(ended_at=None, ended_by=None), "ACC-911",
     ),
+    "a recusal that the chief never decided": (
+        lambda: m.Recusal.objects.filter(provisional=True).update(provisional=False), "ACC-912",
+    ),
+    "an assignment that opens the whole case": (
+        lambda: m.Assignment.objects.filter(wide=False).update(wide=True), "ACC-912",
+    ),
+    "an assignment that goes on": (
+        lambda: m.Assignment.objects.exclude(valid_to=None).update(valid_to=None), "ACC-911",
+    ),
+    "a grant that lasts longer": (
+        lambda: m.Grant.objects.update(valid_until=timezone.now() + timedelta(days=99)), "ACC-912",
+    ),
+    "a grant that goes on": (
+        lambda: m.Grant.objects.update(revoked_at=None), "ACC-911",
+    ),
+    "an emergency that lasts longer": (
+        lambda: m.BreakGlass.objects.update(valid_until=NOW + timedelta(days=9999)), "ACC-912",
+    ),
+    "an emergency found proper": (
+        lambda: m.BreakGlass.objects.update(verdict=m.Verdict.PROPER), "ACC-912",
+    ),
+    "an emergency without its review": (
+        lambda: m.BreakGlass.objects.update(reviewed_at=None), "ACC-911",
+    ),
+    "an organ under another": (
+        lambda: Organ.objects.filter(code="XK0201").update(superior=None), "ACC-912",
+    ),
+    "an organ under the own one": (
+        lambda: Organ.objects.filter(code="XK0200").update(superior=Organ.objects.get(own=True)),
+        "ACC-912",
+    ),
+    "an organ that was ended by nobody": (
+        lambda: Organ.objects.filter(own=True).update(valid_to=date(2030, 1, 1)), "ACC-912",
+    ),
+    "an organ that nobody entered": (
+        lambda: Organ.objects.create(
+            code="XK0999", name="虚构", kind="court", level="city", valid_from=FROM
+        ),
+        "ACC-910",
+    ),
+    "a department that works on more": (
+        lambda: m.Department.objects.filter(name="第一检察部").update(functions=["civil"]), "ACC-912",
+    ),
+    "a department put back": (
+        lambda: m.Department.objects.filter(name="第二检察部").update(functions=["civil"]), "ACC-912",
+    ),
+    "somebody let in again": (lambda: User.objects.update(is_active=True), "ACC-912"),
+    "a post that another confirmed": (
+        lambda: m.Post.objects.filter(role=Role.CHIEF).update(
+            confirmed_by=User.objects.get(username="system")
+        ),
+        "ACC-912",
+    ),
+    "an order for a higher post": (
+        lambda: m.Order.objects.filter(confirmed=None).update(role=Role.CHIEF), "ACC-912",
+    ),
+    "an order removed": (lambda: m.Order.objects.filter(confirmed=None).delete(), "ACC-911"),
     "a grant nobody gave": (
         lambda: m.Grant.objects.create(
             user=User.objects.get(username="other"), action="finding.open", case=uuid.uuid4(),

@@ -65,7 +65,7 @@ def test_a_case_page_shows_no_case_data(land: County, case: Case) -> None:
 
 
 def test_a_case_is_given_and_taken_back(land: County, case: Case) -> None:
-    client = signed_in(land.people["unit_head"])
+    client = signed_in(land.people[MANAGER])
     civil = land.people["civil_prosecutor"]
     read(client, case, "assign/")
     assert civil.name in send(client, case, "assign/", person=civil.pk).text
@@ -73,6 +73,22 @@ def test_a_case_is_given_and_taken_back(land: County, case: Case) -> None:
     end = f"assign/{Assignment.objects.get().pk}/end/"
     assert civil.name in read(client, case, end).text
     assert "整个案件没有交办" in send(client, case, end).text
+
+
+def test_a_unit_head_is_offered_the_own_department_alone(land: County, case: Case) -> None:
+    text = read(signed_in(land.people["unit_head"]), case, "assign/").text
+    assert land.people["prosecutor"].name in text
+    assert land.people["civil_prosecutor"].name not in text
+
+
+def test_a_recusal_of_a_unit_head_is_provisional_until_decided(land: County, case: Case) -> None:
+    head, chief = signed_in(land.people["unit_head"]), signed_in(land.people[CHIEF])
+    form = {"person": land.people["prosecutor"].pk, "reason": "interest", "basis": BASIS}
+    assert "暂定" in send(head, case, "recuse/", **form).text
+    decide = f"recuse/{Recusal.objects.get().pk}/confirm/"
+    assert head.get(f"/cases/{case.pk}/{decide}").status_code == 404
+    text = send(chief, case, decide, basis=BASIS).text
+    assert "暂定" not in text and land.people["prosecutor"].name in text
 
 
 def test_a_recusal_is_recorded_and_ended_by_a_decision(land: County, case: Case) -> None:

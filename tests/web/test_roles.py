@@ -38,8 +38,9 @@ def test_each_role_has_its_connection(tmp_path: Path, monkeypatch: pytest.Monkey
     [
         ("upgrade", OWNER), ("manage migrate", OWNER), ("manage --as worker sweep", WORKER),
         ("manage --as web check", WEB), ("serve", WEB), ("worker", WORKER), ("check", WORKER),
-        ("first-accounts --organ-code X --organ-name X --level county --username X --name X "
-         "--basis X", OWNER),
+        ("first-accounts --organ-code X --organ-name X --level county --security X X "
+         "--system Y Y --audit Z Z --basis X", OWNER),
+        ("reset-security-admin --username X --basis X", OWNER),
     ],
 )  # fmt: skip
 def test_each_command_connects_as_its_role(

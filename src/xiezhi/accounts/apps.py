@@ -15,9 +15,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """See Django."""
-        from xiezhi.accounts import against_ledger, protected
+        from xiezhi.accounts import compared, compared_organs, protected
         from xiezhi.accounts.rows import checks
 
         protected.register()
-        against_ledger.register()
+        compared.register()
+        compared_organs.register()
         checks.register_all()

@@ -134,8 +134,9 @@ class User(AbstractBaseUser):
 class Enrolment(models.Model):
     """A code with which a person sets a password and adds a second factor; good once, for a while.
 
-    `digest`: the code under the mark of the person; the code itself is shown once and kept nowhere. `reset`:
-    it replaced what the person had; `told_at`: since when the person says to know of it.
+    `digest`: the code under the mark of the person; the code itself is shown once and kept nowhere. It
+    has two parts, of which one administrator handed over the first and another the second. `reset`: it
+    replaced what the person had; `told_at`: since when the person says to know of it.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="enrolments")
@@ -185,16 +186,56 @@ class Post(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     basis = models.CharField(max_length=200)
 
 
+class OrderKind(models.TextChoices):
+    """What one administrator orders and another confirms."""
+
+    ACCOUNT = "account", _("新建账户")
+    RESET = "reset", _("重新设置登录方式")
+    POST = "post", _("任职")
+
+
+class Order(models.Model):
+    """What the security administrator ordered for a person; nothing of it holds until confirmed.
+
+    It makes no post and no code that works: confirming does. `digest`: of an account or a reset, the
+    code that the orderer handed over, under the mark of the person; the code is kept nowhere. `key`: of
+    the event that ordered it. `confirmed`: None while it waits, False once declined.
+    """
+
+    kind = models.CharField(max_length=8, choices=OrderKind.choices)
+    user = models.ForeignKey(User, models.PROTECT, related_name="orders")
+    key = models.CharField(max_length=128, unique=True)
+    basis = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    role = models.CharField(max_length=24, choices=Role.choices, blank=True)
+    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField()
+    waits_until = models.DateTimeField()
+    confirmed = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+
 class Assignment(models.Model):
-    """A case given to a person to work on."""
+    """A case given to a person to work on.
+
+    `wide`: it opens all findings of the case, whatever their function. One that a unit head gave is
+    not wide: what its person sees is what the department works on.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     case = models.UUIDField(db_index=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    wide = models.BooleanField(default=False)
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
@@ -206,21 +247,50 @@ class Assignment(models.Model):
 
 
 class RecusalReason(models.TextChoices):
-    """Why a person is recused: the four numbers of 刑事诉讼法 29, and 30; and 人民检察院刑事诉讼规则 35,
-    by which one who took part in the investigation of a case does not supervise it."""
+    """Why a person is recused: the four numbers of 刑事诉讼法 29, and 30; 人民检察院刑事诉讼规则 35, by which
+    one who took part in the investigation of a case does not supervise it; the three numbers and the
+    second paragraph of 民事诉讼法 47; and 行政诉讼法 55. The last two speak of judges: those who supervise
+    a case of theirs are held to the same."""
 
-    PARTY = "party_or_relative", _("是本案的当事人或者是当事人的近亲属")
-    INTEREST = "interest", _("本人或者近亲属和本案有利害关系")
-    OTHER_ROLE = "other_role", _("担任过本案的证人、鉴定人、辩护人、诉讼代理人")
-    RELATION = "other_relation", _("与本案当事人有其他关系，可能影响公正处理案件")
-    FAVOUR = "favour", _("接受请客送礼或者违反规定会见当事人及其委托的人")
-    INVESTIGATED = "investigated", _("参加过同一案件的侦查")
+    PARTY = "party_or_relative", _("是本案的当事人或者是当事人的近亲属（刑事诉讼法第29条）")
+    INTEREST = "interest", _("本人或者近亲属和本案有利害关系（刑事诉讼法第29条）")
+    OTHER_ROLE = (
+        "other_role",
+        _("担任过本案的证人、鉴定人、辩护人、诉讼代理人（刑事诉讼法第29条）"),
+    )
+    RELATION = (
+        "other_relation",
+        _("与本案当事人有其他关系，可能影响公正处理案件（刑事诉讼法第29条）"),
+    )
+    FAVOUR = (
+        "favour",
+        _("接受请客送礼或者违反规定会见当事人及其委托的人（刑事诉讼法第30条）"),
+    )
+    INVESTIGATED = "investigated", _("参加过同一案件的侦查（人民检察院刑事诉讼规则第35条）")
+    CIVIL_PARTY = (
+        "civil_party",
+        _("是本案当事人或者当事人、诉讼代理人近亲属（民事诉讼法第47条）"),
+    )
+    CIVIL_INTEREST = "civil_interest", _("与本案有利害关系（民事诉讼法第47条）")
+    CIVIL_RELATION = (
+        "civil_relation",
+        _("与本案当事人、诉讼代理人有其他关系，可能影响对案件公正审理（民事诉讼法第47条）"),
+    )
+    CIVIL_FAVOUR = (
+        "civil_favour",
+        _("接受当事人、诉讼代理人请客送礼，或者违反规定会见（民事诉讼法第47条）"),
+    )
+    ADMINISTRATIVE = (
+        "administrative",
+        _("与本案有利害关系或者有其他关系，可能影响公正审判（行政诉讼法第55条）"),
+    )
 
 
 class Recusal(models.Model):
     """A person is recused (回避) from a case: 刑事诉讼法 29-32. It ends only by a decision.
 
-    `reason`: a code of `RecusalReason`. No permit opens this wall.
+    `reason`: a code of `RecusalReason`. No permit opens this wall. `provisional`: a unit head recorded
+    it, and the chief, who decides (刑事诉讼法 31), has not yet; the wall stands meanwhile.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="recusals")
@@ -229,6 +299,8 @@ class Recusal(models.Model):
     basis = models.CharField(max_length=200)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    provisional = models.BooleanField(default=False)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     end_basis = models.CharField(max_length=200, blank=True)

@@ -32,8 +32,8 @@ def asked_once() -> Iterator[None]:
 
 
 def assigned_cases(actor: Actor) -> list[UUID]:
-    """The cases given to the person to work on."""
-    given = Assignment.objects.filter(in_force(actor.today), user_id=actor.user_id)
+    """The cases given to the person to work on as a whole, whatever the functions of their findings."""
+    given = Assignment.objects.filter(in_force(actor.today), user_id=actor.user_id, wide=True)
     return _asked(actor, "assigned", given)
 
 

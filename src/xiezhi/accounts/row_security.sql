@@ -63,12 +63,13 @@ SET search_path = :schema, pg_temp AS $$
   SELECT "case" FROM accounts_recusal WHERE user_id = (SELECT xiezhi_actor()) AND ended_at IS NULL
 $$;
 
--- Cases that the actor was given to work on.
+-- Cases that the actor was given to work on by who reaches all of them; what a unit head gives opens
+-- nothing that the department does not.
 CREATE FUNCTION xiezhi_assigned() RETURNS uuid[]
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = :schema, pg_temp AS $$
   SELECT coalesce(array_agg("case"), '{}') FROM accounts_assignment
-  WHERE user_id = (SELECT xiezhi_actor())
+  WHERE user_id = (SELECT xiezhi_actor()) AND wide
     AND valid_from <= xiezhi_today() AND (valid_to IS NULL OR valid_to >= xiezhi_today())
 $$;
 
@@ -94,7 +95,8 @@ GRANT SELECT ON accounts_organ, accounts_department, accounts_user, accounts_pos
 GRANT INSERT, UPDATE ON accounts_organ, accounts_department, accounts_user, accounts_post TO :web;
 -- The worker enters organs that the records name.
 GRANT INSERT, UPDATE ON accounts_organ TO :worker;
-GRANT SELECT, INSERT, UPDATE ON accounts_enrolment TO :web;
+GRANT SELECT, INSERT, UPDATE ON accounts_enrolment, accounts_order TO :web;
+GRANT SELECT ON accounts_order TO :worker;
 GRANT SELECT, INSERT ON accounts_accountevent TO :web, :worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON accounts_cached TO :web;
 

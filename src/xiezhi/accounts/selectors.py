@@ -16,11 +16,13 @@ from xiezhi.accounts.models import (
     Enrolment,
     Grant,
     Notice,
+    Order,
     Organ,
     Post,
     User,
 )
 from xiezhi.accounts.policy import require
+from xiezhi.accounts.services.orders import waiting
 from xiezhi.errors import XiezhiError
 
 
@@ -44,7 +46,7 @@ def person(actor: Actor, pk: int) -> User:
 
 def posts_of(user: User) -> QuerySet[Post]:
     """All posts of a person, the newest first."""
-    return user.posts.select_related("organ", "department", "given_by").order_by(
+    return user.posts.select_related("organ", "department", "given_by", "confirmed_by").order_by(
         "-valid_from", "-pk"
     )
 
@@ -61,6 +63,21 @@ def open_enrolment(user: User) -> Enrolment | None:
     return waiting.filter(valid_until__gt=timezone.now()).first()
 
 
+def orders(actor: Actor) -> QuerySet[Order]:
+    """The orders that wait for a second person, the oldest first. Errors: ACC-001."""
+    require(actor, "order.list")
+    with_all = waiting().select_related("user", "ordered_by", "organ", "department")
+    return with_all.order_by("pk")
+
+
+def order(actor: Actor, pk: int) -> Order:
+    """One that waits. Errors: ACC-001, also where there is none."""
+    found = orders(actor).filter(pk=pk).first()
+    if found is None:
+        raise XiezhiError("ACC-001")
+    return found
+
+
 def account_events(actor: Actor) -> QuerySet[AccountEvent]:
     """The events of all accounts, the newest first. Errors: ACC-001."""
     require(actor, "account_log.read")
@@ -69,7 +86,7 @@ def account_events(actor: Actor) -> QuerySet[AccountEvent]:
 
 def organs(actor: Actor) -> QuerySet[Organ]:
     """All organs with their departments. Errors: ACC-001."""
-    require(actor, "organ.manage")
+    require(actor, "organ.list")
     return Organ.objects.select_related("superior").prefetch_related("departments").order_by("code")
 
 

@@ -266,7 +266,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
     WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled())
       AND c.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator'))::bigint[]))
 $$;
-CREATE FUNCTION xiezhi_ends_recusals(number uuid) RETURNS boolean
+CREATE FUNCTION xiezhi_answers_for_all(number uuid) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
   SELECT EXISTS (
     SELECT 1 FROM casework_case c
@@ -278,14 +278,17 @@ CREATE POLICY on_the_case ON accounts_recusal FOR SELECT TO :web
   USING (EXISTS (SELECT 1 FROM casework_case c
     WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
 CREATE POLICY recused ON accounts_recusal FOR INSERT TO :web
-  WITH CHECK (recorded_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case"));
-CREATE POLICY ended ON accounts_recusal FOR UPDATE TO :web
-  USING (xiezhi_ends_recusals("case")) WITH CHECK (ended_by_id = (SELECT xiezhi_actor()));
+  WITH CHECK (recorded_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case")
+    AND (provisional OR xiezhi_answers_for_all("case")));
+CREATE POLICY decided ON accounts_recusal FOR UPDATE TO :web
+  USING (xiezhi_answers_for_all("case"))
+  WITH CHECK ((SELECT xiezhi_actor()) IN (ended_by_id, confirmed_by_id));
 CREATE POLICY on_the_case ON accounts_assignment FOR SELECT TO :web
   USING (EXISTS (SELECT 1 FROM casework_case c
     WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
 CREATE POLICY given ON accounts_assignment FOR INSERT TO :web
-  WITH CHECK (given_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case"));
+  WITH CHECK (given_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case")
+    AND (NOT wide OR xiezhi_answers_for_all("case")));
 CREATE POLICY ended ON accounts_assignment FOR UPDATE TO :web
   USING (xiezhi_answers_for("case")) WITH CHECK (valid_to IS NOT NULL);
 CREATE POLICY on_the_case ON accounts_grant FOR SELECT TO :web USING (xiezhi_answers_for("case"));

@@ -212,21 +212,35 @@ def account_lines() -> list[str]:
     return table([_("账户"), _("动态口令"), _("角色"), _("姓名")], rows, ()).splitlines()
 
 
-@desk.command("first-accounts", help=_("开通第一名安全保密管理员，由其开通其他账户。只能做一次。"))
+_PERSON = (str, str)
+
+
+@desk.command("first-accounts", help=_("开通三名管理员，由他们开通其他账户。只能做一次。"))
 @desk_option
 @click.option("--organ-code", required=True, help=_("本院代码，例如 XK0601"))
 @click.option("--organ-name", required=True, help=_("本院全称"))
 @click.option("--level", required=True, help=_("级别：national、province、city、county"))
-@click.option("--username", required=True, help=_("工作证号"))
-@click.option("--name", required=True, help=_("姓名"))
+@click.option(
+    "--security", type=_PERSON, required=True, metavar="NUMBER NAME",
+    help=_("安全保密管理员的工作证号和姓名"),
+)  # fmt: skip
+@click.option(
+    "--system", type=_PERSON, required=True, metavar="NUMBER NAME",
+    help=_("系统管理员的工作证号和姓名"),
+)  # fmt: skip
+@click.option(
+    "--audit", type=_PERSON, required=True, metavar="NUMBER NAME",
+    help=_("安全审计员的工作证号和姓名"),
+)  # fmt: skip
 @click.option("--basis", required=True, help=_("任命依据，例如文号"))
 def first_accounts(
     desk_path: Path,
     organ_code: str,
     organ_name: str,
     level: str,
-    username: str,
-    name: str,
+    security: tuple[str, str],
+    system: tuple[str, str],
+    audit: tuple[str, str],
     basis: str,
 ) -> None:
     from xiezhi.web.setup import use_site
@@ -234,14 +248,44 @@ def first_accounts(
     use_site(desk_path)
     from django.utils import timezone
 
+    from xiezhi.accounts.models import Role
     from xiezhi.accounts.services.beginning import installation_begin
 
-    _user, code = installation_begin(
-        organ_code=organ_code, organ_name=organ_name, level=level, username=username, name=name,
-        today=timezone.localdate(), basis=basis,
+    made = installation_begin(
+        organ_code=organ_code, organ_name=organ_name, level=level, basis=basis,
+        today=timezone.localdate(),
+        administrators={
+            Role.SECURITY_ADMIN: security, Role.SYSTEM_ADMIN: system, Role.AUDIT_ADMIN: audit,
+        },
     )  # fmt: skip
-    click.echo(
-        _("已开通安全保密管理员 {name}。登记码（72 小时内有效，只能用一次）：").format(name=name)
-    )
+    for role, (user, code) in made.items():
+        _show_code(_("已开通{role} {name}。").format(role=role.label, name=user.name), code)
+    click.echo(_("请把登记码分别当面交给本人。本人在登录页选“登记”，设置密码和第二因素。"))
+
+
+@desk.command(
+    "reset-security-admin",
+    help=_(
+        "唯一的安全保密管理员丢失第二因素、又没有另一名时，重新设置其登录方式。记入账本，安全审计员看得到。"
+    ),
+)
+@desk_option
+@click.option("--username", required=True, help=_("工作证号"))
+@click.option("--basis", required=True, help=_("依据，例如批准的文号"))
+def reset_security_admin(desk_path: Path, username: str, basis: str) -> None:
+    from xiezhi.web.setup import use_site
+
+    use_site(desk_path)
+    from django.utils import timezone
+
+    from xiezhi.accounts.services.beginning import security_admin_reset
+
+    user, code = security_admin_reset(
+        username=username, today=timezone.localdate(), basis=basis
+    )  # fmt: skip
+    _show_code(_("已重新设置 {name} 的登录方式。").format(name=user.name), code)
+
+
+def _show_code(said: str, code: str) -> None:
+    click.echo(said + _("登记码（72 小时内有效，只能用一次）："))
     click.echo(code)
-    click.echo(_("请本人在登录页选“登记”，输入登记码，设置密码和第二因素。"))

@@ -1,7 +1,7 @@
 """The desk of the demo: the office with its people, the findings of the run, some work begun.
 
 Everything goes through the services that a real office uses, in the order in which it would: the
-security administrator first, who enters all others; nothing is written past them. Django is set up
+three administrators first, who enter all others; nothing is written past them. Django is set up
 by the caller.
 """
 
@@ -21,9 +21,10 @@ from xiezhi.accounts.factors import current_code, totp_add
 from xiezhi.accounts.models import Department, Organ, Post, Role, User
 from xiezhi.accounts.policy import visible
 from xiezhi.accounts.services.beginning import installation_begin
+from xiezhi.accounts.services.confirming import order_confirm
 from xiezhi.accounts.services.organs import department_create, organ_create
 from xiezhi.accounts.services.people import user_create, user_enrol
-from xiezhi.accounts.services.posts import post_give
+from xiezhi.accounts.services.posts import post_order
 from xiezhi.casework.models import Verdict
 from xiezhi.casework.project import Projected, project_run
 from xiezhi.casework.services.findings import (
@@ -37,6 +38,7 @@ from xiezhi.operations.organs import organs_load
 from xiezhi.operations.roots import roots_of
 
 _BASIS = "演示"
+_ADMINISTRATORS = ("secadmin", "sysadmin", "auditadmin")
 _CONGRESS = ("XK0001", "清溪县人民代表大会常务委员会", "congress", "county")
 # A few findings are being worked on, and a few known to the organ, so that no list is empty.
 _TAKEN, _KNOWN = 12, 6
@@ -59,29 +61,35 @@ def open_office(played: Played) -> tuple[str, Projected]:
     people = plan["people"]
     rows = played.store.read("organ").to_pylist()
     own = next(row for row in rows if row["name"] == PROCURATORATE)
-    today = timezone.localdate()
-    first, code = installation_begin(
-        organ_code=own["code"], organ_name=own["name"], level=own["level"], username="secadmin",
-        name=people["secadmin"]["name"], today=today, basis=_BASIS,
+    made = installation_begin(
+        organ_code=own["code"], organ_name=own["name"], level=own["level"], basis=_BASIS,
+        administrators={
+            Role(people[name]["role"]): (name, people[name]["name"]) for name in _ADMINISTRATORS
+        },
+        today=timezone.localdate(),
     )  # fmt: skip
-    _enrol(first, code, password)
-    security = actor_of(first)
+    for user, code in made.values():
+        _enrol(user, code, password)
+    security = actor_of(made[Role.SECURITY_ADMIN][0])
+    system = actor_of(made[Role.SYSTEM_ADMIN][0])
+    audit = actor_of(made[Role.AUDIT_ADMIN][0])
     office = Organ.objects.get(code=own["code"])
     departments: dict[str, Department] = {}
-    entered = {
-        name: _enter(security, name, people[name], office, departments, password)
-        for name in ("sysadmin", "auditadmin", "manager")
-    }
-    system, manager = actor_of(entered["sysadmin"]), actor_of(entered["manager"])
+
+    def enter(name: str) -> User:
+        return _enter(security, audit, name, people[name], office, departments, password)
+
+    entered = {"manager": enter("manager")}
+    manager = actor_of(entered["manager"])
     organs_load(actor=manager, store=played.store)
     _congress(system)
     for name, functions in plan["departments"].items():
         departments[name] = department_create(
-            actor=system, organ=office, name=name, functions=functions
+            actor=security, organ=office, name=name, functions=functions
         )
-    for name, said in people.items():
-        if name not in entered and name != "secadmin":
-            entered[name] = _enter(security, name, said, office, departments, password)
+    for name in people:
+        if name not in entered and name not in _ADMINISTRATORS:
+            entered[name] = enter(name)
     units = {finding.unit for finding in played.run.findings}
     roots = roots_of(played.store, played.store.manifest(played.run.manifest), units)
     projected = project_run(played.run, owner=office, roots=roots, actor=manager)
@@ -103,13 +111,14 @@ def accounts() -> list[Account]:
 def _congress(system: Actor) -> None:
     code, name, kind, level = _CONGRESS
     organ_create(
-        actor=system, code=code, name=name, kind=kind, level=level, superior=None,
+        actor=system, code=code, name=name, kind=kind, level=level,
         valid_from=timezone.localdate(),
     )  # fmt: skip
 
 
 def _enter(
     security: Actor,
+    audit: Actor,
     username: str,
     said: Mapping[str, Any],
     office: Organ,
@@ -117,12 +126,14 @@ def _enter(
     password: str,
 ) -> User:
     user, code = user_create(actor=security, username=username, name=said["name"])
+    code += order_confirm(actor=audit, order=user.orders.get())
     organ = Organ.objects.get(name=said["organ"]) if "organ" in said else office
-    post_give(
+    order = post_order(
         actor=security, user=user, role=Role(said["role"]), organ=organ,
         department=departments[said["department"]] if "department" in said else None,
         valid_from=timezone.localdate(), valid_to=None, basis=_BASIS,
     )  # fmt: skip
+    order_confirm(actor=audit, order=order)
     _enrol(user, code, password)
     return user
 
@@ -142,4 +153,4 @@ def _begin_work(prosecutor: Actor, head: Actor) -> None:
             actor=prosecutor, finding=finding, verdict=Verdict.CONFIRMED, note="",
             facts_hash=finding.facts_hash,
         )  # fmt: skip
-        finding_make_known(actor=head, finding=finding)
+        finding_make_known(actor=head, finding=finding, approval=_BASIS)

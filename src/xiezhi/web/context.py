@@ -38,7 +38,8 @@ LINKS: tuple[tuple[str, Promise, Promise, tuple[str, ...]], ...] = (
         ("look.review", "break_glass.review"),
     ),
     ("people", _("人员管理"), _("账户、职务和任期"), ("user.manage", "user.list")),
-    ("organs", _("机关管理"), _("机关、上下级和部门"), ("organ.manage",)),
+    ("orders", _("待确认事项"), _("由另一位管理员确认的账户、职务和重新设置"), ("order.list",)),
+    ("organs", _("机关管理"), _("机关、上下级和部门"), ("organ.list",)),
 )
 
 # Pages that lie elsewhere than the section to which they belong.

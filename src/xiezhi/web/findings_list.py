@@ -166,8 +166,11 @@ def assignable(who: Actor) -> list[tuple[int, str]]:
 
 
 def workers(who: Actor) -> list[tuple[int, str]]:
-    """Those to whom a whole case can be given."""
-    return _people(who, role__in=WORKERS)
+    """Those to whom the actor can give a case: a unit head, within the own department."""
+    if who.holds(Role.CHIEF, Role.CASE_MANAGER):
+        return _people(who, role__in=WORKERS)
+    led = [post.department_id for post in who.posts if post.role == Role.UNIT_HEAD]
+    return _people(who, role__in=WORKERS, department__in=led)
 
 
 def colleagues(who: Actor) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ A case stands in the room above; here it is a row with an owner and a number.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Model
@@ -34,8 +34,10 @@ def is_recused(user_id: int, case: Model) -> bool:
 def assignment_give(*, actor: Actor, case: Model, user: User) -> Assignment:
     """Give a case to a person to work on; who has it already keeps it.
 
+    The chief and case management give the whole case, to anybody who works at its owner. A unit head
+    gives it within the own department, and it then opens nothing that the department does not work on.
     Errors: ACC-001, ACC-013 to oneself, ACC-030 no working post at the owner of the case, ACC-031
-    recused.
+    recused, ACC-039 of another department.
     """
     require(actor, "case.assign", case)
     if actor.user_id == user.pk:
@@ -43,17 +45,25 @@ def assignment_give(*, actor: Actor, case: Model, user: User) -> Assignment:
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         posts = Post.objects.filter(in_force(actor.today), user=user, organ=owner_of(case))
-        if not user.is_active or not posts.filter(role__in=WORKERS).exists():
+        working, wide = posts.filter(role__in=WORKERS), _answers_for_all(actor, case)
+        if not user.is_active or not working.exists():
             raise XiezhiError("ACC-030", name=user.name)
+        led = [post.department_id for post in actor.posts if post.role == Role.UNIT_HEAD]
+        if not wide and not working.filter(department__in=led).exists():
+            raise XiezhiError("ACC-039", name=user.name)
         if is_recused(user.pk, case):
             raise XiezhiError("ACC-031", name=user.name)
         all_of_them = Assignment.objects.filter(user=user, case=case.pk)
-        if held := all_of_them.filter(in_force(actor.today)).first():
+        held = all_of_them.filter(in_force(actor.today)).first()
+        if held and (held.wide or not wide):
             return held
+        if held:
+            # The whole case takes the place of the part that a unit head gave.
+            _end(held, actor, case)
         number = all_of_them.count() + 1
-        _record("case.assigned", actor, case, user, number)
+        _record("case.assigned", actor, case, user, number, wide=wide)
         return Assignment.objects.create(
-            user=user, case=case.pk, valid_from=actor.today, given_by_id=actor.user_id
+            user=user, case=case.pk, valid_from=actor.today, wide=wide, given_by_id=actor.user_id
         )
 
 
@@ -64,8 +74,7 @@ def assignment_end(*, actor: Actor, case: Model, assignment: Assignment) -> None
     with transaction.atomic():
         held = Assignment.objects.select_for_update().get(pk=assignment.pk)
         if held.valid_to is None:
-            _record("case.unassigned", actor, case, held.user, held.pk)
-            _end(held, actor.today)
+            _end(held, actor, case)
 
 
 def recusal_record(
@@ -73,6 +82,7 @@ def recusal_record(
 ) -> Recusal:
     """Recuse a person from a case, which closes it to the person at once; ends the assignment.
 
+    That of a unit head is provisional until `recusal_confirm`: the chief decides (刑事诉讼法 31).
     Errors: ACC-001, ACC-010.
     """
     require(actor, "case.recuse", case)
@@ -83,13 +93,34 @@ def recusal_record(
         if standing := all_of_them.filter(ended_at=None).first():
             return standing
         number = all_of_them.count() + 1
-        _record("recusal.recorded", actor, case, user, number, reason=reason.value, basis=basis)
+        provisional = not _answers_for_all(actor, case)
+        _record(
+            "recusal.recorded", actor, case, user, number, reason=reason.value, basis=basis,
+            provisional=provisional,
+        )  # fmt: skip
         for assignment in Assignment.objects.filter(user=user, case=case.pk, valid_to=None):
-            _end(assignment, actor.today)
+            _end(assignment, actor, case)
         return Recusal.objects.create(
             user=user, case=case.pk, reason=reason, basis=basis, recorded_by_id=actor.user_id,
-            recorded_at=timezone.now(),
+            recorded_at=timezone.now(), provisional=provisional,
         )  # fmt: skip
+
+
+def recusal_confirm(*, actor: Actor, case: Model, recusal: Recusal, basis: str) -> None:
+    """Enter the decision by which a provisional recusal stands; one that stands already stays so.
+
+    Errors: ACC-001, ACC-010.
+    """
+    require(actor, "case.end_recusal", case)
+    _of(case, recusal)
+    basis = basis_of(basis)
+    with transaction.atomic():
+        held = Recusal.objects.select_for_update().get(pk=recusal.pk)
+        if held.provisional and held.ended_at is None:
+            _record("recusal.confirmed", actor, case, held.user, held.pk, basis=basis)
+            held.provisional = False
+            held.confirmed_by_id = actor.user_id
+            held.save(update_fields=["provisional", "confirmed_by"])
 
 
 def recusal_end(*, actor: Actor, case: Model, recusal: Recusal, basis: str) -> None:
@@ -110,18 +141,28 @@ def recusal_end(*, actor: Actor, case: Model, recusal: Recusal, basis: str) -> N
             held.save(update_fields=["ended_at", "ended_by", "end_basis"])
 
 
+def _answers_for_all(actor: Actor, case: Model) -> bool:
+    """Whether the person answers for the whole case, and not only for what a department works on."""
+    owner = owner_of(case)
+    leading = (Role.CHIEF, Role.CASE_MANAGER)
+    return any(post.organ_id == owner and post.role in leading for post in actor.posts)
+
+
 def _of(case: Model, row: Assignment | Recusal) -> None:
     if row.case != case.pk:
         raise XiezhiError("ACC-001")
 
 
-def _end(assignment: Assignment, today: date) -> None:
+def _end(assignment: Assignment, actor: Actor, case: Model) -> None:
+    _record("case.unassigned", actor, case, assignment.user, assignment.pk)
     # The last day is inclusive, and this one is over now.
-    assignment.valid_to = today - timedelta(days=1)
+    assignment.valid_to = actor.today - timedelta(days=1)
     assignment.save(update_fields=["valid_to"])
 
 
-def _record(kind: str, actor: Actor, case: Model, user: User, number: int, **form: str) -> None:
+def _record(
+    kind: str, actor: Actor, case: Model, user: User, number: int, **form: str | bool
+) -> None:
     record(
         kind=kind,
         actor=actor.ledger_id,

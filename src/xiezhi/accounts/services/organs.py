@@ -38,21 +38,18 @@ def organ_create(
     name: str,
     kind: str,
     level: str,
-    superior: Organ | None,
     valid_from: date,
 ) -> Organ:
-    """Enter an organ. Errors: ACC-020 code, kind or level, ACC-021 code taken, ACC-025 no name."""
+    """Enter an organ. Who stands above it decides who sees its cases: `organ_place`.
+
+    Errors: ACC-020 code, kind or level, ACC-021 code taken, ACC-025 no name.
+    """
     require(actor, "organ.manage")
     checked_code(code)
     if kind not in organ_kinds() or level not in organ_levels():
         raise XiezhiError("ACC-020")
     name = named(name, 120)
-    form = {
-        "kind": kind,
-        "level": level,
-        "superior": superior.code if superior else None,
-        "from": valid_from.isoformat(),
-    }
+    form = {"kind": kind, "level": level, "from": valid_from.isoformat()}
     with transaction.atomic():
         if Organ.objects.filter(code=code).exists():
             raise XiezhiError("ACC-021", code=code)
@@ -62,13 +59,13 @@ def organ_create(
             form=form,
         )  # fmt: skip
         return Organ.objects.create(
-            code=code, name=name, kind=kind, level=level, superior=superior, valid_from=valid_from
+            code=code, name=name, kind=kind, level=level, valid_from=valid_from
         )
 
 
 def organ_place(*, actor: Actor, organ: Organ, superior: Organ | None, basis: str) -> None:
     """Put an organ under another one. Errors: ACC-010, ACC-022 it would command itself."""
-    require(actor, "organ.manage")
+    require(actor, "organ.place")
     form = {"superior": superior.code if superior else None, "basis": basis_of(basis)}
     with transaction.atomic():
         organ = Organ.objects.select_for_update().get(pk=organ.pk)
@@ -101,7 +98,7 @@ def department_create(
 
     Errors: ACC-015 another kind of organ, ACC-023 name taken or a function unknown, ACC-025.
     """
-    require(actor, "organ.manage")
+    require(actor, "department.manage")
     if organ.kind != "procuratorate":
         raise XiezhiError("ACC-015", role=name, organ=organ.name)
     name, known = named(name, 60), _functions(functions)
@@ -118,7 +115,7 @@ def department_functions(
     *, actor: Actor, department: Department, functions: Collection[str], basis: str
 ) -> None:
     """Change what a department works on, and with it what its people see. Errors: ACC-010, ACC-023."""
-    require(actor, "organ.manage")
+    require(actor, "department.manage")
     known = _functions(functions)
     form = {"department": department.pk, "functions": known, "basis": basis_of(basis)}
     with transaction.atomic():

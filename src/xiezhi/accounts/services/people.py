@@ -1,12 +1,13 @@
-"""People: entered, enrolled with a code that works once, set anew, made inactive."""
+"""People: entered, enrolled with a code that works once, set anew, made inactive.
+
+Opening an account and setting one anew is ordered by one administrator and confirmed by another
+(`confirming`); making one inactive works at once.
+"""
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
-import secrets
-from datetime import timedelta
+from collections.abc import Mapping
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -14,53 +15,63 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.keys import mark
-from xiezhi.accounts.models import Enrolment, User
+from xiezhi.accounts.models import Enrolment, OrderKind, User
 from xiezhi.accounts.policy import require
+from xiezhi.accounts.services.codes import code_new, enrolment_make, enrolment_of
 from xiezhi.accounts.services.events import basis_of, enter, numbered
+from xiezhi.accounts.services.orders import order_make
 from xiezhi.accounts.services.organs import named
 from xiezhi.accounts.services.sessions import sessions_end
 from xiezhi.errors import XiezhiError
 
-CODE_BYTES = 16
-CODE_HOURS = 72
 # A work card's number; one as long as an identity number is not taken.
 _USERNAME = re.compile(r"[A-Za-z0-9_.-]{2,14}")
 
 
 def user_create(*, actor: Actor, username: str, name: str) -> tuple[User, str]:
-    """Enter a person; returns the code to enrol with, which is shown once.
+    """Enter a person and order an account; returns the first part of the code, shown once.
 
-    Errors: ACC-011 user name, ACC-012 user name taken, ACC-025 name.
+    Nobody signs in with it before another administrator confirms. Errors: ACC-011 user name, ACC-012
+    user name taken, ACC-025 name.
     """
     require(actor, "user.manage")
-    return _create(actor, username, name)
+    with transaction.atomic():
+        user = _new(username, name)
+        shown, kept = code_new(user)
+        order_make(
+            OrderKind.ACCOUNT, actor=actor, user=user, event="user.created", key=_created(user),
+            form={}, digest=kept,
+        )  # fmt: skip
+        return user, shown
 
 
-def first_user_create(*, username: str, name: str) -> tuple[User, str]:
-    """Enter a person where there is none yet, for whoever sets the installation up.
+def installed_user_create(*, username: str, name: str) -> tuple[User, str]:
+    """Enter a person within an installation, where nobody could confirm; returns the whole code.
 
-    Errors: ACC-001 somebody is there; those of `user_create`.
+    Errors: those of `user_create`.
     """
-    if User.objects.exists():
-        raise XiezhiError("ACC-001")
-    return _create(None, username, name)
+    with transaction.atomic():
+        user = _new(username, name)
+        enter("user.created", by=None, about=user, key=_created(user), program=True)
+        shown, kept = code_new(user)
+        enrolment_make(user, kept, reset=False, made_by_id=None)
+        return user, shown
 
 
-def _create(actor: Actor | None, username: str, name: str) -> tuple[User, str]:
+def _new(username: str, name: str) -> User:
     if not _USERNAME.fullmatch(username):
         raise XiezhiError("ACC-011")
-    name = named(name, 60)
-    with transaction.atomic():
-        # Names are compared without case at sign-in.
-        if User.objects.filter(username__iexact=username).exists():
-            raise XiezhiError("ACC-012", username=username)
-        user = User(username=username, name=name)
-        user.set_unusable_password()
-        user.save()
-        key = f"user:{user.ledger_id}:created"
-        enter("user.created", by=actor, about=user, key=key, program=actor is None)
-        return user, _code(actor, user, reset=False)
+    # Names are compared without case at sign-in.
+    if User.objects.filter(username__iexact=username).exists():
+        raise XiezhiError("ACC-012", username=username)
+    user = User(username=username, name=named(name, 60))
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def _created(user: User) -> str:
+    return f"user:{user.ledger_id}:created"
 
 
 def user_deactivate(*, actor: Actor, user: User, basis: str) -> None:
@@ -78,26 +89,43 @@ def user_deactivate(*, actor: Actor, user: User, basis: str) -> None:
             sessions_end(user)
 
 
-def user_reset(*, actor: Actor, user: User, basis: str) -> str:
-    """Take a person's password and factors away and give a new code; lets an inactive one back in.
+def user_reset_order(*, actor: Actor, user: User, basis: str) -> str:
+    """Order that a person's way of signing in be set anew; returns the first part of the new code.
 
-    The person is told at each sign-in until `resets_acknowledge`. Errors: ACC-010, ACC-013 oneself.
+    Nothing changes before another administrator confirms. Errors: ACC-010, ACC-013 oneself, ACC-070.
     """
     require(actor, "user.manage")
     _another(actor, user)
-    form = {"basis": basis_of(basis)}
+    said = basis_of(basis)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
-        kind = "user.reset"
-        enter(kind, by=actor, about=user, key=numbered(kind, user), form=form)
-        user.is_active = True
-        user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
-        Authenticator.objects.filter(user=user).delete()
-        sessions_end(user)
-        # Whoever enrolled within an earlier one may have acknowledged it in the person's place.
-        resets_of(user).update(told_at=None)
-        return _code(actor, user, reset=True)
+        shown, kept = code_new(user)
+        event = "user.reset_ordered"
+        order_make(
+            OrderKind.RESET, actor=actor, user=user, event=event, key=numbered(event, user),
+            form={"basis": said}, basis=said, digest=kept,
+        )  # fmt: skip
+        return shown
+
+
+def user_set_anew(
+    user: User, kept: str, *, by: Actor | None, form: Mapping[str, str], made_by_id: int | None
+) -> None:
+    """Take a person's password and factors away and let a code of this digest work; lets an inactive
+    one back in. Part of the caller's change, with its event `user.reset`; `by` is None for the program.
+
+    The person is told at each sign-in until `resets_acknowledge`.
+    """
+    kind = "user.reset"
+    enter(kind, by=by, about=user, key=numbered(kind, user), form=form, program=by is None)
+    user.is_active = True
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    Authenticator.objects.filter(user=user).delete()
+    sessions_end(user)
+    # Whoever enrolled within an earlier one may have acknowledged it in the person's place.
+    resets_of(user).update(told_at=None)
+    enrolment_make(user, kept, reset=True, made_by_id=made_by_id)
 
 
 def resets_of(user: User) -> QuerySet[Enrolment]:
@@ -114,17 +142,6 @@ def resets_acknowledge(*, user: User) -> None:
             kind = "user.reset_seen"
             enter(kind, by=user, about=user, key=numbered(kind, user))
             new.update(told_at=timezone.now())
-
-
-def enrolment_of(code: str) -> Enrolment:
-    """The enrolment a code stands for. Errors: ACC-024 unknown, used, replaced or too old."""
-    waiting = Enrolment.objects.filter(
-        used_at=None, withdrawn=False, user__is_active=True, valid_until__gt=timezone.now()
-    )
-    for each in waiting.select_related("user"):
-        if hmac.compare_digest(each.digest, _digest(each.user, code)):
-            return each
-    raise XiezhiError("ACC-024")
 
 
 def user_enrol(*, code: str, password: str) -> User:
@@ -153,21 +170,6 @@ def password_set(*, user: User, password: str) -> None:
         enter(kind, by=user, about=user, key=numbered(kind, user))
         user.set_password(password)
         user.save(update_fields=["password"])
-
-
-def _code(actor: Actor | None, user: User, *, reset: bool) -> str:
-    Enrolment.objects.filter(user=user, used_at=None).update(withdrawn=True)
-    plain = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=")
-    now = timezone.now()
-    Enrolment.objects.create(
-        user=user, digest=_digest(user, plain), reset=reset, made_by_id=actor.user_id if actor else None,
-        made_at=now, valid_until=now + timedelta(hours=CODE_HOURS),
-    )  # fmt: skip
-    return "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
-
-
-def _digest(user: User, code: str) -> str:
-    return mark("enrolment", user.ledger_id, code.replace("-", "").replace(" ", "").upper())
 
 
 def _another(actor: Actor, user: User) -> None:

@@ -1,16 +1,29 @@
-"""Posts: who holds which role where. Nobody gives one to himself; administrators hold no other."""
+"""Posts: who holds which role where. One administrator orders a post and another confirms it; ending
+one works at once. Nobody gets one from himself; administrators hold no other."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.models import ADMINISTRATORS, Department, Organ, Post, Role, User
+from xiezhi.accounts.models import (
+    ADMINISTRATORS,
+    Department,
+    Order,
+    OrderKind,
+    Organ,
+    Post,
+    Role,
+    User,
+)
 from xiezhi.accounts.policy import require
 from xiezhi.accounts.services.events import basis_of, enter, numbered
+from xiezhi.accounts.services.orders import order_make
 from xiezhi.accounts.services.organs import CONGRESS
 from xiezhi.errors import XiezhiError
 
@@ -18,7 +31,28 @@ from xiezhi.errors import XiezhiError
 NEEDS_DEPARTMENT = (Role.UNIT_HEAD, Role.AUDITOR)
 
 
-def post_give(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A post as it is ordered and given."""
+
+    role: Role
+    organ: Organ
+    department: Department | None
+    valid_from: date
+    valid_to: date | None
+    basis: str
+
+    def form(self) -> dict[str, Any]:
+        """As events tell of it."""
+        return {
+            "role": self.role.value, "organ": self.organ.code,
+            "department": self.department and self.department.pk,
+            "from": self.valid_from.isoformat(),
+            "to": self.valid_to and self.valid_to.isoformat(), "basis": self.basis,
+        }  # fmt: skip
+
+
+def post_order(
     *,
     actor: Actor,
     user: User,
@@ -28,66 +62,47 @@ def post_give(
     valid_from: date,
     valid_to: date | None,
     basis: str,
-) -> Post:
-    """Give a person a role at an organ.
+) -> Order:
+    """Order that a person be given a role at an organ; it is given once another confirms.
 
-    Errors: ACC-010 basis, ACC-013 to oneself, ACC-014 the three administrators are kept apart,
-    ACC-015 and ACC-016 role, organ and department do not fit, ACC-017 dates, ACC-018 not active,
-    ACC-019 held already.
+    Errors: ACC-010 basis, ACC-013 for oneself, ACC-070 ordered already; those of `post_give`.
     """
     require(actor, "post.manage")
     if actor.user_id == user.pk:
         raise XiezhiError("ACC-013")
-    return _give(
-        actor, user, role, organ, department, valid_from, valid_to, basis_of(basis)
+    given = Given(
+        role=role, organ=organ, department=department, valid_from=valid_from, valid_to=valid_to,
+        basis=basis_of(basis),
     )  # fmt: skip
-
-
-def first_post_give(*, user: User, organ: Organ, valid_from: date, basis: str) -> Post:
-    """Make somebody the first security administrator, for whoever sets the installation up.
-
-    Errors: ACC-001 there has been one; those of `post_give`.
-    """
-    if Post.objects.filter(role=Role.SECURITY_ADMIN).exists():
-        raise XiezhiError("ACC-001")
-    return _give(
-        None, user, Role.SECURITY_ADMIN, organ, None, valid_from, None, basis_of(basis)
-    )  # fmt: skip
-
-
-def _give(
-    actor: Actor | None,
-    user: User,
-    role: Role,
-    organ: Organ,
-    department: Department | None,
-    valid_from: date,
-    valid_to: date | None,
-    basis: str,
-) -> Post:
-    _fits(role, organ, department)
-    if valid_to and valid_to < valid_from:
-        raise XiezhiError("ACC-017")
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
-        if not user.is_active:
-            raise XiezhiError("ACC-018", name=user.name)
-        held = _meanwhile(user, valid_from, valid_to)
-        _apart(role, held)
-        if held.filter(role=role, organ=organ, department=department).exists():
-            raise XiezhiError("ACC-019", name=user.name)
-        kind = "post.given"
-        form = {
-            "role": role.value, "organ": organ.code, "department": department and department.pk,
-            "from": valid_from.isoformat(), "to": valid_to and valid_to.isoformat(), "basis": basis,
-        }  # fmt: skip
-        enter(
-            kind, by=actor, about=user, key=numbered(kind, user), form=form, program=actor is None
-        )
-        return Post.objects.create(
-            user=user, role=role, organ=organ, department=department, valid_from=valid_from,
-            valid_to=valid_to, given_by_id=actor.user_id if actor else None, basis=basis,
+        _require_possible(user, given)
+        event = "post.ordered"
+        return order_make(
+            OrderKind.POST, actor=actor, user=user, event=event, key=numbered(event, user),
+            form=given.form(), role=role, organ=organ, department=department,
+            valid_from=valid_from, valid_to=valid_to, basis=given.basis,
         )  # fmt: skip
+
+
+def post_give(*, user: User, given: Given, by: Actor | None, ordered_by: User | None) -> Post:
+    """Give a post within the caller's change, whose row of the person is locked.
+
+    `by`: who confirmed what `ordered_by` ordered, both None within an installation. Errors: ACC-014
+    the three administrators are kept apart, ACC-015 and ACC-016 role, organ and department do not
+    fit, ACC-017 dates, ACC-018 not active, ACC-019 held already.
+    """
+    _require_possible(user, given)
+    kind = "post.given"
+    form = given.form()
+    if ordered_by:
+        form["ordered_by"] = ordered_by.ledger_id
+    enter(kind, by=by, about=user, key=numbered(kind, user), form=form, program=by is None)
+    return Post.objects.create(
+        user=user, role=given.role, organ=given.organ, department=given.department,
+        valid_from=given.valid_from, valid_to=given.valid_to, basis=given.basis,
+        given_by=ordered_by, confirmed_by_id=by.user_id if by else None,
+    )  # fmt: skip
 
 
 def post_end(*, actor: Actor, post: Post, valid_to: date, basis: str) -> None:
@@ -109,6 +124,19 @@ def post_end(*, actor: Actor, post: Post, valid_to: date, basis: str) -> None:
         enter(kind, by=actor, about=post.user, key=numbered(kind, post.user), form=form)
         post.valid_to = valid_to
         post.save(update_fields=["valid_to"])
+
+
+def _require_possible(user: User, given: Given) -> None:
+    _fits(given.role, given.organ, given.department)
+    if given.valid_to and given.valid_to < given.valid_from:
+        raise XiezhiError("ACC-017")
+    if not user.is_active:
+        raise XiezhiError("ACC-018", name=user.name)
+    held = _meanwhile(user, given.valid_from, given.valid_to)
+    _apart(given.role, held)
+    same = {"role": given.role, "organ": given.organ, "department": given.department}
+    if held.filter(**same).exists():
+        raise XiezhiError("ACC-019", name=user.name)
 
 
 def _fits(role: Role, organ: Organ, department: Department | None) -> None:

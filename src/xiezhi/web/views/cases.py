@@ -19,6 +19,7 @@ from xiezhi.accounts.policy import could, may
 from xiezhi.accounts.services.cases import (
     assignment_end,
     assignment_give,
+    recusal_confirm,
     recusal_end,
     recusal_record,
 )
@@ -83,7 +84,9 @@ def assign(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         assignment_give(actor=who, case=row, user=_user(form.cleaned_data["person"]))
         return _done(request, row, _("已交办。"))
-    say = _("交办以后，该人员可以看到并打开这个案件的发现。")
+    say = _(
+        "检察长、案件管理人员交办以后，该人员可以看到并打开这个案件的全部发现；部门负责人只能交给本部门的人员，其看得到的仍以本部门的业务条线为限。"
+    )
     return asked(request, row, form, _("交办案件"), say, _("交办"))
 
 
@@ -114,7 +117,9 @@ def recuse(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         messages.info(request, _("已登记回避，该人员不能再看到这个案件。"))
         # One who recuses himself finds the case no more.
         return _to(row) if may(who, "case.read", row) else HttpResponseRedirect(reverse("cases"))
-    say = _("登记以后，该人员立即看不到这个案件，紧急查阅也不能打开；只有依法作出决定才能解除。")
+    say = _(
+        "登记以后，该人员立即看不到这个案件，紧急查阅也不能打开；只有依法作出决定才能解除。部门负责人登记的是暂定，等待检察长决定。"
+    )
     return asked(request, row, form, _("登记回避"), say, _("登记回避"))
 
 
@@ -127,6 +132,20 @@ def recuse_end(request: HttpRequest, number: uuid.UUID, pk: int) -> HttpResponse
     form = BasisForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         recusal_end(actor=who, case=row, recusal=held, **form.cleaned_data)
+@page("case.end_recusal", methods=("GET", "POST"))
+def recuse_confirm(request: HttpRequest, number: uuid.UUID, pk: int) -> HttpResponse:
+    """Enter the decision by which a provisional recusal stands."""
+    who = actor(request)
+    row = case_of(who, number, "case.end_recusal")
+    held = _one(overview(who, number).recusals, pk)
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        recusal_confirm(actor=who, case=row, recusal=held, **form.cleaned_data)
+        return _done(request, row, _("已记录回避的决定。"))
+    say = _("部门负责人登记的回避，由检察长决定；检察长的回避由检察委员会决定（刑事诉讼法第三十一条）。")
+    return asked(request, row, form, _("决定回避"), say, _("决定回避"), about=held.user.name)
+
+
         return _done(request, row, _("已终结回避。"))
     say = _("终结回避须有检察长的决定；检察长的回避由检察委员会决定（刑事诉讼法第三十一条）。")
     return asked(request, row, form, _("终结回避"), say, _("终结回避"), about=held.user.name)

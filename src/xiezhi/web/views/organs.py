@@ -1,4 +1,5 @@
-"""Organs and departments, for the system administrator."""
+"""Organs, for the system administrator; who stands above whom and what departments work on, which
+decide who sees what, for the security administrator."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts import selectors
 from xiezhi.accounts.models import Department, Organ
+from xiezhi.accounts.policy import could
 from xiezhi.accounts.services.organs import (
     department_create,
     department_functions,
@@ -32,22 +34,29 @@ from xiezhi.web.views.people_forms import (
 BOTH = ("GET", "POST")
 
 
-@page("organ.manage")
+@page("organ.list")
 def organs(request: HttpRequest) -> HttpResponse:
     """All organs."""
-    rows = [(each, kind_title(each.kind)) for each in selectors.organs(actor(request))]
-    return render(request, "desk/people/organs.html", {"rows": rows})
+    who = actor(request)
+    rows = [(each, kind_title(each.kind)) for each in selectors.organs(who)]
+    shown = {"rows": rows, "manages": could(who, "organ.manage")}
+    return render(request, "desk/people/organs.html", shown)
 
 
-@page("organ.manage")
+@page("organ.list")
 def organ(request: HttpRequest, pk: int) -> HttpResponse:
     """One organ with its departments."""
-    found = selectors.organ(actor(request), pk)
+    who = actor(request)
+    found = selectors.organ(who, pk)
     departments = [
         (each, [FUNCTION_TITLES.get(code, code) for code in each.functions])
         for each in found.departments.order_by("pk")
     ]
-    shown = {"organ": found, "kind": kind_title(found.kind), "departments": departments}
+    shown = {
+        "organ": found, "kind": kind_title(found.kind), "departments": departments,
+        "manages": could(who, "organ.manage"), "places": could(who, "organ.place"),
+        "changes": could(who, "department.manage"),
+    }  # fmt: skip
     return render(request, "desk/people/organ.html", shown)
 
 
@@ -60,7 +69,7 @@ def organ_new(request: HttpRequest) -> HttpResponse:
     return shown_form(request, form, _("新建机关"), reverse("organs"))
 
 
-@page("organ.manage", methods=BOTH)
+@page("department.manage", methods=BOTH)
 def department_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a department."""
     found = selectors.organ(actor(request), pk)
@@ -71,7 +80,7 @@ def department_new(request: HttpRequest, pk: int) -> HttpResponse:
     return shown_form(request, form, _("新建部门"), _address(found), found)
 
 
-@page("organ.manage", methods=BOTH)
+@page("organ.place", methods=BOTH)
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an organ under another one."""
     found = selectors.organ(actor(request), pk)
@@ -93,7 +102,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return shown_form(request, form, _("撤销机关"), _address(found), found)
 
 
-@page("organ.manage", methods=BOTH)
+@page("department.manage", methods=BOTH)
 def department(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a department works on."""
     found = Department.objects.select_related("organ").filter(pk=pk).first()

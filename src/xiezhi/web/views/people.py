@@ -1,4 +1,7 @@
-"""People and their posts, for the security administrator; the log of accounts, for the auditor."""
+"""People and their posts, for the security administrator; the log of accounts, for the auditor.
+
+What the security administrator orders here, another confirms (`orders`).
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from xiezhi.accounts import selectors
 from xiezhi.accounts.models import Role, User
 from xiezhi.accounts.policy import could
-from xiezhi.accounts.services.people import user_create, user_deactivate, user_reset
-from xiezhi.accounts.services.posts import post_end, post_give
+from xiezhi.accounts.services.people import user_create, user_deactivate, user_reset_order
+from xiezhi.accounts.services.posts import post_end, post_order
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import actor, page
 from xiezhi.web.account_log import lines
@@ -38,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @page("user.list")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: posts, second factors, and whether a code waits."""
+    """One person: posts, second factors, whether a code waits, and what another must still confirm."""
     who = actor(request)
     user = selectors.person(who, pk)
     shown = {
@@ -46,6 +49,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "posts": selectors.posts_of(user),
         "factors": selectors.factors_of(user),
         "enrolment": selectors.open_enrolment(user),
+        "orders": [
+            (each, each.get_kind_display()) for each in selectors.orders(who).filter(user=user)
+        ],
         "manages": could(who, "user.manage") and user.pk != who.user_id,
         "today": who.today,
     }
@@ -62,7 +68,7 @@ def account_log(request: HttpRequest) -> HttpResponse:
 
 @page("user.manage", methods=("GET", "POST"))
 def person_new(request: HttpRequest) -> HttpResponse:
-    """Enter a person, and show the code once."""
+    """Enter a person, and show the first part of the code once."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user, code = user_create(actor=actor(request), **form.cleaned_data)
@@ -72,11 +78,11 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 @page("user.manage", methods=("GET", "POST"))
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take password and factors away, and show a new code once."""
+    """Order that password and factors be taken away, and show the first part of a new code once."""
     user = selectors.person(actor(request), pk)
     form = BasisForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        code = user_reset(actor=actor(request), user=user, **form.cleaned_data)
+        code = user_reset_order(actor=actor(request), user=user, **form.cleaned_data)
         return _code(request, user, code)
     return shown_form(request, form, _("重新设置登录方式"), _address(user), user)
 
@@ -94,12 +100,12 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("post.manage", methods=("GET", "POST"))
 def post_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a person a post."""
+    """Order that a person be given a post."""
     user = selectors.person(actor(request), pk)
     form = PostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
-        post_give(actor=actor(request), user=user, **given)
+        post_order(actor=actor(request), user=user, **given)
         return HttpResponseRedirect(_address(user))
     return shown_form(request, form, _("任职"), _address(user), user)
 
@@ -119,7 +125,7 @@ def post_over(request: HttpRequest, pk: int, post: int) -> HttpResponse:
 
 
 def shown_form(
-    request: HttpRequest, form: forms.Form, title: Promise, back: str, about: Any = ""
+    request: HttpRequest, form: forms.Form, title: Promise | str, back: str, about: Any = ""
 ) -> HttpResponse:
     """A page with one form; `about`: whom or what it is about."""
     shown = {"form": form, "title": title, "back": back, "about": about}
@@ -127,7 +133,7 @@ def shown_form(
 
 
 def _code(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    return render(request, "desk/people/code.html", {"about": user, "code": code})
+    return render(request, "desk/people/code.html", {"about": user, "code": code, "first": True})
 
 
 def _address(user: User) -> str:

@@ -80,9 +80,6 @@ class OrganForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=120)
     kind = forms.ChoiceField(label=_("类别"))
     level = forms.ChoiceField(label=_("级别"))
-    superior = forms.ModelChoiceField(
-        Organ.objects.none(), label=_("上级机关"), required=False, empty_label="—"
-    )
     valid_from = forms.DateField(label=_("自"), widget=Day())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,7 +89,6 @@ class OrganForm(forms.Form):
         choices["kind"].choices = [(code, kind_title(code)) for code in organ_kinds()]
         levels = code_lists()["organ_level"]
         choices["level"].choices = [(code, pick(each.title)) for code, each in levels.items()]
-        choices["superior"].queryset = Organ.objects.order_by("code")
 
 
 class PlaceForm(BasisForm):

@@ -33,7 +33,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from xiezhi.accounts.factors import PRIMARY, is_fresh, mark_as, totp_accept
 from xiezhi.accounts.models import User
-from xiezhi.accounts.services.people import enrolment_of, password_set, user_enrol
+from xiezhi.accounts.services.codes import enrolment_of
+from xiezhi.accounts.services.people import password_set, user_enrol
 from xiezhi.accounts.services.sessions import (
     factor_added,
     factor_removed,
@@ -113,24 +114,36 @@ class _Passwords(forms.Form):
 
 
 class EnrolForm(_Passwords):
-    """The code from the security administrator, and the password that takes its place."""
+    """The codes from two administrators, and the password that takes their place."""
 
-    code = forms.CharField(label=_("登记码"), max_length=60)
-    field_order = ("code", "password1", "password2")
+    code = forms.CharField(
+        label=_("登记码"), max_length=60, help_text=_("安全保密管理员交给您的。")
+    )
+    confirmation = forms.CharField(
+        label=_("确认码"), max_length=60, required=False,
+        help_text=_("确认的管理员交给您的。安装时开通的管理员没有，不填。"),
+    )  # fmt: skip
+    field_order = ("code", "confirmation", "password1", "password2")
 
     def whose(self) -> User | None:
-        """The person the code stands for."""
-        code = self.cleaned_data.get("code")
+        """The person the codes stand for."""
+        code = self.whole()
         return enrolment_of(code).user if code else None
 
-    def clean_code(self) -> str:
-        """A code that is good now."""
-        code = str(self.cleaned_data["code"])
-        try:
-            enrolment_of(code)
-        except XiezhiError as error:
-            raise forms.ValidationError(error.text()) from None
-        return code
+    def whole(self) -> str:
+        """Both parts, or nothing where they are not good."""
+        given = self.cleaned_data
+        return str(given["code"] + given["confirmation"]) if given.get("code") else ""
+
+    def clean_confirmation(self) -> str:
+        """With the first part, a code that is good now."""
+        second = str(self.cleaned_data["confirmation"])
+        if "code" in self.cleaned_data:
+            try:
+                enrolment_of(self.cleaned_data["code"] + second)
+            except XiezhiError as error:
+                self.add_error("code", error.text())
+        return second
 
 
 class PasswordForm(_Passwords):
@@ -167,7 +180,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     form = EnrolForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = user_enrol(
-            code=form.cleaned_data["code"], password=form.cleaned_data["password1"]
+            code=form.whole(), password=form.cleaned_data["password1"]
         )  # fmt: skip
         response: HttpResponse = perform_login(
             request, Login(user=user, redirect_url=reverse("mfa_activate_totp"))
