@@ -75,7 +75,7 @@ VISITS = [
     Visit("organs/<int:pk>/department/", "secadmin", "新建部门", ORGAN),
     Visit("organs/<int:pk>/place/", "secadmin", "改变上级机关", ORGAN),
     Visit("organs/<int:pk>/end/", "sysadmin", "撤销机关", ORGAN),
-    Visit("departments/<int:pk>/", "secadmin", "部门的业务条线", {"<int:pk>": "department"}),
+    Visit("departments/<int:pk>/", "secadmin", "改变部门的业务条线", {"<int:pk>": "department"}),
     Visit("looks/", "prosecutor", "查阅记录"),
     Visit("reviews/", "auditor", "抽查"),
     Visit("reviews/looks/<int:pk>/", "auditor", "审查一次查阅", {"<int:pk>": "look_review"}),

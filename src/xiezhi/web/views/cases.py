@@ -215,7 +215,7 @@ def close(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "期满的次日起任何人都不能再打开这个案件，只能由两人办理删除。"
         "请记下案件编号。"
     ) % {"days": settings.XIEZHI_RETENTION_LEAST_DAYS}
-    return asked(request, row, form, _("办结案件"), say, _("办结"), grave=True)
+    return asked(request, row, form, _("办结案件"), say, _("办结案件"), grave=True)
 
 
 def asked(

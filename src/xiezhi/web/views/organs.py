@@ -112,7 +112,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         department_functions(actor=actor(request), department=found, **form.cleaned_data)
         return _to(found.organ)
-    return shown_form(request, form, _("部门的业务条线"), _address(found.organ), found)
+    return shown_form(request, form, _("改变部门的业务条线"), _address(found.organ), found)
 
 
 def _address(found: Organ) -> str:

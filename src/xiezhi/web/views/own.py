@@ -10,12 +10,15 @@ from django.urls import reverse
 from xiezhi.accounts import selectors
 from xiezhi.accounts.services.people import resets_acknowledge
 from xiezhi.web.access import page
+from xiezhi.web.views.case_forms import ACTIONS
 
 
 @page()
 def own(request: HttpRequest) -> HttpResponse:
     """What the person holds and where the person is signed in."""
-    shown = {"own": selectors.own(authenticated_user(request)), "key": request.session.session_key}
+    known = selectors.own(authenticated_user(request))
+    grants = [(each, ACTIONS.get(each.action, each.action)) for each in known.grants]
+    shown = {"own": known, "grants": grants, "key": request.session.session_key}
     return render(request, "desk/people/own.html", shown)
 
 
