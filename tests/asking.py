@@ -70,6 +70,7 @@ class Desk:
             "department": [made.land.criminal.pk, made.land.civil.pk],
             "post": [1],
             "number": [1],
+            "wall": ["seal"],
             "model": ["investigative-custody-overdue", "no-such-model"],
         }
         self.roles = {

@@ -57,6 +57,8 @@ GET, POST, BOTH = ("GET",), ("POST",), ("GET", "HEAD", "POST")
 SIGNING_IN = "account/"
 FINDING = {"finding_id": "finding"}
 CASE = {"number": "case"}
+CASE_KEY = {"number": "case_key"}
+OF_WALL = {**CASE_KEY, "wall": "wall"}
 OF_CASE = {"number": "case", "pk": "number"}
 UPLOAD = {"upload_id": "upload"}
 PART = {"upload_id": "upload", "number": "number"}
@@ -68,7 +70,11 @@ ROUTES: dict[str, Route] = {
     "language/": Route(None, methods=("POST",)),
     "findings/": Route(("finding.list",), shows=("finding.list",)),
     "findings/several/": Route(
-        ("finding.assign", "finding.make_known"), {}, ("finding.list",), POST, {"do": "make_known"}
+        ("finding.assign", "finding.make_known"),
+        {},
+        ("finding.list",),
+        POST,
+        {"do": "make_known", "sure": "yes", "approval": "testing"},
     ),
     "findings/export/": Route(
         ("finding.export",), {}, ("finding.export",), BOTH, {**STATED, "kind": "csv"}
@@ -88,7 +94,7 @@ ROUTES: dict[str, Route] = {
         ("finding.assign",), FINDING, ("finding.open",), POST
     ),
     "findings/<slug:finding_id>/known/": Route(
-        ("finding.make_known",), FINDING, ("finding.make_known",), BOTH
+        ("finding.make_known",), FINDING, ("finding.make_known",), BOTH, {"approval": "testing"}
     ),
     "findings/<slug:finding_id>/identity/": Route(("identity.ask",), FINDING, (), BOTH, STATED),
     "cases/": Route(("case.read", "case.delete"), {"number": "case"}, methods=BOTH, maybe=True),
@@ -98,22 +104,31 @@ ROUTES: dict[str, Route] = {
         ("case.assign",), OF_CASE, methods=BOTH, maybe=True
     ),
     "cases/<uuid:number>/recuse/": Route(("case.recuse",), CASE, methods=BOTH),
+    "cases/<uuid:number>/recuse/<int:pk>/confirm/": Route(
+        ("case.end_recusal",), OF_CASE, methods=BOTH, maybe=True
+    ),
     "cases/<uuid:number>/recuse/<int:pk>/end/": Route(
         ("case.end_recusal",), OF_CASE, methods=BOTH, maybe=True
     ),
     "cases/<uuid:number>/grant/": Route(("case.grant",), CASE, methods=BOTH),
     "cases/<uuid:number>/grant/<int:pk>/end/": Route(
         ("case.grant",), OF_CASE, methods=BOTH, maybe=True
-    "cases/<uuid:number>/recuse/<int:pk>/confirm/": Route(
-        ("case.end_recusal",), OF_CASE, methods=BOTH, maybe=True
-    ),
     ),
     "cases/<uuid:number>/seal/": Route(("case.seal",), CASE, methods=BOTH),
-    "cases/<uuid:number>/close/": Route(("case.close",), CASE, methods=BOTH),
-    "cases/<uuid:number>/deletion/": Route(
-        ("case.delete",), {"number": "case_key"}, methods=BOTH, data={"basis": "testing"}
+    "cases/<uuid:number>/classify/": Route(
+        ("case.classify",), CASE, methods=BOTH, data={"level": "work", "basis": "testing"}
     ),
-    "cases/<uuid:number>/delete/": Route(("case.delete",), {"number": "case_key"}, methods=BOTH),
+    "cases/<uuid:number>/close/": Route(("case.close",), CASE, methods=BOTH),
+    "cases/<uuid:number>/lifting/": Route(("case.lift",), CASE_KEY),
+    "cases/<uuid:number>/lifting/close/": Route(("case.close_walled",), CASE_KEY, methods=BOTH),
+    "cases/<uuid:number>/lifting/<slug:wall>/": Route(
+        ("case.lift",), OF_WALL, methods=BOTH, data={"ground": "new_crime", "basis": "testing"}
+    ),
+    "cases/<uuid:number>/lifting/<slug:wall>/lift/": Route(("case.lift",), OF_WALL, methods=BOTH),
+    "cases/<uuid:number>/deletion/": Route(
+        ("case.delete",), CASE_KEY, methods=BOTH, data={"basis": "testing"}
+    ),
+    "cases/<uuid:number>/delete/": Route(("case.delete",), CASE_KEY, methods=BOTH),
     "emergency/": Route(
         ("case.break_glass",),
         {"number": "case"},
@@ -180,6 +195,16 @@ ROUTES: dict[str, Route] = {
     "people/": Route(("user.list",)),
     "people/new/": Route(("user.manage",), methods=BOTH),
     "people/log/": Route(("account_log.read",)),
+    "people/orders/": Route(("order.list",)),
+    "people/orders/<int:pk>/": Route(
+        ("user.confirm", "post.confirm"), {"pk": "number"}, methods=BOTH, maybe=True
+    ),
+    "people/orders/<int:pk>/decline/": Route(
+        ("user.confirm", "post.confirm", "user.manage", "post.manage"),
+        {"pk": "number"},
+        methods=BOTH,
+        maybe=True,
+    ),
     "people/<int:pk>/": Route(("user.list",), {"pk": "user"}),
     "people/<int:pk>/post/": Route(("post.manage",), {"pk": "user"}, methods=BOTH),
     "people/<int:pk>/post/<int:post>/end/": Route(
@@ -195,16 +220,6 @@ ROUTES: dict[str, Route] = {
     "organs/<int:pk>/end/": Route(("organ.manage",), {"pk": "organ"}, methods=BOTH),
     "departments/<int:pk>/": Route(("department.manage",), {"pk": "department"}, methods=BOTH),
     "looks/": Route(("look.list",), shows=("look.list",)),
-    "people/orders/": Route(("order.list",)),
-    "people/orders/<int:pk>/": Route(
-        ("user.confirm", "post.confirm"), {"pk": "number"}, methods=BOTH, maybe=True
-    ),
-    "people/orders/<int:pk>/decline/": Route(
-        ("user.confirm", "post.confirm", "user.manage", "post.manage"),
-        {"pk": "number"},
-        methods=BOTH,
-        maybe=True,
-    ),
     "reviews/": Route(
         ("look.review", "break_glass.review"), shows=("look.review", "break_glass.review")
     ),

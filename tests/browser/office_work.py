@@ -45,6 +45,7 @@ from xiezhi.casework.services import (
     finding_judge,
     finding_make_known,
     identity_ask,
+    lifting_ask,
 )
 from xiezhi.operations.organs import organs_load
 from xiezhi.operations.roots import roots_of
@@ -103,8 +104,8 @@ def _post(
         department=Department.objects.get(name=department) if department else None,
         valid_from=timezone.localdate(), valid_to=None, basis=BASIS,
     )  # fmt: skip
-
     order_confirm(actor=audit, order=order)
+
 
 def _enrolled(user: User, code: str) -> dict[str, Any]:
     user_enrol(code=code, password=PASSWORD)
@@ -116,7 +117,8 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
 
     m1 is open; m2 was opened by the prosecutor, who asked for the identity; m3 was confirmed and made
     known; the case of m4 was opened in an emergency, and has people assigned, recused and granted
-    leave; m6 is of another organ; the retention of the case of m9 is over, and it is to be deleted.
+    leave; m6 is of another organ; the case of m9 is sealed and its retention over: one asks that it be
+    unsealed, and that it be deleted.
     """
     owner = Organ.objects.get(code="XK0601")
     actors = {name: actor_of(User.objects.get(username=name)) for name in people}
@@ -137,15 +139,15 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
     finding_judge(
         actor=prosecutor, finding=known, verdict="confirmed", note="", facts_hash=known.facts_hash
     )
-    finding_make_known(actor=head, finding=known)
+    finding_make_known(actor=head, finding=known, approval="清检批〔2026〕3号")
     opened: BreakGlass = break_glass_open(
         actor=prosecutor, case=rows["m4"].case, reason=EmergencyReason.SAFETY, basis=BASIS
     )
     told = _cases(actors, rows)
-    # A look is drawn in the week after it, which no test waits for.
-    review = LookReview.objects.create(look=Look.objects.latest("pk"), drawn_at=timezone.now())
     colleague = User.objects.get(username="colleague")
     user_reset_order(actor=actors["secadmin"], user=colleague, basis=BASIS)
+    # A look is drawn in the week after it, which no test waits for.
+    review = LookReview.objects.create(look=Look.objects.latest("pk"), drawn_at=timezone.now())
     bad = "\r\n".join([MEASURES, row_of(7, "2025-13-02", "2025-06-09"), ""]).encode()
     upload = upload_receive(
         actor=prosecutor, upload=uuid.uuid4(), source=SOURCE, extracted_on=EXTRACTED_ON,
@@ -159,12 +161,13 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
         "break_glass": opened.pk,
         "look_review": review.pk,
         "upload": str(upload.pk),
+        "wall": "seal",
         "organ": owner.pk,
         "department": Department.objects.get(name="第一检察部").pk,
+        "order": Order.objects.get(confirmed=None).pk,
         "post": Post.objects.get(user__username="colleague").pk,
     }
 
-        "order": Order.objects.get(confirmed=None).pk,
 
 def _cases(actors: dict[str, Actor], rows: dict[str, Finding]) -> dict[str, Any]:
     case, colleague = rows["m4"].case, User.objects.get(username="colleague")
@@ -178,9 +181,14 @@ def _cases(actors: dict[str, Actor], rows: dict[str, Finding]) -> dict[str, Any]
         action="finding.open", until=timezone.now() + timedelta(days=1), basis=BASIS,
     )  # fmt: skip
     Case.objects.filter(pk=rows["m9"].case_id).update(
-        closed_on=timezone.localdate(), retained_until=timezone.localdate() - timedelta(days=1)
+        sealed=True,
+        closed_on=timezone.localdate(),
+        retained_until=timezone.localdate() - timedelta(days=1),
     )
     deletion_ask(actor=actors["chief"], case=rows["m9"].case, basis=BASIS)
+    lifting_ask(
+        actor=actors["chief"], case=rows["m9"].case, wall="seal", ground="missed_crime", basis=BASIS
+    )
     return {"assigned": assigned.pk, "recused": recused.pk, "granted": granted.pk}
 
 

@@ -161,6 +161,7 @@ def test_several_are_told_one_by_one(lang: str, office: Office) -> None:
         page.locator("button[value=make_known]").click()
         heading(page, said(office, "告知被监督单位？", lang))
         assert examine(page) == []
+        page.locator("#id_approval").fill("清检批〔2026〕3号")
         page.locator("button[value=make_known]").click()
         # Neither was confirmed, so neither is told, and each says why.
         expect(page.get_by_text(said(office, "没有办成", lang))).to_have_count(2)

@@ -34,9 +34,10 @@ M1 = {"<slug:finding_id>": "findings.m1"}
 M2 = {"<slug:finding_id>": "findings.m2"}
 CASE = {"<uuid:number>": "cases.m4"}
 CLOSED = {"<uuid:number>": "cases.m9"}
+SEAL = {"<slug:wall>": "wall"}
 ORGAN = {"<int:pk>": "organ"}
-PERSON = {"<int:pk>": "people.colleague.pk"}
 ORDER = {"<int:pk>": "order"}
+PERSON = {"<int:pk>": "people.colleague.pk"}
 POST = PERSON | {"<int:post>": "post"}
 VISITS = [
     Visit("", "prosecutor", "people.prosecutor.name", name="start"),
@@ -66,10 +67,10 @@ VISITS = [
     Visit("people/<int:pk>/post/<int:post>/end/", "secadmin", "免职", POST),
     Visit("people/<int:pk>/reset/", "secadmin", "重新设置登录方式", PERSON),
     Visit("people/<int:pk>/deactivate/", "secadmin", "停用账户", PERSON),
-    Visit("organs/", "sysadmin", "机关管理"),
     Visit("people/orders/", "auditadmin", "待确认事项"),
     Visit("people/orders/<int:pk>/", "auditadmin", "确认", ORDER),
     Visit("people/orders/<int:pk>/decline/", "auditadmin", "不予确认", ORDER),
+    Visit("organs/", "sysadmin", "机关管理"),
     Visit("organs/new/", "sysadmin", "新建机关"),
     Visit("organs/<int:pk>/", "sysadmin", "清溪县人民检察院", ORGAN),
     Visit("organs/<int:pk>/department/", "secadmin", "新建部门", ORGAN),
@@ -95,6 +96,11 @@ VISITS = [
           CASE | {"<int:pk>": "granted"}),
     Visit("cases/<uuid:number>/seal/", "chief", "封存这个案件？", CASE),
     Visit("cases/<uuid:number>/close/", "chief", "办结案件", CASE),
+    Visit("cases/<uuid:number>/classify/", "chief", "登记密级", CASE),
+    Visit("cases/<uuid:number>/lifting/", "manager", "任何人都不能打开的案件", CLOSED),
+    Visit("cases/<uuid:number>/lifting/close/", "chief", "办结案件", CLOSED),
+    Visit("cases/<uuid:number>/lifting/<slug:wall>/", "chief", "提出解除", CLOSED | SEAL),
+    Visit("cases/<uuid:number>/lifting/<slug:wall>/lift/", "manager", "办理解除？", CLOSED | SEAL),
     Visit("cases/<uuid:number>/deletion/", "chief", "删除案件", CLOSED),
     Visit("cases/<uuid:number>/delete/", "manager", "永久删除这个案件？", CLOSED),
     Visit("intake/", "prosecutor", "导入"),

@@ -30,6 +30,7 @@ from xiezhi.casework.services import (
     deletion,
     deletion_ask,
     finding_judge,
+    steps,
 )
 from xiezhi.casework.services.deletion import deletions_waiting
 from xiezhi.errors import XiezhiError
@@ -192,6 +193,7 @@ def test_where_the_ledger_fails_nothing_is_deleted(
         raise XiezhiError("LED-110", key="k")
 
     monkeypatch.setattr(deletion, "record", fails)
+    monkeypatch.setattr(steps, "record", fails)
     refused("LED-110", lambda: delete(land, over))
     refused("LED-110", lambda: ask(land, over, CHIEF))
     assert unsealed(Finding.objects.get()).sentences["zh"]

@@ -211,7 +211,7 @@ def test_no_entry_of_the_ledger_names_a_finding_by_its_number(
     finding_judge(
         actor=worker, finding=row, verdict=Verdict.CONFIRMED, note="", facts_hash=row.facts_hash
     )
-    finding_make_known(actor=head, finding=row)
+    finding_make_known(actor=head, finding=row, approval="清检批〔2026〕3号")
     read(land, decide(land, ask(land, row)), vault)
     finding_open(actor=worker, finding=row)
     judgements_open(actor=worker, finding=row)

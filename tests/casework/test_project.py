@@ -19,7 +19,7 @@ from xiezhi.casework.keys import CaseKeys
 from xiezhi.casework.models import Case, CaseKey, Finding, FindingBody, Projection, State, Verdict
 from xiezhi.casework.opening import unsealed
 from xiezhi.casework.project import Projected, project_run
-from xiezhi.casework.services import case_seal, finding_judge
+from xiezhi.casework.services import case_seal, finding_judge, finding_make_known
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.database import database
 from xiezhi.screening.findings import Source, canonical
@@ -128,11 +128,17 @@ def test_a_closed_finding_stays_closed_and_reopens_with_other_facts(
 def test_what_was_made_known_is_withdrawn_when_the_facts_change(
     land: County, project: Project, row: Finding
 ) -> None:
-    Finding.objects.update(state=State.CONFIRMED, made_known_at=row.changed_at)
+    judge(land, row, Verdict.CONFIRMED)
+    head = land.actor("unit_head")
+    told = finding_make_known(actor=head, finding=row, approval="清检批〔2026〕3号").made_known_at
     project(frozen(), name="later")
-    assert Finding.objects.get().made_known_at == row.changed_at
+    assert Finding.objects.get().made_known_at == told
     project(frozen(facts={"days_over": 9}), name="changed")
     assert Finding.objects.get().made_known_at is None
+    notice = row.notices.get()
+    manager = land.people["case_manager"]
+    assert (notice.withdrawn_by, notice.withdrawn_why) == (manager, "facts")
+    assert notice.withdrawn_at
 
 
 def test_only_findings_of_models_that_ran_are_gone(project: Project) -> None:

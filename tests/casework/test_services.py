@@ -16,17 +16,18 @@ from xiezhi.casework.models import Case, Finding, Judgement, State, Verdict
 from xiezhi.casework.services import (
     case_close,
     case_seal,
-    cases,
     finding_assign,
     finding_judge,
     finding_make_known,
     finding_take,
     findings,
+    steps,
 )
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.database import database
 
 pytestmark = pytest.mark.django_db
+BASIS = "清检〔2026〕9号"
 
 
 def judge(
@@ -123,7 +124,7 @@ def test_only_whom_the_policy_names_changes_a_finding(land: County, row: Finding
         for do in (
             lambda username=username: judge(land, row, username=username),
             lambda actor=actor: finding_take(actor=actor, finding=row),
-            lambda actor=actor: finding_make_known(actor=actor, finding=row),
+            lambda actor=actor: finding_make_known(actor=actor, finding=row, approval=BASIS),
             lambda actor=actor: finding_assign(
                 actor=actor, finding=row, to=land.people["prosecutor"]
             ),
@@ -158,20 +159,40 @@ def test_only_what_was_confirmed_is_made_known_and_a_rejection_withdraws_it(
     land: County, row: Finding
 ) -> None:
     head = land.actor("unit_head")
-    refused("CAS-015", lambda: finding_make_known(actor=head, finding=row))
+    refused("CAS-015", lambda: finding_make_known(actor=head, finding=row, approval=BASIS))
     judge(land, row)
-    assert finding_make_known(actor=head, finding=row).made_known_at
+    for approval in ("", " ", "长" * 81, f"证件{'1' * 18}"):
+        refused(
+            "CAS-021",
+            lambda approval=approval: finding_make_known(
+                actor=head, finding=row, approval=approval
+            ),
+        )
+    assert finding_make_known(actor=head, finding=row, approval=BASIS).made_known_at
     before = events()
-    finding_make_known(actor=head, finding=row)
+    finding_make_known(actor=head, finding=row, approval=BASIS)
     assert events() == before
+    judge(land, row, username="unit_head")
+    assert Finding.objects.get().made_known_at
     judge(land, row, Verdict.DATA_ERROR)
     assert Finding.objects.get().made_known_at is None
+    # Each is an event of its own: two verdicts and the withdrawal.
+    assert events() == before + 3
+    notice = row.notices.get()
+    assert (notice.approval, notice.organ, notice.made_by) == (
+        BASIS, land.police, land.people["unit_head"],
+    )  # fmt: skip
+    assert (notice.withdrawn_by, notice.withdrawn_why) == (land.people["prosecutor"], "judged")
+    judge(land, row)
+    finding_make_known(actor=head, finding=row, approval=BASIS)
+    assert [each.withdrawn_at is None for each in row.notices.order_by("pk")] == [False, True]
 
 
 def test_an_organ_outside_the_register_is_not_told(land: County, row: Finding) -> None:
     judge(land, row)
     Finding.objects.update(subject=None)
-    refused("CAS-016", lambda: finding_make_known(actor=land.actor("unit_head"), finding=row))
+    head = land.actor("unit_head")
+    refused("CAS-016", lambda: finding_make_known(actor=head, finding=row, approval=BASIS))
 
 
 def test_where_the_ledger_fails_nothing_is_changed(
@@ -182,7 +203,7 @@ def test_where_the_ledger_fails_nothing_is_changed(
 
     judge(land, row)
     monkeypatch.setattr(findings, "record", fails)
-    monkeypatch.setattr(cases, "record", fails)
+    monkeypatch.setattr(steps, "record", fails)
     head, manager = land.actor("unit_head"), land.actor("case_manager")
     kept = timezone.localdate() + timedelta(days=365)
     for do in (

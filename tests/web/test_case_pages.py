@@ -148,7 +148,20 @@ def test_a_case_is_closed_until_a_day_after_a_card(land: County, case: Case) -> 
     assert f"保存至 {day}" in send(client, case, "close/", **form).text
 
 
-@pytest.mark.parametrize("part", ["seal/", "close/", "grant/", "deletion/", "delete/"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "seal/",
+        "classify/",
+        "close/",
+        "grant/",
+        "deletion/",
+        "delete/",
+        "lifting/seal/",
+        "lifting/seal/lift/",
+        "lifting/close/",
+    ],
+)
 def test_what_is_grave_needs_a_fresh_second_factor(land: County, case: Case, part: str) -> None:
     client = signed_in(land.people[CHIEF], fresh=False)
     for answer in (client.get(f"/cases/{case.pk}/{part}"), client.post(f"/cases/{case.pk}/{part}")):
@@ -164,8 +177,63 @@ def test_a_case_is_sealed_after_a_card_and_not_deleted_for_that(land: County, ca
     chief.post(f"/cases/{case.pk}/seal/", {"basis": BASIS})
     assert Case.objects.get(pk=case.pk).sealed
     assert chief.get(f"/cases/{case.pk}/").status_code == 404
-    answer = chief.post("/cases/", {"number": str(case.pk)}, follow=True)
-    assert answer.status_code == 409 and "CAS-042" in answer.content.decode()
+    assert chief.get(f"/cases/{case.pk}/deletion/").status_code == 409
+
+
+def test_a_sealed_case_is_unsealed_by_two_who_see_nothing_of_it(land: County, case: Case) -> None:
+    chief, manager = signed_in(land.people[CHIEF]), signed_in(land.people[MANAGER])
+    chief.post(f"/cases/{case.pk}/seal/", {"basis": BASIS})
+    assert chief.post("/cases/", {"number": str(case.pk)}).url == f"/cases/{case.pk}/lifting/"
+    hidden = (case.root, "羁押", "清溪县公安局", "刑事检察")
+    pages = [read(chief, case, "lifting/").text, read(chief, case, "lifting/seal/").text]
+    assert "国家秘密" not in pages[0] and "第四百八十四条" in pages[1]
+    assert chief.get(f"/cases/{case.pk}/lifting/secrecy/").status_code == 409
+    form = {"ground": "missed_crime", "basis": BASIS}
+    for name in form:
+        assert "没有提交" in send(chief, case, "lifting/seal/", **form | {name: ""}).text
+    assert "等待另一人办理" in send(chief, case, "lifting/seal/", **form).text
+    # Not by the one who asked, neither through the card nor past it.
+    lift = f"/cases/{case.pk}/lifting/seal/lift/"
+    for answer in (chief.get(lift), chief.post(lift)):
+        assert answer.status_code == 409 and "CAS-048" in answer.content.decode()
+    assert "等待第二人办理的解除" in Page(manager.get("/")).text
+    assert str(case.pk) in manager.get("/cases/").content.decode()
+    pages += [read(manager, case, "lifting/").text, read(manager, case, "lifting/seal/lift/").text]
+    assert "发现漏罪" in pages[3] and BASIS in pages[3]
+    assert not [word for word in hidden for page in pages if word in page]
+    send(manager, case, "lifting/seal/lift/")
+    assert not Case.objects.get(pk=case.pk).sealed
+    text = read(chief, case).text
+    assert "解除封存" in text and "经过" in text
+    assert chief.get(f"/cases/{case.pk}/lifting/").status_code == 409
+
+
+def test_a_sealed_case_is_closed_unseen_and_leads_to_its_deletion(land: County, case: Case) -> None:
+    chief = signed_in(land.people[CHIEF])
+    chief.post(f"/cases/{case.pk}/seal/", {"basis": BASIS})
+    assert "尚未办结" in read(chief, case, "lifting/").text
+    day = timezone.localdate() + timedelta(days=365)
+    read(chief, case, "lifting/close/")
+    assert "没有提交" in send(chief, case, "lifting/close/", retained_until=day, basis="").text
+    text = send(chief, case, "lifting/close/", retained_until=day, basis=BASIS).text
+    assert "尚在保存期限内" in text
+    Case.objects.filter(pk=case.pk).update(retained_until=timezone.localdate() - timedelta(days=1))
+    assert f"/cases/{case.pk}/deletion/" in chief.get(f"/cases/{case.pk}/lifting/").content.decode()
+    assert read(chief, case, "deletion/")
+
+
+def test_the_level_of_a_case_is_set_and_a_state_secret_shows_one_out(
+    land: County, case: Case
+) -> None:
+    client = signed_in(land.people[MANAGER])
+    assert "不得存放国家秘密" in read(client, case, "classify/").text
+    assert "没有提交" in send(client, case, "classify/", level="work", basis="").text
+    text = send(client, case, "classify/", level="work", basis=BASIS).text
+    assert "确定密级：工作秘密" in text and BASIS in text
+    sent = client.post(f"/cases/{case.pk}/classify/", {"level": "state", "basis": BASIS})
+    assert sent.url == "/cases/"
+    assert client.get(f"/cases/{case.pk}/").status_code == 404
+    assert "国家秘密" in read(client, case, "lifting/").text
 
 
 def test_an_ended_case_is_deleted_by_two_who_see_nothing_of_it(land: County, case: Case) -> None:

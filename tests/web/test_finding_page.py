@@ -111,8 +111,25 @@ def test_making_known_is_asked_before_it_is_done(land: County, rows: list[Findin
     assert client.get(f"/findings/{row.finding_id}/known/").status_code == 200
     row.refresh_from_db()
     assert row.made_known_at is None
-    refused = Page(client.post("/findings/several/", several | {"sure": "yes"}))
-    assert "CAS-015" in refused.text
+    assert "没有提交" in Page(client.post("/findings/several/", several | {"sure": "yes"})).text
+    known = several | {"sure": "yes", "approval": "清检批〔2026〕3号"}
+    assert "CAS-015" in Page(client.post("/findings/several/", known)).text
+
+
+def test_what_an_organ_was_told_and_that_it_was_taken_back_stand_in_the_timeline(
+    land: County, rows: list[Finding]
+) -> None:
+    row, head = rows[0], signed_in(land.people["unit_head"])
+    judge = f"/findings/{row.finding_id}/judge/"
+    form = {"judge-verdict": "confirmed", "judge-facts_hash": row.facts_hash}
+    _opened(head, row)
+    head.post(judge, form)
+    known = f"/findings/{row.finding_id}/known/"
+    assert "没有提交" in Page(head.post(known, {"approval": ""})).text
+    text = Page(head.post(known, {"approval": "清检批〔2026〕3号"}, follow=True)).text
+    assert "告知被监督单位，审批文号：清检批〔2026〕3号" in text and "撤回告知" not in text
+    text = Page(head.post(judge, form | {"judge-verdict": "data_error"}, follow=True)).text
+    assert "撤回告知：结论改变" in text
 
 
 def test_a_recused_person_no_longer_finds_the_case(land: County, rows: list[Finding]) -> None:

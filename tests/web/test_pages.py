@@ -159,7 +159,7 @@ def test_a_liaison_reads_only_what_was_made_known_to_the_own_organ(
     finding_judge(
         actor=prosecutor, finding=hard, verdict="confirmed", note="", facts_hash=hard.facts_hash
     )
-    finding_make_known(actor=head, finding=hard)
+    finding_make_known(actor=head, finding=hard, approval="清检批〔2026〕3号")
     assert "1–1 / 1" in _page(client, "/findings/").text
     assert "羁押超期3日。" in _page(client, f"/notices/{hard.finding_id}/").text
     assert _page(client, f"/findings/{hard.finding_id}/", 404)

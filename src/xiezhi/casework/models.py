@@ -9,6 +9,8 @@ expire, or the master key be changed and the former one destroyed (docs/backup.m
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,11 @@ class Secrecy(models.TextChoices):
     NONE = "none", _("不涉密")
     WORK = "work", _("工作秘密")
     STATE = "state", _("国家秘密")
+
+
+# What walls and row_security.sql ask of a finding: at the end of an index, so that rows are counted
+# without being read.
+_ASKED = ("case", "subject", "made_known_at")
 
 
 class Case(models.Model):
@@ -85,6 +92,94 @@ class DeletionRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="deletion_request_number")
         ]
+
+
+class Wall(models.TextChoices):
+    """The walls around a whole case that two persons may take away again."""
+
+    SEAL = "seal", _("封存")
+    SECRECY = "secrecy", _("国家秘密")
+
+
+class LiftingGround(models.TextChoices):
+    """Why a wall may be lifted; being asked to consult a sealed record (刑诉规则 484) is no ground.
+
+    The first three of a seal, by 人民检察院刑事诉讼规则 485, 482 and 486; the others of a state
+    secret, by 保守国家秘密法 24. `LIFTING_GROUNDS` says which belong to which wall.
+    """
+
+    NEW_CRIME = "new_crime", _("实施新的犯罪，数罪并罚决定执行五年有期徒刑以上刑罚")
+    MISSED_CRIME = "missed_crime", _("发现漏罪，数罪并罚决定执行五年有期徒刑以上刑罚")
+    NOT_TO_BE_SEALED = "not_to_be_sealed", _("不符合封存条件，封存有误")
+    TERM_OVER = "term_over", _("保密期限已满，自行解密")
+    DECLASSIFIED = "declassified", _("定密机关、单位或者其上级机关决定解密")
+    NO_SECRET = "no_secret", _("不是国家秘密，登记有误")
+
+
+LIFTING_GROUNDS: Mapping[str, tuple[LiftingGround, ...]] = MappingProxyType(
+    {
+        Wall.SEAL: (
+            LiftingGround.NEW_CRIME,
+            LiftingGround.MISSED_CRIME,
+            LiftingGround.NOT_TO_BE_SEALED,
+        ),
+        Wall.SECRECY: (
+            LiftingGround.TERM_OVER,
+            LiftingGround.DECLASSIFIED,
+            LiftingGround.NO_SECRET,
+        ),
+    }
+)
+
+
+class LiftingRequest(models.Model):
+    """One person asks that a wall around a case be lifted; another may do it while this is in force.
+
+    `number`: the how many-th request on the case.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="lifting_requests")
+    number = models.PositiveIntegerField()
+    wall = models.CharField(max_length=8, choices=Wall.choices)
+    ground = models.CharField(max_length=20, choices=LiftingGround.choices)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    basis = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="lifting_request_number")
+        ]
+
+
+class CaseStep(models.Model):
+    """What was done to a case as a whole: its `number`-th step, as the ledger has it.
+
+    `said`: what the payload of the event says.
+    """
+
+    class Kind(models.TextChoices):
+        SEALED = "sealed", _("封存")
+        UNSEALED = "unsealed", _("解除封存")
+        CLASSIFIED = "classified", _("确定密级")
+        CLOSED = "closed", _("办结")
+        REOPENED = "reopened", _("因新的发现重新办理")
+        DELETED = "deleted", _("删除")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    said = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="case_step_number")]
+
+    @property
+    def level(self) -> str:
+        """The title of the level that a classification gave; empty for other steps."""
+        return str(dict(Secrecy.choices).get(self.said.get("level", ""), ""))
 
 
 class Projection(models.Model):
@@ -155,13 +250,19 @@ class Finding(models.Model):
     class Meta:
         indexes = [
             # Each tab in each order is a walk along one of these (selectors.ORDERS).
-            models.Index(fields=["owner", "state", "-first_seen_at", "-id"], name="finding_new"),
+            models.Index(
+                fields=["owner", "state", "-first_seen_at", "-id", "function", *_ASKED],
+                name="finding_new",
+            ),
             models.Index(fields=["owner", "state", "-act_on", "-id"], name="finding_act"),
             models.Index(
-                fields=["owner", "function", "state", "-first_seen_at", "-id"], name="finding_work"
+                fields=["owner", "function", "state", "-first_seen_at", "-id", *_ASKED],
+                name="finding_work",
             ),
             models.Index(fields=["owner", "model_id", "state"], name="finding_model"),
-            models.Index(fields=["owner", "function", "outcome", "state"], name="finding_count"),
+            models.Index(
+                fields=["owner", "function", "outcome", "state", *_ASKED], name="finding_count"
+            ),
             models.Index(
                 fields=["assignee", "-assigned_at"],
                 condition=models.Q(assignee__isnull=False),
@@ -172,6 +273,38 @@ class Finding(models.Model):
                 condition=models.Q(made_known_at__isnull=False),
                 name="finding_known",
             ),
+        ]
+
+
+class OrganNotice(models.Model):
+    """That an organ was told of a finding: by which approval, and when that was taken back.
+
+    `number`: the revision of the finding that was made known. `organ` is emptied when the case is
+    deleted. At most one of a finding stands; `Finding.made_known_at` says since when.
+    """
+
+    class Withdrawn(models.TextChoices):
+        JUDGED = "judged", _("结论改变")
+        FACTS = "facts", _("事实有变化")
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="notices")
+    number = models.PositiveIntegerField()
+    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
+    approval = models.CharField(max_length=80)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=8, choices=Withdrawn.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding"],
+                condition=models.Q(withdrawn_at=None),
+                name="organ_notice_stands_once",
+            ),
+            models.UniqueConstraint(fields=["finding", "number"], name="organ_notice_number"),
         ]
 
 

@@ -14,13 +14,14 @@ from django.utils import timezone
 from xiezhi.accounts.actors import Actor, in_force
 from xiezhi.accounts.models import Assignment, BreakGlass, Grant, Recusal
 from xiezhi.accounts.policy import visible
-from xiezhi.casework.models import Case, CaseKey, State
+from xiezhi.casework.models import Case, CaseKey, CaseStep, State
 from xiezhi.errors import XiezhiError
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`outcomes`: of the findings that the actor may list and the last run still found, by code."""
+    """`outcomes`: of the findings that the actor may list and the last run still found, by code.
+    `steps`: the latest first."""
 
     case: Case
     outcomes: dict[str, int]
@@ -28,6 +29,7 @@ class Overview:
     recusals: list[Recusal]
     grants: list[Grant]
     emergencies: list[BreakGlass]
+    steps: list[CaseStep]
 
 
 def case_of(actor: Actor, number: uuid.UUID, action: str = "case.read") -> Case:
@@ -66,4 +68,5 @@ def overview(actor: Actor, number: uuid.UUID) -> Overview:
         list(recusals.select_related("user", "recorded_by").order_by("pk")),
         list(grants.select_related("user", "given_by").order_by("pk")),
         list(emergencies.select_related("user", "told").order_by("pk")),
+        list(case.steps.select_related("by").order_by("-number")),
     )

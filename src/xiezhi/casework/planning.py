@@ -16,11 +16,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from xiezhi.accounts.models import Organ
 from xiezhi.casework import bodies
 from xiezhi.casework.keys import CaseKeys
-from xiezhi.casework.models import Case, CaseKey, Finding, Judgement, State, Verdict
+from xiezhi.casework.models import Case, CaseKey, Finding, Judgement, Secrecy, State, Verdict
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.findings import Finding as Frozen
 from xiezhi.screening.run import Run
@@ -57,7 +58,8 @@ class Planned:
 @dataclass(slots=True)
 class Plan:
     """All that a run changes. `returned`: rows that were gone and are what they were, by the state
-    they had; `gone`: rows that the run no longer found; `shut`: cases that nothing is written to."""
+    they had; `gone`: rows that the run no longer found; `shut`: cases that nothing is written to;
+    `opened`: cases in which a finding is open that was not before."""
 
     cases: list[Case] = field(default_factory=list)
     keys: list[CaseKey] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Plan:
     returned: dict[State, list[int]] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
     shut: frozenset[UUID] = frozenset()
+    opened: set[UUID] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -82,8 +85,10 @@ def plan_run(run: Run, *, owner: Organ, roots: Mapping[str, str]) -> Plan:
 
 
 def shut_cases(owner: Organ) -> frozenset[UUID]:
-    """The cases of a procuratorate that are deleted, or sealed and so feed nothing."""
-    shut = Q(sealed=True) | Q(key__destroyed_at__isnull=False)
+    """The cases of a procuratorate that nobody opens, so that a finding there would be lost: deleted,
+    sealed, a state secret, or closed with their retention over."""
+    shut = Q(sealed=True) | Q(secrecy=Secrecy.STATE) | Q(key__destroyed_at__isnull=False)
+    shut |= Q(retained_until__lt=timezone.localdate())
     return frozenset(Case.objects.filter(shut, owner=owner).values_list("pk", flat=True))
 
 
@@ -134,6 +139,8 @@ def _write(plan: Plan, cases: _Cases, found: Frozen, case: UUID, row: Known | No
     content = bodies.content_of(found)
     content_hash = bodies.content_hash(content)
     matter = row is None or row.facts_hash != found.facts_hash
+    if matter:
+        plan.opened.add(case)
     if row is None:
         plan.counts["new"] += 1
     elif matter:
@@ -161,6 +168,8 @@ def _bring_back(plan: Plan, rows: list[Known]) -> None:
             state = state_after(verdict) if verdict else State.OPEN
             plan.returned.setdefault(state, []).append(row.pk)
             plan.counts["unchanged" if verdict else "reopened"] += 1
+            if state == State.OPEN:
+                plan.opened.add(row.case_id)
 
 
 def state_after(verdict: str) -> State:

@@ -7,9 +7,10 @@ holds the database only while it writes. A finding keeps its row by its `finding
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,8 +18,19 @@ from django.utils import timezone
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import Organ
 from xiezhi.accounts.policy import require
-from xiezhi.casework.models import Case, CaseKey, Finding, FindingBody, Projection, State
+from xiezhi.casework.models import (
+    Case,
+    CaseKey,
+    CaseStep,
+    Finding,
+    FindingBody,
+    OrganNotice,
+    Projection,
+    State,
+)
 from xiezhi.casework.planning import Plan, Planned, plan_run, shut_cases
+from xiezhi.casework.services.notices import notices_withdraw
+from xiezhi.casework.services.steps import case_step
 from xiezhi.casework.subjects import Subjects
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
@@ -36,7 +48,8 @@ _MATTER = (*_CONTENT, "facts_hash", "state", "changed_at", "made_known_at")
 @dataclass(frozen=True, slots=True)
 class Projected:
     """How many findings a run left how. `reopened`: closed or gone before, open now; `left_out`: of
-    cases that were deleted or sealed."""
+    cases that nobody opens (`planning.shut_cases`). `cases_reopened`: closed cases that were still
+    kept and hold an open finding now."""
 
     new: int = 0
     changed: int = 0
@@ -44,10 +57,14 @@ class Projected:
     reopened: int = 0
     unchanged: int = 0
     left_out: int = 0
+    cases_reopened: int = 0
 
 
 def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Actor) -> Projected:
     """Bring the findings of a run onto the desk of a procuratorate. Event `findings.projected`.
+
+    A closed case in which a finding opens is reopened (event `case.reopened`, each); what an organ was
+    told of facts that are others now is withdrawn (event `finding.notice_withdrawn`, each).
 
     `roots`: for each unit the record at the top of its case, as `type:source:key`; a unit that is
     absent is a case of its own. The run that was brought last changes nothing when it comes again.
@@ -63,13 +80,14 @@ def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Acto
     if last and run.as_of < last.as_of:
         raise XiezhiError("CAS-052", run=run.id, day=run.as_of, last=last.as_of)
     plan = plan_run(run, owner=owner, roots=roots)
-    counts = Projected(**plan.counts)
     number = last.number + 1 if last else 1
     with transaction.atomic():
         # One at a time, and never beside the deletion of a case (services.deletion).
         Organ.objects.select_for_update().get(pk=owner.pk)
         if last != _last(owner) or plan.shut != shut_cases(owner):
             raise XiezhiError("CAS-051")
+        closed = _closed(owner, plan.opened)
+        counts = Projected(**plan.counts, cases_reopened=len(closed))
         done = record(
             kind="findings.projected",
             actor=actor.ledger_id,
@@ -79,7 +97,10 @@ def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Acto
         )
         if not done.repeated:
             now = timezone.now()
+            _withdraw(plan, actor)
             _write(plan, owner, now)
+            for case in closed:
+                _reopen(case, run, actor)
             Projection.objects.create(
                 owner=owner,
                 number=number,
@@ -114,6 +135,27 @@ def _told(run: Run, counts: Projected) -> dict[str, object]:
         "counts": asdict(counts),
         "digest": hashlib.sha256("".join(pairs).encode()).hexdigest(),
     }
+
+
+def _closed(owner: Organ, opened: Set[UUID]) -> list[Case]:
+    """Those of the cases that are closed."""
+    closed = Case.objects.filter(owner=owner).exclude(closed_on=None).order_by("pk")
+    return [case for case in closed if case.pk in opened]
+
+
+def _reopen(case: Case, run: Run, actor: Actor) -> None:
+    """Closing said that each finding was judged; it is said anew, with a retention of its own."""
+    case_step(CaseStep.Kind.REOPENED, actor=actor, case=case, run=run.id)
+    case.closed_on = case.retained_until = None
+    case.save(update_fields=["closed_on", "retained_until"])
+
+
+def _withdraw(plan: Plan, actor: Actor) -> None:
+    """What an organ was told of facts that are others now."""
+    ids = [one.frozen.finding_id for one in plan.written if one.matter]
+    for start in range(0, len(ids), 500):
+        told = Finding.objects.filter(finding_id__in=ids[start : start + 500])
+        notices_withdraw(actor=actor, findings=told, why=OrganNotice.Withdrawn.FACTS)
 
 
 def _write(plan: Plan, owner: Organ, now: datetime) -> None:

@@ -8,11 +8,14 @@ from xiezhi.accounts.scopes import Protected
 from xiezhi.casework.models import (
     Case,
     CaseKey,
+    CaseStep,
     DeletionRequest,
     Finding,
     FindingBody,
     IdentityRequest,
     Judgement,
+    LiftingRequest,
+    OrganNotice,
 )
 
 
@@ -30,7 +33,7 @@ def register() -> None:
             retained_until="retained_until",
         ),
     )
-    # A key has no content, so only recusal stands before it (services.deletion).
+    # A key has no content, so only recusal stands before it (services.deletion, lifting).
     protect(
         "case_key",
         Protected(CaseKey, owner="case__owner", function="case__function", case="case"),
@@ -67,6 +70,7 @@ def register() -> None:
     stand_behind(
         "xiezhi.casework",
         *(kind._meta.db_table for kind in (
-            Case, CaseKey, DeletionRequest, Finding, FindingBody, IdentityRequest, Judgement,
+            Case, CaseKey, CaseStep, DeletionRequest, Finding, FindingBody, IdentityRequest, Judgement,
+            LiftingRequest, OrganNotice,
         )),
     )  # fmt: skip

@@ -53,6 +53,37 @@ SET search_path = :schema, pg_temp AS $$
         AND d.asked_at > clock_timestamp() - interval '30 days')
 $$;
 
+-- The case around which a wall is being lifted: named by the service, the wall stands, the actor
+-- answers for the case, and another person has asked for it since the walls last changed.
+CREATE FUNCTION xiezhi_lifting(which text) RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$
+  SELECT id FROM casework_case
+  WHERE 'lifting:' || which || ':' || id = current_setting('xiezhi.way', true)
+    AND (which = 'seal' AND sealed OR which = 'secrecy' AND secrecy = 'state')
+    AND owner_id = ANY (xiezhi_organs('chief_procurator', 'case_manager'))
+    AND id NOT IN (SELECT xiezhi_recused())
+    AND EXISTS (
+      SELECT 1 FROM casework_liftingrequest r
+      WHERE r.case_id = casework_case.id AND r.wall = which AND r.asked_by_id <> xiezhi_actor()
+        AND r.asked_at > clock_timestamp() - interval '30 days'
+        AND NOT EXISTS (
+          SELECT 1 FROM casework_casestep s
+          WHERE s.case_id = r.case_id AND s.kind IN ('sealed', 'unsealed', 'classified')
+            AND s.at >= r.asked_at))
+$$;
+
+-- The case behind a wall that is being closed, so that its retention begins.
+CREATE FUNCTION xiezhi_closing() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$
+  SELECT id FROM casework_case
+  WHERE 'closing:' || id = current_setting('xiezhi.way', true)
+    AND (sealed OR secrecy = 'state') AND closed_on IS NULL
+    AND owner_id = ANY (xiezhi_organs('chief_procurator', 'case_manager'))
+    AND id NOT IN (SELECT xiezhi_recused())
+$$;
+
 -- Which runs were brought onto the desk: numbers alone.
 GRANT SELECT ON casework_projection TO :web;
 GRANT SELECT, INSERT, UPDATE ON casework_projection TO :worker;
@@ -110,7 +141,19 @@ CREATE POLICY deletable ON casework_case FOR SELECT TO :web USING (
   AND id NOT IN (SELECT xiezhi_recused())
 );
 CREATE POLICY deleted ON casework_case FOR UPDATE TO :web
-  USING (id = (SELECT xiezhi_deleting())) WITH CHECK (root LIKE 'deleted:%');
+  USING (id = (SELECT xiezhi_deleting()))
+  WITH CHECK (id = (SELECT xiezhi_deleting()) AND root LIKE 'deleted:%');
+CREATE POLICY unsealed ON casework_case FOR UPDATE TO :web
+  USING (id = (SELECT xiezhi_lifting('seal')))
+  WITH CHECK (id = (SELECT xiezhi_lifting('seal')) AND NOT sealed);
+CREATE POLICY declassified ON casework_case FOR UPDATE TO :web
+  USING (id = (SELECT xiezhi_lifting('secrecy')))
+  WITH CHECK (id = (SELECT xiezhi_lifting('secrecy')) AND secrecy = 'none');
+CREATE POLICY closed ON casework_case FOR UPDATE TO :web
+  USING (id = (SELECT xiezhi_closing()))
+  WITH CHECK (
+    id = (SELECT xiezhi_closing()) AND (sealed OR secrecy = 'state')
+    AND closed_on = xiezhi_today() AND retained_until > xiezhi_today());
 CREATE POLICY managed ON casework_case FOR UPDATE TO :web USING (
   owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
   AND id NOT IN (SELECT xiezhi_walled())
@@ -179,6 +222,46 @@ CREATE POLICY asked ON casework_deletionrequest FOR INSERT TO :web WITH CHECK (
         (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
 );
 
+-- Requests that a wall be lifted: the same, while the wall stands. Nobody changes one.
+GRANT SELECT, INSERT ON casework_liftingrequest TO :web;
+GRANT SELECT ON casework_liftingrequest TO :worker;
+CREATE POLICY seen ON casework_liftingrequest FOR SELECT TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = case_id AND c.id NOT IN (SELECT xiezhi_recused()) AND c.owner_id = ANY (
+      (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
+);
+CREATE POLICY asked ON casework_liftingrequest FOR INSERT TO :web WITH CHECK (
+  asked_by_id = (SELECT xiezhi_actor())
+  AND abs(extract(epoch FROM clock_timestamp() - asked_at)) < 300
+  AND EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = case_id
+      AND (wall = 'seal' AND c.sealed OR wall = 'secrecy' AND c.secrecy = 'state')
+      AND c.id NOT IN (SELECT xiezhi_recused()) AND c.owner_id = ANY (
+        (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
+);
+
+-- Steps of a case: seen by those who read the case, and by those who may lift its walls; taken in
+-- one's own name and now. Nobody changes one. A run takes them as the worker.
+GRANT SELECT, INSERT ON casework_casestep TO :web, :worker;
+CREATE POLICY seen ON casework_casestep FOR SELECT TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = case_id AND c.id NOT IN (SELECT xiezhi_recused()) AND (
+      c.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
+      OR c.id NOT IN (SELECT xiezhi_walled())
+        AND c.owner_id || ':' || c.function = ANY ((SELECT xiezhi_work('unit_head'))::text[])))
+);
+CREATE POLICY taken ON casework_casestep FOR INSERT TO :web WITH CHECK (
+  by_id = (SELECT xiezhi_actor())
+  AND abs(extract(epoch FROM clock_timestamp() - at)) < 300
+  AND EXISTS (
+    SELECT 1 FROM casework_case c
+    WHERE c.id = case_id AND c.id NOT IN (SELECT xiezhi_recused()) AND c.owner_id = ANY (
+      (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
+);
+
 -- Judgements are seen with their finding, and made by those who may judge it.
 GRANT SELECT, INSERT, UPDATE ON casework_judgement TO :web;
 GRANT SELECT ON casework_judgement TO :worker;
@@ -208,6 +291,31 @@ CREATE POLICY judged ON casework_judgement FOR INSERT TO :web
   WITH CHECK (by_id = (SELECT xiezhi_actor()) AND xiezhi_judges(finding_id));
 CREATE POLICY replaced ON casework_judgement FOR UPDATE TO :web
   USING (xiezhi_judges(finding_id)) WITH CHECK (replaced);
+
+-- That an organ was told is seen with the finding, made by those who may tell it, and taken back by
+-- those who may judge. A run takes it back as the worker.
+GRANT SELECT, INSERT, UPDATE ON casework_organnotice TO :web;
+GRANT SELECT, UPDATE ON casework_organnotice TO :worker;
+CREATE POLICY seen ON casework_organnotice FOR SELECT TO :web USING (
+  EXISTS (SELECT 1 FROM casework_finding f WHERE f.id = casework_organnotice.finding_id)
+);
+CREATE POLICY told ON casework_organnotice FOR INSERT TO :web WITH CHECK (
+  made_by_id = (SELECT xiezhi_actor()) AND withdrawn_at IS NULL
+  AND EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_organnotice.finding_id AND (
+      f.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator'))::bigint[])
+      OR f.route <> 'case_management'
+        AND f.owner_id || ':' || f.function = ANY ((SELECT xiezhi_work('unit_head'))::text[])))
+);
+CREATE POLICY withdrawn ON casework_organnotice FOR UPDATE TO :web
+  USING (xiezhi_judges(finding_id))
+  WITH CHECK (withdrawn_by_id = (SELECT xiezhi_actor()) AND withdrawn_at IS NOT NULL);
+CREATE POLICY deletion ON casework_organnotice FOR UPDATE TO :web USING (
+  EXISTS (
+    SELECT 1 FROM casework_finding f
+    WHERE f.id = casework_organnotice.finding_id AND f.case_id = (SELECT xiezhi_deleting()))
+);
 
 -- Requests for an identity, while their finding is seen: one's own, those one answers, and on what
 -- one may ask about, since each request there has the next number.

@@ -80,5 +80,6 @@ def _numbers(run: Run, projected: Projected) -> dict[str, object]:
             "reopened": projected.reopened,
             "unchanged": projected.unchanged,
             "left_out": projected.left_out,
+            "cases_reopened": projected.cases_reopened,
         },
     }

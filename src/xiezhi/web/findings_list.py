@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,6 @@ from xiezhi.accounts.policy import could
 from xiezhi.accounts.services.cases import WORKERS
 from xiezhi.casework import selectors
 from xiezhi.casework.models import Finding, State
-from xiezhi.casework.services import finding_assign, finding_make_known
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.words import outcome
 from xiezhi.web import library
@@ -185,20 +184,14 @@ def _people(who: Actor, **of: Any) -> list[tuple[int, str]]:
     return [(user.pk, user.name) for user in people]
 
 
-def bulk(who: Actor, do: str, several: Sequence[Finding], to: int | None) -> list[Outcome]:
-    """Each finding on its own: one that fails leaves the others done."""
-    return list(_each(who, do, several, to))
+def each(several: Sequence[Finding], do: Callable[[Finding], object]) -> list[Outcome]:
+    """What became of each finding on its own: one that fails leaves the others done."""
+    return [Outcome(finding, _failure(finding, do)) for finding in several]
 
 
-def _each(who: Actor, do: str, several: Sequence[Finding], to: int | None) -> Iterable[Outcome]:
-    person = User.objects.get(pk=to) if do == "assign" else None
-    for finding in several:
-        try:
-            if person is not None:
-                finding_assign(actor=who, finding=finding, to=person)
-            else:
-                finding_make_known(actor=who, finding=finding)
-        except XiezhiError as error:
-            yield Outcome(finding, error)
-        else:
-            yield Outcome(finding, None)
+def _failure(finding: Finding, do: Callable[[Finding], object]) -> XiezhiError | None:
+    try:
+        do(finding)
+    except XiezhiError as error:
+        return error
+    return None

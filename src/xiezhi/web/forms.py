@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xiezhi.casework.models import Verdict
+from xiezhi.casework.services.findings import LONGEST_APPROVAL
 
 Text = str | Promise
 CHOOSE: list[tuple[str, Text]] = [("", _("请选择"))]
@@ -62,6 +63,17 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "to", ((str(key), name) for key, name in people))
+
+
+class MakeKnownForm(forms.Form):
+    """By which approval an organ is told."""
+
+    approval = forms.CharField(
+        label=_("审批文号"),
+        max_length=LONGEST_APPROVAL,
+        help_text=_("批准告知的文号或者批准人；不要写当事人的姓名和证件号码。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class RecuseForm(forms.Form):

@@ -200,8 +200,8 @@ XIEZHI_UPLOAD_QUOTA = 6 << 30
 # So many showings of case data one person gets within an hour (desk.yaml)
 XIEZHI_LOOKS_PER_HOUR = SITE.looks_per_hour
 
-# How long a closed case is kept at the least (days from the day of closing): it may be deleted after.
-XIEZHI_RETENTION_LEAST_DAYS = 365
+# How long a closed case is kept at the least (desk.yaml)
+XIEZHI_RETENTION_LEAST_DAYS = SITE.retention_least_days
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -36,15 +36,18 @@ LOOKS_PER_HOUR = 600
 """How many showings of case data one person gets within an hour, where the settings do not say."""
 LOCAL = ("127.0.0.1", "localhost")
 """The names of the machine itself."""
+LEAST_DAYS = 365
+"""How long a closed case is kept at the least, where the settings do not say."""
 
 
 @dataclass(frozen=True)
 class Site:
     """An installation that is there. `hosts`: names under which it is reached; `https`: whether a
     server in front of it speaks HTTPS; `web_database`, `worker_database`: the variables that hold
-    the connection strings of the limited roles (PostgreSQL), else the ledger's own. `looks_per_hour`: how
-    many showings of case data one person gets within an hour. `demo`:
-    everything is made up, so that codes of the accounts may be printed."""
+    the connection strings of the limited roles (PostgreSQL), else the ledger's own. `demo`:
+    everything is made up, so that codes of the accounts may be printed. `retention_least_days`: how
+    long a closed case is kept at the least, from the day of closing; it may be deleted after.
+    `looks_per_hour`: how many showings of case data one person gets within an hour."""
 
     path: Path
     store: Path
@@ -55,6 +58,7 @@ class Site:
     web_database: str
     worker_database: str = ""
     demo: bool = False
+    retention_least_days: int = LEAST_DAYS
     looks_per_hour: int = LOOKS_PER_HOUR
 
     def database(self, role: str) -> str:
@@ -123,6 +127,7 @@ def create_site(
         "worker_database": worker_database,
         "demo": demo,
         "looks_per_hour": looks_per_hour,
+        "retention_least_days": site.retention_least_days,
     }
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     write_durably(path / SETTINGS, text.encode())
@@ -137,8 +142,9 @@ def open_site(path: Path | None = None) -> Site:
     folder = path or Path(os.environ.get(VARIABLE, ""))
     try:
         content: dict[str, Any] = yaml.safe_load((folder / SETTINGS).read_text(encoding="utf-8"))
+        least_days = int(content.get("retention_least_days", LEAST_DAYS))
         per_hour = int(content.get("looks_per_hour", LOOKS_PER_HOUR))
-        if per_hour < 1 or content["format"] != FORMAT:
+        if per_hour < 1 or content["format"] != FORMAT or least_days < 1:
             raise ValueError
         return Site(
             folder.resolve(),
@@ -150,6 +156,7 @@ def open_site(path: Path | None = None) -> Site:
             str(content["web_database"]),
             str(content.get("worker_database", "")),
             bool(content["demo"]),
+            least_days,
             looks_per_hour=per_hour,
         )
     except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError):

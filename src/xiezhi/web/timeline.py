@@ -34,8 +34,7 @@ def _entries(finding: Finding, said: Iterable[Said]) -> Iterator[Entry]:
     if finding.assigned_at and finding.assignee:
         to = _("交给{name}办理").format(name=finding.assignee.name)
         yield Entry(finding.assigned_at, to)
-    if finding.made_known_at:
-        yield Entry(finding.made_known_at, _("告知被监督单位"))
+    yield from _notices(finding)
     for one in said:
         verdict = one.judgement.get_verdict_display()
         what = _("审查结论：{verdict}").format(verdict=verdict)
@@ -44,3 +43,13 @@ def _entries(finding: Finding, said: Iterable[Said]) -> Iterator[Entry]:
         elif one.of_older_facts:
             what = _("审查结论：{verdict}（针对变化以前的事实）").format(verdict=verdict)
         yield Entry(one.judgement.at, what, one.judgement.by.name, one.note)
+
+
+def _notices(finding: Finding) -> Iterator[Entry]:
+    for notice in finding.notices.select_related("made_by", "withdrawn_by"):
+        told = _("告知被监督单位，审批文号：{approval}").format(approval=notice.approval)
+        yield Entry(notice.made_at, told, notice.made_by.name)
+        if notice.withdrawn_at and notice.withdrawn_by:
+            why = notice.get_withdrawn_why_display()
+            taken = _("撤回告知：{why}").format(why=why)
+            yield Entry(notice.withdrawn_at, taken, notice.withdrawn_by.name)

@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.policy import could, visible
+from xiezhi.accounts.selectors import orders
+from xiezhi.accounts.services.confirming import may_confirm
 from xiezhi.casework.models import IdentityRequest, State
 from xiezhi.casework.selectors import Filters, capped_count, findings
 from xiezhi.casework.services.deletion import deletions_waiting
+from xiezhi.casework.services.lifting import liftings_waiting
 
 MOST = 1_000
 
@@ -45,6 +48,12 @@ def _all(who: Actor) -> Iterator[Waiting]:
     if could(who, "case.delete"):
         count = capped_count(deletions_waiting(who), MOST)
         yield _waiting(_("等待第二人办理的删除"), count, reverse("cases"))
+    if could(who, "case.lift"):
+        count = capped_count(liftings_waiting(who), MOST)
+        yield _waiting(_("等待第二人办理的解除"), count, reverse("cases"))
+    if could(who, "user.confirm"):
+        count = sum(may_confirm(who, each) for each in orders(who))
+        yield _waiting(_("待您确认的事项"), count, reverse("orders"))
 
 
 def _findings(who: Actor, tab: str, title: Promise) -> Waiting:

@@ -32,7 +32,8 @@ def name_actor(user_id: int | None, using: str = DEFAULT_DB_ALIAS) -> None:
 @contextmanager
 def named_way(way: str) -> Iterator[None]:
     """Within, PostgreSQL opens one way through the wall that pages never take: `FIGURES` to count
-    what the person is not shown, `deletion:<case>` to blank a case that is closed to everybody.
+    what the person is not shown, `deletion:<case>` to blank a case that is closed to everybody,
+    `lifting:<wall>:<case>` and `closing:<case>` to lift a wall around one or to close it unseen.
 
     The wall still asks whether the person may. Outside a transaction nobody acts, so no way opens.
     """

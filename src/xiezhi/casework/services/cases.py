@@ -1,4 +1,4 @@
-"""Sealing and closing a case; `deletion` is the third."""
+"""Sealing, classifying and closing a case; `lifting` takes walls away again, `deletion` destroys."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.policy import visible
+from xiezhi.accounts.rows.actor import named_way
 from xiezhi.accounts.services.events import basis_of
-from xiezhi.casework.models import Case, State
+from xiezhi.casework.models import Case, CaseStep, Secrecy, State
+from xiezhi.casework.services.steps import case_step, locked_case, locked_key
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger.binding.events import record
 
 
 def case_seal(*, actor: Actor, case: Case, basis: str) -> Case:
@@ -22,16 +22,29 @@ def case_seal(*, actor: Actor, case: Case, basis: str) -> Case:
     """
     said = basis_of(basis)
     with transaction.atomic():
-        row = _held(actor, "case.seal", case)
-        record(
-            kind="case.sealed",
-            actor=actor.ledger_id,
-            subject=f"case:{row.pk.hex}",
-            key=f"case:{row.pk.hex}:sealed",
-            payloads={"sealed": {"basis": said}},
-        )
+        row = locked_case(actor, "case.seal", case)
+        case_step(CaseStep.Kind.SEALED, actor=actor, case=row, basis=said)
         row.sealed = True
         row.save(update_fields=["sealed"])
+        return row
+
+
+def case_classify(*, actor: Actor, case: Case, level: str, basis: str) -> Case:
+    """Say whether a case holds secrets; of state secrets nobody opens it. Event `case.classified`.
+
+    A state secret is not there for this service any more: `lifting` takes it away. Errors: ACC-001,
+    ACC-010; CAS-045 no such level.
+    """
+    said = basis_of(basis)
+    if level not in Secrecy.values:
+        raise XiezhiError("CAS-045")
+    with transaction.atomic():
+        row = locked_case(actor, "case.classify", case)
+        if row.secrecy == level:
+            return row
+        case_step(CaseStep.Kind.CLASSIFIED, actor=actor, case=row, level=level, basis=said)
+        row.secrecy = level
+        row.save(update_fields=["secrecy"])
         return row
 
 
@@ -43,33 +56,50 @@ def case_close(*, actor: Actor, case: Case, retained_until: date, basis: str) ->
     another day before, CAS-041 a day too early, CAS-044 findings are open.
     """
     said = basis_of(basis)
-    days = settings.XIEZHI_RETENTION_LEAST_DAYS
-    earliest = actor.today + timedelta(days=days)
     with transaction.atomic():
-        row = _held(actor, "case.close", case)
-        if row.closed_on is not None:
-            if row.retained_until == retained_until:
-                return row
-            raise XiezhiError("CAS-040")
-        if retained_until < earliest:
-            raise XiezhiError("CAS-041", days=days, earliest=earliest)
+        row = locked_case(actor, "case.close", case)
+        if _is_closed(actor, row, retained_until):
+            return row
         if open_findings := row.findings.filter(state=State.OPEN).count():
             raise XiezhiError("CAS-044", n=open_findings)
-        record(
-            kind="case.closed",
-            actor=actor.ledger_id,
-            subject=f"case:{row.pk.hex}",
-            key=f"case:{row.pk.hex}:closed",
-            payloads={"closed": {"retained_until": retained_until.isoformat(), "basis": said}},
-        )
-        row.closed_on, row.retained_until = actor.today, retained_until
-        row.save(update_fields=["closed_on", "retained_until"])
-        return row
+        return _close(actor, row, retained_until, basis=said)
 
 
-def _held(actor: Actor, action: str, case: Case) -> Case:
-    rows = visible(actor, action).select_for_update(of=("self",)).filter(pk=case.pk)
-    row: Case | None = rows.first()
-    if row is None:
-        raise XiezhiError("ACC-001")
+def walled_case_close(*, actor: Actor, case: Case, retained_until: date, basis: str) -> Case:
+    """Close a case that is sealed or a state secret, so that its retention begins. Event `case.closed`.
+
+    Nobody can judge its findings, so that open ones are no hindrance; the event says `walled`. Errors:
+    those of `case_close` but CAS-044; CAS-002 deleted, CAS-046 no such wall stands.
+    """
+    said = basis_of(basis)
+    with transaction.atomic(), named_way(f"closing:{case.pk}"):
+        key = locked_key(actor, "case.close_walled", case)
+        row = key.case
+        if key.destroyed_at is not None:
+            raise XiezhiError("CAS-002")
+        if not (row.sealed or row.secrecy == Secrecy.STATE):
+            raise XiezhiError("CAS-046")
+        if _is_closed(actor, row, retained_until):
+            return row
+        return _close(actor, row, retained_until, basis=said, walled=True)
+
+
+def _is_closed(actor: Actor, row: Case, retained_until: date) -> bool:
+    """Whether it is closed just so already. Errors: CAS-040, CAS-041."""
+    if row.closed_on is not None:
+        if row.retained_until == retained_until:
+            return True
+        raise XiezhiError("CAS-040")
+    days = settings.XIEZHI_RETENTION_LEAST_DAYS
+    earliest = actor.today + timedelta(days=days)
+    if retained_until < earliest:
+        raise XiezhiError("CAS-041", days=days, earliest=earliest)
+    return False
+
+
+def _close(actor: Actor, row: Case, retained_until: date, **said: object) -> Case:
+    until = retained_until.isoformat()
+    case_step(CaseStep.Kind.CLOSED, actor=actor, case=row, retained_until=until, **said)
+    row.closed_on, row.retained_until = actor.today, retained_until
+    row.save(update_fields=["closed_on", "retained_until"])
     return row

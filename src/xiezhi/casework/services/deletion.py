@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.models import Organ
 from xiezhi.accounts.policy import visible
 from xiezhi.accounts.rows.actor import named_way
 from xiezhi.accounts.services.events import basis_of
@@ -21,11 +20,14 @@ from xiezhi.casework import keys
 from xiezhi.casework.models import (
     Case,
     CaseKey,
+    CaseStep,
     DeletionRequest,
     FindingBody,
     IdentityRequest,
     Judgement,
+    OrganNotice,
 )
+from xiezhi.casework.services.steps import case_step, locked_key
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
@@ -40,7 +42,7 @@ def deletion_ask(*, actor: Actor, case: Case, basis: str) -> DeletionRequest:
     """
     said = basis_of(basis)
     with transaction.atomic():
-        key = _held(actor, case)
+        key = locked_key(actor, "case.delete", case)
         if key.destroyed_at is not None:
             raise XiezhiError("CAS-002")
         _require_over(actor, key.case)
@@ -71,7 +73,7 @@ def case_delete(*, actor: Actor, case: Case) -> Case:
     CAS-042 it must still be kept, CAS-043 no other person asks for it.
     """
     with transaction.atomic(), named_way(f"deletion:{case.pk}"):
-        key = _held(actor, case)
+        key = locked_key(actor, "case.delete", case)
         row = key.case
         if key.destroyed_at is not None:
             return row
@@ -79,19 +81,14 @@ def case_delete(*, actor: Actor, case: Case) -> Case:
         request = _in_force(row).exclude(asked_by=actor.user_id).order_by("-pk").first()
         if request is None:
             raise XiezhiError("CAS-043", days=DAYS)
-        record(
-            kind="case.deleted",
-            actor=actor.ledger_id,
-            subject=f"case:{row.pk.hex}",
-            key=f"case:{row.pk.hex}:deleted",
-            payloads={
-                "deleted": {
-                    "findings": row.findings.count(),
-                    "retained_until": str(row.retained_until),
-                    "asked_by": request.asked_by.ledger_id,
-                    "request": request.number,
-                }
-            },
+        case_step(
+            CaseStep.Kind.DELETED,
+            actor=actor,
+            case=row,
+            findings=row.findings.count(),
+            retained_until=str(row.retained_until),
+            asked_by=request.asked_by.ledger_id,
+            request=request.number,
         )
         _blank(row)
         return row
@@ -128,10 +125,15 @@ def deletion_of(actor: Actor, case: Case) -> Asked:
     return Asked(own.first(), others.first(), deleted)
 
 
+def is_over(actor: Actor, case: Case) -> bool:
+    """Whether the case is closed and its time of retention is over."""
+    return case.closed_on is not None and (case.retained_until or actor.today) < actor.today
+
+
 def _require_over(actor: Actor, case: Case) -> None:
     """Sealing hides a record and is no ground to destroy it (刑事诉讼法 286). Errors: CAS-042 not
     closed, or its time of retention is not over."""
-    if case.closed_on is None or (case.retained_until or actor.today) >= actor.today:
+    if not is_over(actor, case):
         raise XiezhiError("CAS-042")
 
 
@@ -141,17 +143,6 @@ def _recent() -> QuerySet[DeletionRequest]:
 
 def _in_force(case: Case) -> QuerySet[DeletionRequest]:
     return _recent().filter(case=case)
-
-
-def _held(actor: Actor, case: Case) -> CaseKey:
-    """The key of the case. Its procuratorate is locked, so that requests and deletions follow one
-    another and no run brings the findings back meanwhile (project.project_run)."""
-    Organ.objects.select_for_update().get(pk=case.owner_id)
-    rows = visible(actor, "case.delete").filter(pk=case.pk).select_related("case")
-    key: CaseKey | None = rows.first()
-    if key is None:
-        raise XiezhiError("ACC-001")
-    return key
 
 
 def _blank(row: Case) -> None:
@@ -165,5 +156,6 @@ def _blank(row: Case) -> None:
     IdentityRequest.objects.filter(finding__case=row).update(
         pseudonym=b"", record_type="", field=""
     )
+    OrganNotice.objects.filter(finding__case=row).update(organ=None)
     row.root = f"deleted:{row.pk.hex}"
     row.save(update_fields=["root"])

@@ -11,13 +11,15 @@ from xiezhi.accounts.actors import Actor, actor_of
 from xiezhi.accounts.models import User
 from xiezhi.accounts.policy import visible
 from xiezhi.casework import keys
-from xiezhi.casework.models import Finding, Judgement, State, Verdict
+from xiezhi.casework.models import Finding, Judgement, OrganNotice, State, Verdict
 from xiezhi.casework.opening import note_place
 from xiezhi.casework.planning import state_after
+from xiezhi.casework.services.notices import notice_give, notices_withdraw
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
 LONGEST_NOTE = 2000
+LONGEST_APPROVAL = 80
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx])(?!\d)")
 
 
@@ -27,8 +29,8 @@ def finding_judge(
     """Say of a finding that it is confirmed, or why it is not. Event `finding.judged`.
 
     `facts_hash`: of what the person looked at. An earlier verdict is replaced; a finding that is
-    no longer confirmed is no longer made known. Errors: ACC-001; CAS-010 the facts changed meanwhile,
-    CAS-013 no such verdict, CAS-014 gone, CAS-017 the note.
+    no longer confirmed is no longer made known (event `finding.notice_withdrawn`). Errors: ACC-001;
+    CAS-010 the facts changed meanwhile, CAS-013 no such verdict, CAS-014 gone, CAS-017 the note.
     """
     said = note.strip()
     if verdict not in Verdict.values:
@@ -78,6 +80,7 @@ def finding_judge(
         )
         row.state = state_after(verdict)
         if row.state != State.CONFIRMED:
+            notices_withdraw(actor=actor, findings=[row], why=OrganNotice.Withdrawn.JUDGED)
             row.made_known_at = None
         _save(row, "state", "made_known_at")
         return made
@@ -107,11 +110,15 @@ def finding_take(*, actor: Actor, finding: Finding) -> Finding:
         return _assign(row, actor, User.objects.get(pk=actor.user_id))
 
 
-def finding_make_known(*, actor: Actor, finding: Finding) -> Finding:
+def finding_make_known(*, actor: Actor, finding: Finding, approval: str) -> Finding:
     """Tell the organ: from now its liaison sees the notice. Event `finding.made_known`.
 
-    Errors: ACC-001; CAS-015 not confirmed, CAS-016 the organ is not in the register.
+    `approval`: the number of the approval, or who gave it. Errors: ACC-001; CAS-015 not confirmed,
+    CAS-016 the organ is not in the register, CAS-021 the approval.
     """
+    said = " ".join(approval.split())
+    if not 2 <= len(said) <= LONGEST_APPROVAL or _IDENTITY_NUMBER.search(said):
+        raise XiezhiError("CAS-021", most=LONGEST_APPROVAL)
     with transaction.atomic():
         row = _held(actor, "finding.make_known", finding)
         if row.made_known_at is not None:
@@ -120,20 +127,8 @@ def finding_make_known(*, actor: Actor, finding: Finding) -> Finding:
             raise XiezhiError("CAS-015")
         if row.subject is None:
             raise XiezhiError("CAS-016", organ=row.subject_name)
-        record(
-            kind="finding.made_known",
-            actor=actor.ledger_id,
-            subject=f"finding:{row.ledger_id}",
-            key=f"finding:{row.ledger_id}:made_known:{row.revision}",
-            payloads={
-                "told": {
-                    "finding": row.finding_id,
-                    "organ": row.subject.code,
-                    "facts_hash": row.facts_hash,
-                }
-            },
-        )
-        row.made_known_at = timezone.now()
+        notice = notice_give(actor=actor, finding=row, approval=said)
+        row.made_known_at = notice.made_at
         return _save(row, "made_known_at")
 
 

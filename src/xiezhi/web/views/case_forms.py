@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts.services.grants import grantable
+from xiezhi.casework.models import LIFTING_GROUNDS, Secrecy, Wall
 from xiezhi.web.forms import CHOOSE, Text
 from xiezhi.web.views.people_forms import BasisForm, Day
 
@@ -69,3 +70,22 @@ class CloseForm(BasisForm):
         label=_("保存至"), widget=Day(), help_text=_("含当日。按本院档案保管期限填写。")
     )
     field_order = ("retained_until", "basis")
+
+
+class ClassifyForm(BasisForm):
+    """Whether the case holds secrets, and who decided so."""
+
+    level = forms.ChoiceField(label=_("密级"), choices=Secrecy.choices)
+    field_order = ("level", "basis")
+
+
+class LiftForm(BasisForm):
+    """On what ground a wall is to be lifted."""
+
+    ground = forms.ChoiceField(label=_("法定事由"), widget=forms.RadioSelect)
+    field_order = ("ground", "basis")
+
+    def __init__(self, *args: Any, wall: Wall, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["ground"]
+        choice.choices = [(ground.value, ground.label) for ground in LIFTING_GROUNDS[wall]]

@@ -26,17 +26,25 @@ from xiezhi.accounts.services.cases import (
 from xiezhi.accounts.services.grants import grant_give, grant_revoke
 from xiezhi.casework.models import Case
 from xiezhi.casework.overview import case_of, closed_case_of, overview
-from xiezhi.casework.services import case_close, case_seal
+from xiezhi.casework.services import case_classify, case_close, case_seal
 from xiezhi.casework.services.deletion import deletions_waiting
+from xiezhi.casework.services.lifting import liftings_waiting, walls_of
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import actor, page
 from xiezhi.web.findings_list import assignable, colleagues, workers
 from xiezhi.web.forms import RecuseForm, Text
-from xiezhi.web.views.case_forms import ACTIONS, CloseForm, GrantForm, NumberForm, PersonForm
+from xiezhi.web.views.case_forms import (
+    ACTIONS,
+    ClassifyForm,
+    CloseForm,
+    GrantForm,
+    NumberForm,
+    PersonForm,
+)
 from xiezhi.web.views.people_forms import BasisForm
 
 Row = TypeVar("Row", Assignment, Recusal, Grant)
-OF_A_CASE = ("assign", "recuse", "end_recusal", "grant", "seal", "close")
+OF_A_CASE = ("assign", "recuse", "end_recusal", "grant", "seal", "classify", "close")
 
 
 @page("case.read", "case.delete", methods=("GET", "POST"))
@@ -49,13 +57,14 @@ def cases(request: HttpRequest) -> HttpResponse:
         try:
             return _to(case_of(who, number))
         except XiezhiError:
-            # One that is closed to everybody is there only to be deleted.
-            return HttpResponseRedirect(
-                reverse("case_deletion", args=[closed_case_of(who, number).pk])
-            )
-    deletes = could(who, "case.delete")
-    shown = {"form": form, "deletes": deletes}
-    shown["waiting"] = deletions_waiting(who)[:50] if deletes else []
+            # One that is closed to everybody is there to be deleted, or for its walls to be lifted.
+            hidden = closed_case_of(who, number)
+            where = "case_lifting" if walls_of(who, hidden) else "case_deletion"
+            return HttpResponseRedirect(reverse(where, args=[hidden.pk]))
+    shown: dict[str, object] = {"form": form}
+    if could(who, "case.delete"):
+        shown["deletions"] = deletions_waiting(who)[:50]
+        shown["liftings"] = liftings_waiting(who)[:50]
     return render(request, "desk/cases/cases.html", shown)
 
 
@@ -124,15 +133,6 @@ def recuse(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 
 
 @page("case.end_recusal", methods=("GET", "POST"))
-def recuse_end(request: HttpRequest, number: uuid.UUID, pk: int) -> HttpResponse:
-    """End a recusal by a decision."""
-    who = actor(request)
-    row = case_of(who, number, "case.end_recusal")
-    held = _one(overview(who, number).recusals, pk)
-    form = BasisForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        recusal_end(actor=who, case=row, recusal=held, **form.cleaned_data)
-@page("case.end_recusal", methods=("GET", "POST"))
 def recuse_confirm(request: HttpRequest, number: uuid.UUID, pk: int) -> HttpResponse:
     """Enter the decision by which a provisional recusal stands."""
     who = actor(request)
@@ -142,10 +142,21 @@ def recuse_confirm(request: HttpRequest, number: uuid.UUID, pk: int) -> HttpResp
     if request.method == "POST" and form.is_valid():
         recusal_confirm(actor=who, case=row, recusal=held, **form.cleaned_data)
         return _done(request, row, _("已记录回避的决定。"))
-    say = _("部门负责人登记的回避，由检察长决定；检察长的回避由检察委员会决定（刑事诉讼法第三十一条）。")
+    say = _(
+        "部门负责人登记的回避，由检察长决定；检察长的回避由检察委员会决定（刑事诉讼法第三十一条）。"
+    )
     return asked(request, row, form, _("决定回避"), say, _("决定回避"), about=held.user.name)
 
 
+@page("case.end_recusal", methods=("GET", "POST"))
+def recuse_end(request: HttpRequest, number: uuid.UUID, pk: int) -> HttpResponse:
+    """End a recusal by a decision."""
+    who = actor(request)
+    row = case_of(who, number, "case.end_recusal")
+    held = _one(overview(who, number).recusals, pk)
+    form = BasisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        recusal_end(actor=who, case=row, recusal=held, **form.cleaned_data)
         return _done(request, row, _("已终结回避。"))
     say = _("终结回避须有检察长的决定；检察长的回避由检察委员会决定（刑事诉讼法第三十一条）。")
     return asked(request, row, form, _("终结回避"), say, _("终结回避"), about=held.user.name)
@@ -195,10 +206,27 @@ def seal(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("cases"))
     say = _(
         "封存未成年人犯罪记录（刑事诉讼法第二百八十六条）以后，任何人都不能再打开这个案件，包括您自己；"
-        "工作台上不能解除封存，也不能再办结。封存不等于删除：只有封存以前已经办结的案件，保存期限届满后才能"
-        "由两人办理删除。请记下案件编号。"
+        "没有法定事由不得解封（人民检察院刑事诉讼规则第四百八十五条），解除须由两人办理。封存不等于删除："
+        "办结的案件保存期限届满后才能由两人办理删除。请记下案件编号。"
     )
     return asked(request, row, form, _("封存这个案件？"), say, _("封存"), grave=True)
+
+
+@page("case.classify", methods=("GET", "POST"))
+def classify(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
+    """Say whether the case holds secrets; of state secrets nobody opens it any more."""
+    who = actor(request)
+    row = case_of(who, number, "case.classify")
+    form = ClassifyForm(request.POST or None, initial={"level": row.secrecy})
+    if request.method == "POST" and form.is_valid():
+        case_classify(actor=who, case=row, **form.cleaned_data)
+        messages.info(request, _("已登记密级。"))
+        return _to(row) if may(who, "case.read", row) else HttpResponseRedirect(reverse("cases"))
+    say = _(
+        "本系统不得存放国家秘密。登记为国家秘密以后，任何人都不能再打开这个案件，包括您自己；解除须由两人办理。"
+        "请记下案件编号，并按保密规定处置。"
+    )
+    return asked(request, row, form, _("登记密级"), say, _("登记"), grave=True)
 
 
 @page("case.close", methods=("GET", "POST"))

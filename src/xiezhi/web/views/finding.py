@@ -32,7 +32,7 @@ from xiezhi.screening.words import record_type
 from xiezhi.web import library
 from xiezhi.web.access import actor, page
 from xiezhi.web.findings_list import assignable
-from xiezhi.web.forms import AssignForm, IdentityForm, JudgeForm, PurposeForm
+from xiezhi.web.forms import AssignForm, IdentityForm, JudgeForm, MakeKnownForm, PurposeForm
 from xiezhi.web.showing import shown
 from xiezhi.web.timeline import timeline
 
@@ -140,9 +140,11 @@ def make_known(request: HttpRequest, finding_id: str) -> HttpResponse:
     """Tell the organ, after a card that says what it means."""
     who = actor(request)
     row = row_of(who, finding_id, "finding.make_known")
-    if request.method == "GET":
-        return render(request, "desk/findings/sure.html", {"findings": [row], "one": row})
-    finding_make_known(actor=who, finding=row)
+    form = MakeKnownForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        asked = {"findings": [row], "one": row, "form": form}
+        return render(request, "desk/findings/sure.html", asked)
+    finding_make_known(actor=who, finding=row, **form.cleaned_data)
     messages.info(request, _("已告知{organ}。").format(organ=row.subject_name))
     return _to(row)
 

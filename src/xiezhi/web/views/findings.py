@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from xiezhi.accounts.models import User
 from xiezhi.accounts.policy import could, visible
+from xiezhi.casework.services import finding_assign, finding_make_known
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import actor, page
-from xiezhi.web.findings_list import assignable, bulk, listed
-from xiezhi.web.forms import AssignForm
+from xiezhi.web.findings_list import Outcome, assignable, each, listed
+from xiezhi.web.forms import AssignForm, MakeKnownForm
 
 MOST_AT_ONCE = 100
 
@@ -38,17 +40,23 @@ def several(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     ids = request.POST.getlist("finding")[:MOST_AT_ONCE]
     chosen = list(visible(who, "finding.list").filter(finding_id__in=ids).order_by("pk"))
-    do = request.POST.get("do")
-    form = AssignForm(request.POST, people=assignable(who))
     if not chosen:
         raise XiezhiError("WEB-020")
-    if do == "make_known" and "sure" not in request.POST:
-        return render(request, "desk/findings/sure.html", {"findings": chosen})
-    if do == "assign" and not form.is_valid():
-        raise XiezhiError("WEB-021")
-    results = bulk(who, str(do), chosen, form.cleaned_data.get("to") if do == "assign" else None)
-    return render(request, "desk/findings/results.html", {"results": results, "title": _title(do)})
+    if request.POST.get("do") == "assign":
+        form = AssignForm(request.POST, people=assignable(who))
+        if not form.is_valid():
+            raise XiezhiError("WEB-021")
+        to = User.objects.get(pk=form.cleaned_data["to"])
+        results = each(chosen, lambda finding: finding_assign(actor=who, finding=finding, to=to))
+        return _told(request, results, _("分配结果"))
+    known = MakeKnownForm(request.POST if "sure" in request.POST else None)
+    if not known.is_valid():
+        asked = {"findings": chosen, "form": known}
+        return render(request, "desk/findings/sure.html", asked)
+    given = known.cleaned_data
+    results = each(chosen, lambda finding: finding_make_known(actor=who, finding=finding, **given))
+    return _told(request, results, _("告知结果"))
 
 
-def _title(do: str | None) -> str:
-    return _("分配结果") if do == "assign" else _("告知结果")
+def _told(request: HttpRequest, results: list[Outcome], title: str) -> HttpResponse:
+    return render(request, "desk/findings/results.html", {"results": results, "title": title})

@@ -1,0 +1,54 @@
+"""What the services of a whole case share: its lock, and the step that each of them leaves.
+
+The procuratorate is locked, so that steps follow one another and no run writes findings meanwhile
+(project.project_run). docs/casework.md describes the events.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from xiezhi.accounts.actors import Actor
+from xiezhi.accounts.models import Organ
+from xiezhi.accounts.policy import visible
+from xiezhi.casework.models import Case, CaseKey, CaseStep
+from xiezhi.errors import XiezhiError
+from xiezhi.ledger.binding.events import record
+
+
+def locked_case(actor: Actor, action: str, case: Case) -> Case:
+    """The case as it is now, until the transaction ends. Errors: ACC-001."""
+    Organ.objects.select_for_update().get(pk=case.owner_id)
+    rows = visible(actor, action).select_for_update(of=("self",)).filter(pk=case.pk)
+    row: Case | None = rows.first()
+    if row is None:
+        raise XiezhiError("ACC-001")
+    return row
+
+
+def locked_key(actor: Actor, action: str, case: Case) -> CaseKey:
+    """The key of a case that may stand behind a wall, with the case. Errors: ACC-001."""
+    Organ.objects.select_for_update().get(pk=case.owner_id)
+    rows = visible(actor, action).filter(pk=case.pk).select_related("case")
+    key: CaseKey | None = rows.first()
+    if key is None:
+        raise XiezhiError("ACC-001")
+    return key
+
+
+def case_step(kind: CaseStep.Kind, *, actor: Actor, case: Case, **said: Any) -> CaseStep:
+    """Record the step of a case that the caller has locked, and leave its row. Event `case.<kind>`."""
+    number = case.steps.count() + 1
+    name = f"case:{case.pk.hex}"
+    record(
+        kind=f"case.{kind.value}",
+        actor=actor.ledger_id,
+        subject=name,
+        key=f"{name}:{kind.value}:{number}",
+        payloads={kind.value: said},
+    )
+    return CaseStep.objects.create(
+        case=case, number=number, kind=kind, by_id=actor.user_id, at=timezone.now(), said=said
+    )
