@@ -159,6 +159,12 @@ def test_a_post_is_ordered_confirmed_and_ended_through_the_pages(land: County) -
     assert post(land, "security_admin", "post_end", user.pk, other, **end).status_code == 404
 
 
+def test_who_may_confirm_is_told_on_the_first_page(land: County) -> None:
+    for name, told in (("audit_admin", 1), ("system_admin", 0), ("security_admin", 0)):
+        page = signed_in(land.people[name]).get(reverse("start")).content.decode()
+        assert page.count("待您确认的事项") == told, name
+
+
 def test_an_order_is_declined_through_the_pages(land: County) -> None:
     order = Order.objects.get()
     answer = post(land, "audit_admin", "order_decline", order.pk, basis="本人没有提出")
