@@ -209,7 +209,7 @@ def seal(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "没有法定事由不得解封（人民检察院刑事诉讼规则第四百八十五条），解除须由两人办理。封存不等于删除："
         "办结的案件保存期限届满后才能由两人办理删除。请记下案件编号。"
     )
-    return asked(request, row, form, _("封存这个案件？"), say, _("封存"), grave=True)
+    return asked(request, row, form, _("封存这个案件？"), say, _("封存案件"), grave=True)
 
 
 @page("case.classify", methods=("GET", "POST"))
