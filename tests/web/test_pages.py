@@ -34,6 +34,7 @@ PAGES = [
     ("unit_head", "/findings/{hard}/known/", "告知以后", "From then on"),
     ("unit_head", "/cases/{case}/recuse/", "回避的人员", "Who is recused"),
     ("prosecutor", "/emergency/", "六十分钟", "sixty minutes"),
+    ("security_admin", "/people/{person}/deactivate/", "立即生效", "works at once"),
     ("prosecutor", "/identity/", "没有申请", "No requests"),
     ("congress_reader", "/figures/", "不作排名", "no ranking"),
     ("peoples_supervisor", "/models/", "1–25 / ", "1–25 / "),
@@ -64,6 +65,7 @@ def test_a_page_opens_and_speaks_one_language(
     user.language = lang
     user.save()
     given = {"hard": rows[0].finding_id, "case": rows[0].case_id}
+    given["person"] = land.people["assistant"].pk
     page = _page(signed_in(user), address.format(**given))
     assert page.lang == {"zh": "zh-CN", "en": "en"}[lang]
     assert {"zh": zh, "en": en}[lang] in page.text

@@ -99,7 +99,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         organ_end(actor=actor(request), organ=found, **form.cleaned_data)
         return _to(found)
-    return shown_form(request, form, _("撤销机关"), _address(found), found)
+    say = _("最后一日以后，这个机关不能再任职；已有的职务不随之免去，请另行办理。")
+    return shown_form(request, form, _("撤销机关"), _address(found), found, say=say)
 
 
 @page("department.manage", methods=BOTH)

@@ -73,7 +73,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user, code = user_create(actor=actor(request), **form.cleaned_data)
         return _code(request, user, code)
-    return shown_form(request, form, _("新建人员"), reverse("people"))
+    say = _("另一位管理员确认以前，账户不能使用；登记码的两部分由两位管理员分别当面交给本人。")
+    return shown_form(request, form, _("新建人员"), reverse("people"), say=say)
 
 
 @page("user.manage", methods=("GET", "POST"))
@@ -84,7 +85,8 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = user_reset_order(actor=actor(request), user=user, **form.cleaned_data)
         return _code(request, user, code)
-    return shown_form(request, form, _("重新设置登录方式"), _address(user), user)
+    say = _("另一位管理员确认以后，密码、第二验证方式和所有登录立即失效；本人会被告知。")
+    return shown_form(request, form, _("重新设置登录方式"), _address(user), user, say=say)
 
 
 @page("user.manage", methods=("GET", "POST"))
@@ -95,7 +97,8 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user_deactivate(actor=actor(request), user=user, **form.cleaned_data)
         return HttpResponseRedirect(_address(user))
-    return shown_form(request, form, _("停用账户"), _address(user), user)
+    say = _("立即生效：该人员的登录全部结束，不能再登录；职务的记录和留痕不变。")
+    return shown_form(request, form, _("停用账户"), _address(user), user, say=say)
 
 
 @page("post.manage", methods=("GET", "POST"))
@@ -125,10 +128,16 @@ def post_over(request: HttpRequest, pk: int, post: int) -> HttpResponse:
 
 
 def shown_form(
-    request: HttpRequest, form: forms.Form, title: Promise | str, back: str, about: Any = ""
+    request: HttpRequest,
+    form: forms.Form,
+    title: Promise | str,
+    back: str,
+    about: Any = "",
+    *,
+    say: Promise | str = "",
 ) -> HttpResponse:
-    """A page with one form; `about`: whom or what it is about."""
-    shown = {"form": form, "title": title, "back": back, "about": about}
+    """A page with one form; `about`: whom or what it is about; `say`: what follows from it."""
+    shown = {"form": form, "title": title, "back": back, "about": about, "say": say}
     return render(request, "desk/people/form.html", shown)
 
 
