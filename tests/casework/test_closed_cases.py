@@ -68,7 +68,7 @@ def test_a_finding_that_opens_in_a_kept_case_reopens_it(
     assert project(*found, name="later", roots=roots) == counts
     case.refresh_from_db()
     assert (case.closed_on, case.retained_until) == (None, None)
-    assert kinds()[-2:] == ["findings.projected", "case.reopened"]
+    assert kinds()[-3:] == ["findings.part_projected", "case.reopened", "findings.projected"]
     # It is closed again like any other: each finding judged, with a retention of its own.
     with pytest.raises(XiezhiError, match="CAS-044"):
         close(land, case)

@@ -14,14 +14,15 @@ from django.utils import timezone
 from desk import County
 from sent import csv, told
 from xiezhi.accounts.models import Organ
-from xiezhi.casework.models import Case, Finding
+from xiezhi.casework.models import Case, Finding, Projection
 from xiezhi.errors import XiezhiError
-from xiezhi.operations.jobs import run_job
+from xiezhi.operations.jobs import SILENT, run_job
 from xiezhi.operations.models import Job
 from xiezhi.operations.organs import organs_load
 from xiezhi.operations.persons import persons_of
 from xiezhi.operations.roots import references, roots_of
-from xiezhi.operations.screening import screening_start
+from xiezhi.operations.screening import FINDINGS, screening_start
+from xiezhi.operations.selectors import progress_of
 from xiezhi.records.intake import take_in
 from xiezhi.records.store import Store
 from xiezhi.screening.archive import read_findings
@@ -93,6 +94,36 @@ def test_the_same_screening_again_changes_nothing(
         job.refresh_from_db()
         assert job.state == Job.State.DONE, job.error
     assert Finding.objects.count() == 1
+
+
+def test_a_screening_that_dies_on_the_way_to_the_desk_is_finished_by_who_takes_it_over(
+    land: County, filled: Store, one_model: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: Any) -> None:
+        raise SystemExit
+
+    job = start(land)
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr("xiezhi.casework.project._end", dies)
+        run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.RUNNING and Projection.objects.get().ended_at is None
+    assert Finding.objects.count() == 1
+    Job.objects.update(beat_at=timezone.now() - 2 * SILENT)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.result["findings"]["new"]) == (Job.State.DONE, 2, 1)
+    assert Projection.objects.get().ended_at and len(told("findings.part_projected")) == 1
+
+
+def test_the_page_says_how_many_findings_are_on_the_desk(
+    land: County, filled: Store, one_model: None
+) -> None:
+    job = start(land)
+    job.state, job.step = Job.State.RUNNING, FINDINGS
+    assert progress_of(job)["text"] == "模型已全部运行，正在整理发现。"
+    job.done, job.whole = 3000, 100_000
+    assert progress_of(job)["text"] == "模型已全部运行，正在整理发现：3,000 / 100,000。"
 
 
 def test_one_screening_at_a_time_and_none_of_tomorrow(land: County, filled: Store) -> None:

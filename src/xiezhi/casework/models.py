@@ -185,8 +185,10 @@ class CaseStep(models.Model):
 class Projection(models.Model):
     """A screening run whose findings were brought onto the desk; the `number`-th of its owner.
 
-    `as_of`: the day the run judges by, never before that of the one brought earlier. `counts`: how
-    many findings were new, changed and so on (`project.Projected`).
+    `as_of`: the day the run judges by, never before that of the one brought earlier. It is brought in
+    `parts`, counted as they are written; `ended_at` is empty until all of it is there. One that was
+    broken off is finished when its run comes again, or overtaken by a later one. `counts`: how many
+    findings were new, changed and so on so far (`project.Projected`).
     """
 
     owner = models.ForeignKey(Organ, models.PROTECT, related_name="+")
@@ -194,6 +196,8 @@ class Projection(models.Model):
     run = models.CharField(max_length=32)
     as_of = models.DateField()
     at = models.DateTimeField()
+    parts = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
 
     class Meta:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -46,20 +46,22 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A finding to be written. `matter`: it is new or its facts are others, so it opens."""
+    """A finding to be written. `matter`: it is new or its facts are others, so it opens; `counted`: as
+    what (`project.Projected`)."""
 
     frozen: Frozen
     case: UUID
     content_hash: str
     sealed: bytes
     matter: bool
+    counted: str
 
 
 @dataclass(slots=True)
 class Plan:
     """All that a run changes. `returned`: rows that were gone and are what they were, by the state
     they had; `gone`: rows that the run no longer found; `shut`: cases that nothing is written to;
-    `opened`: cases in which a finding is open that was not before."""
+    `left_out`: how many findings of those the run has."""
 
     cases: list[Case] = field(default_factory=list)
     keys: list[CaseKey] = field(default_factory=list)
@@ -67,8 +69,7 @@ class Plan:
     returned: dict[State, list[int]] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
     shut: frozenset[UUID] = frozenset()
-    opened: set[UUID] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
+    left_out: int = 0
 
 
 def plan_run(run: Run, *, owner: Organ, roots: Mapping[str, str]) -> Plan:
@@ -84,12 +85,15 @@ def plan_run(run: Run, *, owner: Organ, roots: Mapping[str, str]) -> Plan:
     return plan
 
 
-def shut_cases(owner: Organ) -> frozenset[UUID]:
+def shut_cases(owner: Organ, among: Collection[UUID] | None = None) -> frozenset[UUID]:
     """The cases of a procuratorate that nobody opens, so that a finding there would be lost: deleted,
     sealed, a state secret, or closed with their retention over."""
     shut = Q(sealed=True) | Q(secrecy=Secrecy.STATE) | Q(key__destroyed_at__isnull=False)
     shut |= Q(retained_until__lt=timezone.localdate())
-    return frozenset(Case.objects.filter(shut, owner=owner).values_list("pk", flat=True))
+    cases = Case.objects.filter(shut, owner=owner)
+    if among is not None:
+        cases = cases.filter(pk__in=among)
+    return frozenset(cases.values_list("pk", flat=True))
 
 
 def _known(model: str) -> Iterator[Known]:
@@ -113,10 +117,9 @@ def _plan_model(
             raise XiezhiError("CAS-050", finding=found.finding_id)
         case = row.case_id if row else cases.of(found)
         if case in plan.shut:
-            plan.counts["left_out"] += 1
+            plan.left_out += 1
             continue
         if row and row.facts_hash == found.facts_hash and row.state in CLOSED:
-            plan.counts["unchanged"] += 1
             continue
         if row and row.state == State.GONE and row.facts_hash == found.facts_hash:
             back.append(row)
@@ -131,7 +134,6 @@ def _plan_model(
         and row.state != State.GONE
         and row.case_id not in plan.shut
     ]
-    plan.counts["gone"] = len(plan.gone)
 
 
 def _write(plan: Plan, cases: _Cases, found: Frozen, case: UUID, row: Known | None) -> None:
@@ -139,18 +141,16 @@ def _write(plan: Plan, cases: _Cases, found: Frozen, case: UUID, row: Known | No
     content = bodies.content_of(found)
     content_hash = bodies.content_hash(content)
     matter = row is None or row.facts_hash != found.facts_hash
-    if matter:
-        plan.opened.add(case)
     if row is None:
-        plan.counts["new"] += 1
+        counted = "new"
     elif matter:
-        plan.counts["changed" if row.state == State.OPEN else "reopened"] += 1
+        counted = "changed" if row.state == State.OPEN else "reopened"
     else:
-        plan.counts["unchanged"] += 1
+        counted = "unchanged"
         if (content_hash, found.model_version) == (row.content_hash, row.model_version):
             return
     sealed = bodies.seal(cases.keys, case, content)
-    plan.written.append(Planned(found, case, content_hash, sealed, matter))
+    plan.written.append(Planned(found, case, content_hash, sealed, matter, counted))
 
 
 def _bring_back(plan: Plan, rows: list[Known]) -> None:
@@ -167,9 +167,6 @@ def _bring_back(plan: Plan, rows: list[Known]) -> None:
             verdict = said.get((row.pk, row.facts_hash))
             state = state_after(verdict) if verdict else State.OPEN
             plan.returned.setdefault(state, []).append(row.pk)
-            plan.counts["unchanged" if verdict else "reopened"] += 1
-            if state == State.OPEN:
-                plan.opened.add(row.case_id)
 
 
 def state_after(verdict: str) -> State:

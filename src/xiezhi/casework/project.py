@@ -1,18 +1,22 @@
 """From the frozen findings of a run to the rows of the desk.
 
-What is compared and sealed is worked out before the transaction (`planning`), so that a long run
-holds the database only while it writes. A finding keeps its row by its `finding_id`.
+What is compared and sealed is worked out before (`planning`), and written in parts (`parts`): nobody
+waits for the whole, and a run that was broken off is finished when it comes again. It counts as
+brought only when all of it is there. A finding keeps its row by its `finding_id`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Set
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
@@ -28,6 +32,7 @@ from xiezhi.casework.models import (
     Projection,
     State,
 )
+from xiezhi.casework.parts import Part, parts_of
 from xiezhi.casework.planning import Plan, Planned, plan_run, shut_cases
 from xiezhi.casework.services.notices import notices_withdraw
 from xiezhi.casework.services.steps import case_step
@@ -37,7 +42,10 @@ from xiezhi.ledger.binding.events import record
 from xiezhi.screening.findings import Finding as Frozen
 from xiezhi.screening.run import Run
 
-_AT_ONCE = 2000
+_MOST_PLANS = 10
+# Longer than SQLite lets a writer sleep before it tries again, so that whoever waits comes in.
+_BREATH = 0.11
+_WRITTEN = ("new", "changed", "gone", "reopened", "cases_reopened")
 _CONTENT = (
     "model_version", "function", "severity", "outcome", "route", "subject", "subject_name",
     "act_on", "as_of", "run", "content_hash",
@@ -60,8 +68,20 @@ class Projected:
     cases_reopened: int = 0
 
 
-def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Actor) -> Projected:
-    """Bring the findings of a run onto the desk of a procuratorate. Event `findings.projected`.
+def project_run(
+    run: Run,
+    *,
+    owner: Organ,
+    roots: Mapping[str, str],
+    actor: Actor,
+    progress: Callable[[int, int], None] = lambda done, whole: None,
+) -> Projected:
+    """Bring the findings of a run onto the desk of a procuratorate, part by part.
+
+    Each part is a transaction with its event, so that others may write in between; between two,
+    `progress` is told how many of how many changes are written. One that was broken off goes on
+    where it stopped when the same run comes again. Events `findings.projection_begun`,
+    `findings.part_projected` (each part) and, when all is there, `findings.projected`.
 
     A closed case in which a finding opens is reopened (event `case.reopened`, each); what an organ was
     told of facts that are others now is withdrawn (event `finding.notice_withdrawn`, each).
@@ -75,45 +95,23 @@ def project_run(run: Run, *, owner: Organ, roots: Mapping[str, str], actor: Acto
     if not any(post.organ_id == owner.pk for post in actor.posts):
         raise XiezhiError("ACC-001")
     last = _last(owner)
-    if last and last.run == run.id:
-        return Projected(**last.counts)
     if last and run.as_of < last.as_of:
         raise XiezhiError("CAS-052", run=run.id, day=run.as_of, last=last.as_of)
-    plan = plan_run(run, owner=owner, roots=roots)
-    number = last.number + 1 if last else 1
-    with transaction.atomic():
-        # One at a time, and never beside the deletion of a case (services.deletion).
-        Organ.objects.select_for_update().get(pk=owner.pk)
-        if last != _last(owner) or plan.shut != shut_cases(owner):
-            raise XiezhiError("CAS-051")
-        closed = _closed(owner, plan.opened)
-        counts = Projected(**plan.counts, cases_reopened=len(closed))
-        done = record(
-            kind="findings.projected",
-            actor=actor.ledger_id,
-            subject=f"run:{run.id}",
-            key=f"organ:{owner.pk}:projected:{number}",
-            payloads={"findings": _told(run, counts)},
-        )
-        if not done.repeated:
-            now = timezone.now()
-            _withdraw(plan, actor)
-            _write(plan, owner, now)
-            for case in closed:
-                _reopen(case, run, actor)
-            Projection.objects.create(
-                owner=owner,
-                number=number,
-                run=run.id,
-                as_of=run.as_of,
-                at=now,
-                counts=asdict(counts),
-            )
-    return counts
+    begun = last if last and last.run == run.id else None
+    for _ in range(_MOST_PLANS):
+        if begun and begun.ended_at:
+            return Projected(**begun.counts)
+        plan = plan_run(run, owner=owner, roots=roots)
+        begun = begun or _begin(run, owner, last, actor)
+        if _bring(plan, begun, actor, progress) and _end(run, plan, begun, actor):
+            return Projected(**begun.counts)
+        # A case was sealed or deleted meanwhile, or another worker has the job too.
+        begun.refresh_from_db()
+    raise XiezhiError("CAS-051")
 
 
 def projected_day(owner: Organ) -> date | None:
-    """The day by which the run judges that was brought last; none before the first."""
+    """The day by which the run judges that was brought last, or begun; none before the first."""
     last = _last(owner)
     return last.as_of if last else None
 
@@ -122,9 +120,115 @@ def _last(owner: Organ) -> Projection | None:
     return Projection.objects.filter(owner=owner).order_by("-number").first()
 
 
+def _begin(run: Run, owner: Organ, last: Projection | None, actor: Actor) -> Projection:
+    number = last.number + 1 if last else 1
+    with transaction.atomic():
+        Organ.objects.select_for_update().get(pk=owner.pk)
+        if last != _last(owner):
+            raise XiezhiError("CAS-051")
+        record(
+            kind="findings.projection_begun",
+            actor=actor.ledger_id,
+            subject=f"run:{run.id}",
+            key=f"organ:{owner.pk}:projection:{number}",
+            payloads={"begun": {"run": run.id, "as_of": run.as_of.isoformat()}},
+        )
+        return Projection.objects.create(
+            owner=owner, number=number, run=run.id, as_of=run.as_of, at=timezone.now(),
+            counts=dict.fromkeys(_WRITTEN, 0),
+        )  # fmt: skip
+
+
+def _bring(
+    plan: Plan, begun: Projection, actor: Actor, progress: Callable[[int, int], None]
+) -> bool:
+    """Write the parts of a plan; False where the plan no longer holds. Errors: CAS-051."""
+    subjects = Subjects()
+    parts = parts_of(plan)
+    whole = sum(len(part.written) + len(part.rows) for part in parts)
+    done = 0
+    for number, part in enumerate(parts):
+        progress(done, whole)
+        if number and connection.vendor == "sqlite":
+            time.sleep(_BREATH)
+        with transaction.atomic():
+            if not _still(begun) or not _write(part, begun, subjects, actor):
+                return False
+        done += len(part.written) + len(part.rows)
+    return True
+
+
+def _still(begun: Projection) -> bool:
+    """Whether nobody has gone on with it, who now holds the lock. Errors: CAS-051 a later run."""
+    # One at a time, and never beside the deletion of a case (services.deletion).
+    Organ.objects.select_for_update().get(pk=begun.owner_id)
+    last = _last(begun.owner)
+    if last != begun:
+        raise XiezhiError("CAS-051")
+    return (last.parts, last.ended_at) == (begun.parts, None)
+
+
+def _write(part: Part, begun: Projection, subjects: Subjects, actor: Actor) -> bool:
+    """Write one part; False, and nothing, where one of its cases may not be written to any more."""
+    owner, now = begun.owner, timezone.now()
+    matter = [one for one in part.written if one.matter]
+    rows = Finding.objects.filter(pk__in=part.rows)
+    held = set(rows.values_list("case_id", flat=True))
+    if shut_cases(owner, held | {one.case for one in part.written}):
+        return False
+    opened = {one.case for one in matter}
+    if part.state == State.OPEN:
+        opened |= held
+    closed = _closed(opened)
+    record(
+        kind="findings.part_projected",
+        actor=actor.ledger_id,
+        subject=f"run:{begun.run}",
+        key=f"organ:{owner.pk}:projection:{begun.number}:{begun.parts + 1}",
+        payloads={"part": _told_of_part(part, rows)},
+    )
+    _withdraw(matter, actor)
+    Case.objects.bulk_create(part.cases)
+    CaseKey.objects.bulk_create(part.keys)
+    _upsert(matter, _MATTER, owner, subjects, now)
+    _upsert([one for one in part.written if not one.matter], _CONTENT, owner, subjects, now)
+    if part.state:
+        rows.update(state=part.state, changed_at=now)
+    for case in closed:
+        _reopen(case, begun.run, actor)
+    added = part.counts + Counter(cases_reopened=len(closed))
+    begun.parts += 1
+    begun.counts = {name: begun.counts[name] + added[name] for name in _WRITTEN}
+    begun.save(update_fields=["parts", "counts"])
+    return True
+
+
+def _end(run: Run, plan: Plan, begun: Projection, actor: Actor) -> bool:
+    """All parts are written: say so; False where another worker went on with it, or a case was
+    sealed, deleted or unsealed meanwhile."""
+    written = begun.counts
+    rest = len(run.findings) - plan.left_out
+    rest -= sum(written[name] for name in ("new", "changed", "reopened"))
+    # A case may have been sealed after findings of it were written.
+    counts = Projected(**written, left_out=plan.left_out, unchanged=max(0, rest))
+    told = _told(run, counts)
+    with transaction.atomic():
+        if not _still(begun) or plan.shut != shut_cases(begun.owner):
+            return False
+        record(
+            kind="findings.projected",
+            actor=actor.ledger_id,
+            subject=f"run:{run.id}",
+            key=f"organ:{begun.owner_id}:projected:{begun.number}",
+            payloads={"findings": told},
+        )
+        begun.counts, begun.ended_at = asdict(counts), timezone.now()
+        begun.save(update_fields=["counts", "ended_at"])
+    return True
+
+
 def _told(run: Run, counts: Projected) -> dict[str, object]:
     """What the ledger commits to: the numbers, and which facts each finding had."""
-    pairs = sorted(f"{found.finding_id} {found.facts_hash}\n" for found in run.findings)
     outcomes = dict.fromkeys(("hard", "soft", "undetermined"), 0)
     for found in run.findings:
         outcomes[found.outcome] += 1
@@ -133,68 +237,49 @@ def _told(run: Run, counts: Projected) -> dict[str, object]:
         "models": sorted(run.counts),
         "outcomes": outcomes,
         "counts": asdict(counts),
-        "digest": hashlib.sha256("".join(pairs).encode()).hexdigest(),
+        "digest": _digest((found.finding_id, found.facts_hash) for found in run.findings),
     }
 
 
-def _closed(owner: Organ, opened: Set[UUID]) -> list[Case]:
+def _told_of_part(part: Part, rows: QuerySet[Finding]) -> dict[str, object]:
+    """Which facts its findings have, or which rows change to which state."""
+    pairs = [(one.frozen.finding_id, one.frozen.facts_hash) for one in part.written]
+    if part.state:
+        pairs += [(id, part.state.value) for id in rows.values_list("finding_id", flat=True)]
+    return {"counts": dict(part.counts), "digest": _digest(pairs)}
+
+
+def _digest(pairs: Iterable[tuple[str, str]]) -> str:
+    lines = sorted(f"{id} {said}\n" for id, said in pairs)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _closed(opened: Set[UUID]) -> list[Case]:
     """Those of the cases that are closed."""
-    closed = Case.objects.filter(owner=owner).exclude(closed_on=None).order_by("pk")
-    return [case for case in closed if case.pk in opened]
+    return list(Case.objects.filter(pk__in=opened).exclude(closed_on=None).order_by("pk"))
 
 
-def _reopen(case: Case, run: Run, actor: Actor) -> None:
+def _reopen(case: Case, run: str, actor: Actor) -> None:
     """Closing said that each finding was judged; it is said anew, with a retention of its own."""
-    case_step(CaseStep.Kind.REOPENED, actor=actor, case=case, run=run.id)
+    case_step(CaseStep.Kind.REOPENED, actor=actor, case=case, run=run)
     case.closed_on = case.retained_until = None
     case.save(update_fields=["closed_on", "retained_until"])
 
 
-def _withdraw(plan: Plan, actor: Actor) -> None:
+def _withdraw(matter: Iterable[Planned], actor: Actor) -> None:
     """What an organ was told of facts that are others now."""
-    ids = [one.frozen.finding_id for one in plan.written if one.matter]
-    for start in range(0, len(ids), 500):
-        told = Finding.objects.filter(finding_id__in=ids[start : start + 500])
-        notices_withdraw(actor=actor, findings=told, why=OrganNotice.Withdrawn.FACTS)
-
-
-def _write(plan: Plan, owner: Organ, now: datetime) -> None:
-    Case.objects.bulk_create(plan.cases, batch_size=_AT_ONCE)
-    CaseKey.objects.bulk_create(plan.keys, batch_size=_AT_ONCE)
-    subjects = Subjects()
-    _upsert((one for one in plan.written if one.matter), _MATTER, owner, subjects, now)
-    _upsert((one for one in plan.written if not one.matter), _CONTENT, owner, subjects, now)
-    for state, rows in (*plan.returned.items(), (State.GONE, plan.gone)):
-        for start in range(0, len(rows), 500):
-            part = Finding.objects.filter(pk__in=rows[start : start + 500])
-            part.update(state=state, changed_at=now)
+    told = Finding.objects.filter(finding_id__in=[one.frozen.finding_id for one in matter])
+    notices_withdraw(actor=actor, findings=told, why=OrganNotice.Withdrawn.FACTS)
 
 
 def _upsert(
-    written: Iterable[Planned],
-    fields: tuple[str, ...],
-    owner: Organ,
-    subjects: Subjects,
-    now: datetime,
-) -> None:
-    """Rows and bodies, those that are there replaced in `fields`."""
-    part: list[Planned] = []
-    for one in written:
-        part.append(one)
-        if len(part) == _AT_ONCE:
-            _upsert_part(part, fields, owner, subjects, now)
-            part = []
-    if part:
-        _upsert_part(part, fields, owner, subjects, now)
-
-
-def _upsert_part(
     part: list[Planned],
     fields: tuple[str, ...],
     owner: Organ,
     subjects: Subjects,
     now: datetime,
 ) -> None:
+    """Rows and bodies, those that are there replaced in `fields`."""
     rows = Finding.objects.bulk_create(
         [_row(one, owner, subjects, now) for one in part],
         update_conflicts=True,

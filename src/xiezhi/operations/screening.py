@@ -1,7 +1,7 @@
 """The work of a screening job: the trusted models over the store, then the findings onto the desk.
 
-The same records, models, law and day give the same run, and a run that was brought to the desk
-changes nothing when it comes again; so a job taken over is safe.
+The same records, models, law and day give the same run; one that was brought to the desk in part goes
+on when it comes again, and one that is wholly there changes nothing; so a job taken over is safe.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from xiezhi.screening.engines import open_engine
 from xiezhi.screening.packs.library import trusted_library
 from xiezhi.screening.run import Run, runnable, screen
 from xiezhi.screening.schema import OUTCOMES
+
+FINDINGS = "findings"
+"""The step of a screening after its models: findings are compared, and then written part by part."""
 
 
 def screening_start(*, actor: Actor, as_of: date, number: int) -> Job:
@@ -57,10 +60,16 @@ def run(job: Job, actor: Actor, progress: Progress) -> Outcome:
     day = date.fromisoformat(job.asked["as_of"])
     with open_engine("duckdb") as engine:
         done = screen(store, models, as_of=day, engine=engine, progress=progress)
-    progress("", len(done.models), len(done.models))
+    progress(FINDINGS, 0, 0)
     units = {finding.unit for finding in done.findings}
     roots = roots_of(store, store.manifest(done.manifest), units)
-    projected = project_run(done, owner=job.organ, roots=roots, actor=actor)
+    projected = project_run(
+        done,
+        owner=job.organ,
+        roots=roots,
+        actor=actor,
+        progress=lambda written, whole: progress(FINDINGS, written, whole),
+    )
     return Outcome(_numbers(done, projected))
 
 

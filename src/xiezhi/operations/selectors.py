@@ -15,6 +15,7 @@ from xiezhi.errors import XiezhiError, sentence
 from xiezhi.i18n import pick
 from xiezhi.operations import office
 from xiezhi.operations.models import Job, Upload
+from xiezhi.operations.screening import FINDINGS
 from xiezhi.screening.models import shipped_library
 from xiezhi.yamlfile import read_yaml
 
@@ -87,10 +88,14 @@ def _told(job: Job) -> str:
     if job.state == Job.State.DONE:
         return _("已完成。")
     if job.kind == Job.Kind.SCREENING:
+        if job.step == FINDINGS and job.whole:
+            return _("模型已全部运行，正在整理发现：{n} / {all}。").format(
+                n=f"{job.done:,}", all=f"{job.whole:,}"
+            )
+        if job.step == FINDINGS:
+            return _("模型已全部运行，正在整理发现。")
         if not job.whole:
             return _("正在准备数据。")
-        if job.done >= job.whole:
-            return _("模型已全部运行，正在整理发现。")
         return _("正在筛查：{title}（第 {n} 个模型，共 {all} 个）").format(
             title=pick(_title(job.step)), n=job.done + 1, all=job.whole
         )

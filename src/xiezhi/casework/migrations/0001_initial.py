@@ -478,6 +478,8 @@ class Migration(migrations.Migration):
                 ("run", models.CharField(max_length=32)),
                 ("as_of", models.DateField()),
                 ("at", models.DateTimeField()),
+                ("parts", models.PositiveIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
                 ("counts", models.JSONField(default=dict)),
                 (
                     "owner",
