@@ -84,15 +84,17 @@ def wall_lift(*, actor: Actor, case: Case, wall: str) -> Case:
             "ground": request.ground, "basis": request.basis,
             "asked_by": request.asked_by.ledger_id, "request": request.number,
         }  # fmt: skip
+        # First the column: the step that tells of it ends the request by which the wall of rows lets
+        # it be written.
         if wall == Wall.SEAL:
-            case_step(CaseStep.Kind.UNSEALED, actor=actor, case=row, **said)
             row.sealed = False
             row.save(update_fields=["sealed"])
+            case_step(CaseStep.Kind.UNSEALED, actor=actor, case=row, **said)
         else:
+            row.secrecy = Secrecy.NONE
+            row.save(update_fields=["secrecy"])
             level = Secrecy.NONE.value
             case_step(CaseStep.Kind.CLASSIFIED, actor=actor, case=row, level=level, **said)
-            row.secrecy = level
-            row.save(update_fields=["secrecy"])
         return row
 
 

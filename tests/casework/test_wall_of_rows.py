@@ -1,0 +1,171 @@
+"""Promises of the wall of rows about whole cases: services pass it, and nothing else lifts or closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from casework_support import frozen, run
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from desk import County, county, finding
+from rows import Wall, execute, needs_postgres, role, walled
+from xiezhi.accounts.rows.actor import name_actor
+from xiezhi.casework.keys import CaseKeys
+from xiezhi.casework.models import Case, CaseKey, CaseStep, Finding, OrganNotice, Verdict
+from xiezhi.casework.project import project_run
+from xiezhi.casework.services import (
+    case_classify,
+    case_close,
+    case_delete,
+    case_seal,
+    deletion_ask,
+    finding_judge,
+    finding_make_known,
+    lifting_ask,
+    wall_lift,
+    walled_case_close,
+)
+
+pytestmark = [pytest.mark.django_db, needs_postgres]
+BASIS = "清检〔2026〕9号"
+CHIEF, MANAGER = "chief_procurator", "case_manager"
+
+
+@pytest.fixture
+def wall(db: None) -> Wall:
+    """The wall, before any row."""
+    return walled()
+
+
+@pytest.fixture
+def land(wall: Wall) -> County:
+    """The county behind it, with one finding of the police."""
+    land = county()
+    finding(land.case("criminal_case:police:XK-1"), subject=land.police)
+    CaseKeys().new(Case.objects.get().pk).save()
+    return land
+
+
+@contextmanager
+def serving(wall: Wall, land: County, username: str) -> Iterator[None]:
+    """Within, the web server works for a person, and what it does is kept."""
+    with transaction.atomic():
+        name_actor(land.people[username].pk)
+        with role(wall.web):
+            yield
+
+
+def changed(statement: str) -> int:
+    """How many rows the database lets the statement change."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.rowcount
+    except DatabaseError:
+        return 0
+
+
+def named(way: str) -> None:
+    execute("SELECT set_config('xiezhi.way', %s, true)", way)
+
+
+@pytest.mark.parametrize("which", ["seal", "secrecy"])
+def test_only_a_second_person_lifts_a_wall(wall: Wall, land: County, which: str) -> None:
+    case = Case.objects.get()
+    bare = {
+        "seal": "UPDATE casework_case SET sealed = false",
+        "secrecy": "UPDATE casework_case SET secrecy = 'none'",
+    }[which]
+    with serving(wall, land, MANAGER):
+        given = {"actor": land.actor(MANAGER), "case": case, "basis": BASIS}
+        if which == "seal":
+            case_seal(**given)
+        else:
+            case_classify(**given, level="state")
+
+    def alone(username: str) -> int:
+        with serving(wall, land, username):
+            plain = changed(bare)
+            named(f"lifting:{which}:{case.pk}")
+            return plain + changed(bare)
+
+    assert [alone(who) for who in (CHIEF, MANAGER, "unit_head", "prosecutor")] == [0] * 4
+    ground = {"seal": "new_crime", "secrecy": "term_over"}[which]
+    with serving(wall, land, MANAGER):
+        actor = land.actor(MANAGER)
+        lifting_ask(actor=actor, case=case, wall=which, ground=ground, basis=BASIS)
+    assert [alone(who) for who in (MANAGER, "unit_head", "prosecutor")] == [0] * 3
+    with serving(wall, land, CHIEF):
+        named(f"lifting:{which}:{case.pk}")
+        # The way lifts the wall and nothing else.
+        assert changed("UPDATE casework_case SET root = 'other'") == 0
+        wall_lift(actor=land.actor(CHIEF), case=case, wall=which)
+    case.refresh_from_db()
+    assert (case.sealed, case.secrecy) == (False, "none")
+    with serving(wall, land, MANAGER):
+        assert changed("UPDATE casework_casestep SET said = '{}'") == 0
+        assert changed("DELETE FROM casework_liftingrequest") == 0
+
+
+def test_a_sealed_case_is_closed_and_deleted_through_the_wall(wall: Wall, land: County) -> None:
+    case, today = Case.objects.get(), timezone.localdate()
+    with serving(wall, land, CHIEF):
+        case_seal(actor=land.actor(CHIEF), case=case, basis=BASIS)
+    until = today + timedelta(days=365)
+    with serving(wall, land, CHIEF):
+        assert changed(f"UPDATE casework_case SET closed_on = '{today}'") == 0
+        walled_case_close(actor=land.actor(CHIEF), case=case, retained_until=until, basis=BASIS)
+    Case.objects.update(retained_until=today - timedelta(days=1))
+    with serving(wall, land, MANAGER):
+        deletion_ask(actor=land.actor(MANAGER), case=case, basis=BASIS)
+    with serving(wall, land, CHIEF):
+        case_delete(actor=land.actor(CHIEF), case=case)
+    assert CaseKey.objects.get().destroyed_at
+    kinds = CaseStep.objects.order_by("number").values_list("kind", flat=True)
+    assert list(kinds) == ["sealed", "closed", "deleted"]
+
+
+def test_an_organ_is_told_and_told_no_more_through_the_wall(wall: Wall, land: County) -> None:
+    row = Finding.objects.get()
+
+    def judge(verdict: str) -> None:
+        with serving(wall, land, "prosecutor"):
+            finding_judge(
+                actor=land.actor("prosecutor"), finding=row, verdict=verdict, note="",
+                facts_hash=row.facts_hash,
+            )  # fmt: skip
+
+    judge(Verdict.CONFIRMED)
+    with serving(wall, land, "unit_head"):
+        finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
+    with serving(wall, land, "prosecutor"):
+        assert changed("UPDATE casework_organnotice SET approval = 'x'") == 0
+    judge(Verdict.DATA_ERROR)
+    assert OrganNotice.objects.get().withdrawn_by == land.people["prosecutor"]
+
+
+def test_a_run_reopens_a_case_and_withdraws_a_notice_as_the_worker(wall: Wall) -> None:
+    land = county()
+    manager = land.actor(MANAGER)
+
+    def bring(name: str, **more: object) -> None:
+        found = run([frozen(1, **more)], name=name)
+        project_run(found, owner=land.here, roots={}, actor=manager)
+
+    bring("first")
+    row = Finding.objects.get()
+    finding_judge(
+        actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
+        facts_hash=row.facts_hash,
+    )  # fmt: skip
+    finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
+    until = timezone.localdate() + timedelta(days=365)
+    case_close(actor=manager, case=row.case, retained_until=until, basis=BASIS)
+    with role(wall.worker):
+        bring("later", facts={"days_over": 9})
+    assert Case.objects.get().closed_on is None
+    assert OrganNotice.objects.get().withdrawn_why == "facts"
