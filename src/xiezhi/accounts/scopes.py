@@ -26,7 +26,7 @@ class Protected:
     `owner`: the procuratorate (an Organ); `function`: that of the model; `subject`: the supervised
     organ; `known`: the moment it was made known to that organ; `route`: who works on it; `case`: the
     number of the case; `person`: whose row it is; `department`: of the person who acted;
-    `sealed`, `secrecy`, `retained_until`: those of the case, for the walls.
+    `cases`: the model of cases, whose `sealed`, `secrecy` and `retained_until` are the walls.
     """
 
     model: type[Model]
@@ -38,9 +38,7 @@ class Protected:
     case: str = ""
     person: str = ""
     department: str = ""
-    sealed: str = ""
-    secrecy: str = ""
-    retained_until: str = ""
+    cases: type[Model] | None = None
 
 
 @dataclass(frozen=True, slots=True)

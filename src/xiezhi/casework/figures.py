@@ -14,9 +14,9 @@ from django.db.models import Count, Q
 
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import Organ, Role
-from xiezhi.accounts.policy import kinds, require
+from xiezhi.accounts.policy import require
 from xiezhi.accounts.rows.actor import FIGURES, named_way
-from xiezhi.accounts.walls import open_to
+from xiezhi.accounts.walls import hidden
 from xiezhi.casework.models import Case, Finding, Judgement, Verdict
 
 LEAST = 5
@@ -104,9 +104,8 @@ def counts(actor: Actor) -> list[Cell]:
     with named_way(FIGURES):
         counted = _grouped(Q(owner__in=owners))
         # Cases behind a wall are few: counting them apart spares a join of all findings.
-        case = kinds()["case"]
-        hidden = Case.objects.filter(owner__in=owners).exclude(open_to(actor, case)).values("pk")
-        counted.subtract(_grouped(Q(case__in=hidden)))
+        behind = Case.objects.filter(hidden(actor), owner__in=owners).values("pk")
+        counted.subtract(_grouped(Q(case__in=behind)))
     cells = [Cell(*key, n) for key, n in sorted(counted.items()) if n]
     return merged(cells) if _is_outside(actor, owners) else cells
 
@@ -147,7 +146,7 @@ def _merge(cells: list[Cell], wider: Callable[[Cell], tuple[str, str, str]]) -> 
 
 def _grouped(condition: Q) -> Counter[tuple[str, str, str]]:
     rows = Finding.objects.filter(condition).order_by()
-    grouped = rows.values_list("function", "outcome", "state").annotate(n=Count("pk"))
+    grouped = rows.values_list("function", "outcome", "state").annotate(n=Count("*"))
     return Counter({(function, outcome, state): n for function, outcome, state, n in grouped})
 
 

@@ -28,9 +28,7 @@ def register() -> None:
             owner="owner",
             function="function",
             case="pk",
-            sealed="sealed",
-            secrecy="secrecy",
-            retained_until="retained_until",
+            cases=Case,
         ),
     )
     # A key has no content, so only recusal stands before it (services.deletion, lifting).
@@ -48,9 +46,7 @@ def register() -> None:
             known="made_known_at",
             route="route",
             case="case",
-            sealed="case__sealed",
-            secrecy="case__secrecy",
-            retained_until="case__retained_until",
+            cases=Case,
         ),
     )
     protect(
@@ -62,9 +58,7 @@ def register() -> None:
             case="finding__case",
             person="asked_by",
             department="department",
-            sealed="finding__case__sealed",
-            secrecy="finding__case__secrecy",
-            retained_until="finding__case__retained_until",
+            cases=Case,
         ),
     )
     stand_behind(

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.models import BreakGlass, Grant
 from xiezhi.accounts.policy import table, visible
+from xiezhi.accounts.rights import emergency_cases, granted_cases
 from xiezhi.accounts.scopes import inferiors
 from xiezhi.casework.models import Case, Finding, State
 from xiezhi.errors import XiezhiError
@@ -116,10 +116,8 @@ def _within_reach(actor: Actor) -> Q:
                 owners.update(inferiors(post.organ_id))
             else:
                 return Q()
-    given = Grant.objects.filter(user=actor.user_id).values_list("case", flat=True)
-    opened = BreakGlass.objects.filter(user=actor.user_id).values_list("case", flat=True)
-    cases = Case.objects.filter(Q(pk__in=given) | Q(pk__in=opened))
-    owners.update(cases.values_list("owner", flat=True))
+    if opened := [*granted_cases(actor, "finding.list"), *emergency_cases(actor)]:
+        owners.update(Case.objects.filter(pk__in=opened).values_list("owner", flat=True))
     return Q(owner=next(iter(owners))) if len(owners) == 1 else Q(owner__in=owners)
 
 
