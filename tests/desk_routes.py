@@ -156,15 +156,22 @@ ROUTES: dict[str, Route] = {
     "intake/<uuid:upload_id>/progress/": Route(
         ("intake.list",), UPLOAD, ("intake.list", "screening.list"), maybe=True
     ),
+    # `maybe`: who serves at the organ of an upload no longer does not find it, though it is the own one.
     "intake/<uuid:upload_id>/tables/<int:number>/": Route(
         ("intake.take",), PART, ("intake.take",), POST, maybe=True
     ),
-    "intake/<uuid:upload_id>/describe/": Route(("intake.take",), UPLOAD, ("intake.take",), POST),
-    "intake/<uuid:upload_id>/check/": Route(("intake.take",), UPLOAD, ("intake.take",), POST),
+    "intake/<uuid:upload_id>/describe/": Route(
+        ("intake.take",), UPLOAD, ("intake.take",), POST, maybe=True
+    ),
+    "intake/<uuid:upload_id>/check/": Route(
+        ("intake.take",), UPLOAD, ("intake.take",), POST, maybe=True
+    ),
     "intake/<uuid:upload_id>/take/": Route(
         ("intake.take",), UPLOAD, ("intake.take",), POST, maybe=True
     ),
-    "intake/<uuid:upload_id>/drop/": Route(("intake.take",), UPLOAD, ("intake.take",), POST),
+    "intake/<uuid:upload_id>/drop/": Route(
+        ("intake.take",), UPLOAD, ("intake.take",), POST, maybe=True
+    ),
     "intake/<uuid:upload_id>/bad-rows/<int:number>/": Route(
         ("intake.take",), PART, ("intake.take",), POST, maybe=True
     ),
@@ -195,11 +202,11 @@ ROUTES: dict[str, Route] = {
     "people/": Route(("user.list",)),
     "people/new/": Route(("user.manage",), methods=BOTH),
     "people/log/": Route(("account_log.read",)),
-    "people/orders/": Route(("order.list",)),
-    "people/orders/<int:pk>/": Route(
+    "orders/": Route(("order.list",)),
+    "orders/<int:pk>/": Route(
         ("user.confirm", "post.confirm"), {"pk": "number"}, methods=BOTH, maybe=True
     ),
-    "people/orders/<int:pk>/decline/": Route(
+    "orders/<int:pk>/decline/": Route(
         ("user.confirm", "post.confirm", "user.manage", "post.manage"),
         {"pk": "number"},
         methods=BOTH,
