@@ -31,7 +31,7 @@ def found(opened: Office) -> str:
         worked(page)
         main = page.get_by_role("main")
         expect(main).to_contain_text(re.compile(r"新增 [1-9]\d* 项"))
-        expect(main).to_contain_text("未变 7 项")
+        expect(main).to_contain_text("未变 6 项")
         assert examine_both(page) == []
         page.get_by_role("link", name="查看发现").click()
         page.goto(f"/findings/?tab=open&model={MODEL}")
