@@ -89,6 +89,8 @@ VISITS = [
     Visit("cases/<uuid:number>/assign/<int:pk>/end/", "head", "收回交办",
           CASE | {"<int:pk>": "assigned"}),
     Visit("cases/<uuid:number>/recuse/", "head", "登记回避", CASE),
+    Visit("cases/<uuid:number>/recuse/<int:pk>/confirm/", "chief", "决定回避",
+          CASE | {"<int:pk>": "recused"}),
     Visit("cases/<uuid:number>/recuse/<int:pk>/end/", "chief", "终结回避",
           CASE | {"<int:pk>": "recused"}),
     Visit("cases/<uuid:number>/grant/", "chief", "授权", CASE),

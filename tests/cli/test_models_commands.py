@@ -149,6 +149,7 @@ def test_a_copy_of_a_shipped_model_is_told_by_lint_and_show(tmp_path: Path) -> N
     assert "bail-overdue（取保候审超期）相近 100%" in shown
 
 
+@pytest.mark.slow
 def test_a_half_written_model_does_not_keep_others_from_being_shown(tmp_path: Path) -> None:
     (tmp_path / "half").mkdir()
     (tmp_path / "half" / "model.yaml").write_text("id: half\n", encoding="utf-8")
@@ -160,6 +161,7 @@ def test_a_half_written_model_does_not_keep_others_from_being_shown(tmp_path: Pa
     assert call("coverage", "--tables", "measure", *library).exit_code == 0
 
 
+@pytest.mark.slow
 def test_coverage_says_what_runs_and_what_to_bring_next() -> None:
     text = call("coverage", "--tables", "measure,suspect,criminal_case,review").stdout
     for part in ("现有 4 类记录", "再有一类表即数据齐全", "退回补充侦查（review_return）", "次序"):

@@ -244,7 +244,10 @@ def test_a_fault_of_the_witness_is_told_to_its_keeper_alone(
 
 
 def test_serve_runs_until_it_is_stopped(office: Office) -> None:
-    serve = (sys.executable, "-c", "from xiezhi.cli.main import main; main()", "witness", "serve")
+    # Where the tests run in the background of a shell, a child would ignore Ctrl+C.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{heeding}; from xiezhi.cli.main import main; main()"
+    serve = (sys.executable, "-c", program, "witness", "serve")
     with subprocess.Popen(
         [*serve, CONGRESS, "--port", "0"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",

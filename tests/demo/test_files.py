@@ -30,6 +30,7 @@ def _bytes(folder: Path, seed: int) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
     first = _bytes(tmp_path / "a", 5)
     assert _bytes(tmp_path / "b", 5) == first

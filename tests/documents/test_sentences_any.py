@@ -115,6 +115,7 @@ def read(order: str) -> tuple[Sentenced, ...]:
     return read_sentences(divide(text, "criminal", "judgment"), parties, Collector(text))
 
 
+@pytest.mark.slow
 @given(dispositions())
 def test_what_is_ordered_is_what_is_read(
     case: tuple[str, dict[str, list[tuple[str, Ordered]]]],

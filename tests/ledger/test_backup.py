@@ -393,6 +393,7 @@ def test_a_crash_leaves_only_what_is_called_partial(office: Office, step: str) -
     office.restore(office.make("second.age") if step == "write" else office.folder / "backup.age")
 
 
+@pytest.mark.slow
 def test_events_of_other_processes_meanwhile_do_not_tear_it(office: Office) -> None:
     """The database is copied as it is at one moment; the store's lock is the caller's."""
     script = (

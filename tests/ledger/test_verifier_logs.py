@@ -30,6 +30,7 @@ def test_a_consistency_proof_with_any_bit_changed_is_refused(desk: Desk, every: 
         assert desk.run(*words).status in (1, 2)
 
 
+@pytest.mark.slow
 def test_a_longer_checkpoint_contains_every_shorter_one(desk: Desk) -> None:
     log = small_log(17)
     for new in range(18):
@@ -106,7 +107,9 @@ def test_a_proof_between_two_other_checkpoints_links_nothing(desk: Desk) -> None
 WHOLE = ("log", "export", *KEY, "--against", "kept", "--witness", "congress.pub")
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 255, 256, 257, 600, 65_600])
+@pytest.mark.parametrize(
+    "size", [0, 1, 2, 255, 256, 257, 600, pytest.param(65_600, marks=pytest.mark.slow)]
+)
 def test_an_exported_log_is_recomputed_whole(desk: Desk, size: int) -> None:
     log = small_log(size) if size < 1000 else SmallLog([f"{n}".encode() for n in range(size)])
     log.export(desk.folder / "export")

@@ -120,6 +120,7 @@ def test_folders_pipes_and_missing_files_are_refused(full: Desk, role: str) -> N
     assert full.run(*words).status == 2
 
 
+@pytest.mark.slow
 def test_six_hundred_mangled_files_never_show_a_trace(full: Desk) -> None:
     """Pieces cut, doubled, moved and overwritten: the status is 1 or 2 unless nothing changed."""
     chaos = random.Random(5)

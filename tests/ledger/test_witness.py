@@ -370,6 +370,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_killed_witness_remembers_all_that_it_answered(keeper: Witness) -> None:
     chance = random.Random(7)
     for _round in range(5):

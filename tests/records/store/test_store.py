@@ -131,6 +131,7 @@ VALUES = st.tuples(
 BATCH = st.dictionaries(st.sampled_from("abcd"), VALUES, max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(batches=st.lists(BATCH, min_size=1, max_size=4))
 def test_merging_is_a_dictionary_in_which_the_last_writer_wins(

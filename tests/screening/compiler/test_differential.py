@@ -66,12 +66,14 @@ def _opened(name: str) -> Engine:
     return SparkThroughFiles() if name == "spark-files" else open_engine(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["clickhouse", "spark", "spark-files"])
 def test_engines_agree_on_random_rows(name: str) -> None:
     with _opened(name) as engine:
         assert list(_differences(_chosen(), engine)) == []
 
 
+@pytest.mark.slow
 def test_random_rows_reach_every_outcome() -> None:
     reached: Counter[str] = Counter()
     with DuckDBEngine() as engine:

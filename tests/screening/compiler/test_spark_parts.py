@@ -95,6 +95,7 @@ def prepared() -> Iterator[CutDuckDB]:
         yield engine
 
 
+@pytest.mark.slow
 @given(sql=statements(), beyond=st.sampled_from([-1, 0, 100, 1000]))
 def test_the_pieces_give_the_rows_of_the_whole(prepared: CutDuckDB, sql: str, beyond: int) -> None:
     text = compile_sql(sql, inputs={"t": schema_of(ROWS)}, outputs={"n": "integer", "w": "text"})
