@@ -90,7 +90,7 @@ def findings(
     return rows.select_related("assignee").order_by(*ORDERS[order])
 
 
-def capped_count(rows: QuerySet[Any], most: int = 10_000) -> int:
+def capped_count(rows: QuerySet[Any], most: int) -> int:
     """How many rows there are, `most` + 1 where there are more: no page waits for a million."""
     return rows.order_by()[: most + 1].count()
 

@@ -33,7 +33,7 @@ class Listed(Schema):
 
 
 class Findings(Schema):
-    """Part of a list. `total`: at most 10,000; `capped`: there are more."""
+    """Part of a list. `total`: at most 3,000; `capped`: there are more."""
 
     total: int
     capped: bool
