@@ -4,14 +4,15 @@
 -- Written from the rules of access (docs/row-security.md), not from policy.yaml.
 -- Functions answer for the actor alone. They run as the owner of the tables, with a search path of
 -- their own, and are asked once a query: `x = ANY ((SELECT f())::bigint[])` is an init plan.
+-- In PL/pgSQL, whose plans a connection keeps; in SQL each query would plan them anew.
 
 -- Who acts: the person that the transaction names, if active. Nobody: NULL, to which nothing is equal.
 CREATE FUNCTION xiezhi_actor() RETURNS bigint
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT id FROM accounts_user
   WHERE is_active AND id = nullif(current_setting('xiezhi.actor', true), '')::bigint
-$$;
+); END $$;
 
 -- The day is the database's, in Beijing.
 CREATE FUNCTION xiezhi_today() RETURNS date
@@ -20,64 +21,65 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT (now() AT TIME ZONE 'Asia/Shangha
 -- The actor's posts of today in one of the roles.
 CREATE FUNCTION xiezhi_posts(VARIADIC roles text[])
 RETURNS TABLE (organ bigint, department bigint)
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 2
-SET search_path = :schema, pg_temp AS $$
-  SELECT organ_id, department_id FROM accounts_post
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 2
+SET search_path = :schema, pg_temp AS $$ BEGIN
+  RETURN QUERY SELECT organ_id, department_id FROM accounts_post
   WHERE user_id = (SELECT xiezhi_actor()) AND role = ANY (roles)
     AND valid_from <= (SELECT xiezhi_today())
-    AND (valid_to IS NULL OR valid_to >= (SELECT xiezhi_today()))
-$$;
+    AND (valid_to IS NULL OR valid_to >= (SELECT xiezhi_today()));
+END $$;
 
 -- The organs at which the actor holds one of the roles.
 CREATE FUNCTION xiezhi_organs(VARIADIC roles text[]) RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT coalesce(array_agg(DISTINCT organ), '{}') FROM xiezhi_posts(VARIADIC roles)
-$$;
+); END $$;
 
 -- The organs that those organs command, at any depth (检察院组织法 10).
 CREATE FUNCTION xiezhi_organs_below(VARIADIC roles text[]) RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   WITH RECURSIVE below (id) AS (
     SELECT o.id FROM accounts_organ o 
       WHERE o.superior_id = ANY ((SELECT xiezhi_organs(VARIADIC roles))::bigint[])
     UNION SELECT o.id FROM accounts_organ o JOIN below ON o.superior_id = below.id
   )
   SELECT coalesce(array_agg(id), '{}') FROM below
-$$;
+); END $$;
 
 -- What the actor's departments work on, as `organ:function`.
 CREATE FUNCTION xiezhi_work(VARIADIC roles text[]) RETURNS text[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT coalesce(array_agg(DISTINCT p.organ || ':' || work.function), '{}')
   FROM xiezhi_posts(VARIADIC roles) p JOIN accounts_department d ON d.id = p.department,
     jsonb_array_elements_text(d.functions) AS work (function)
-$$;
+); END $$;
 
 -- Cases from which the actor is recused (刑事诉讼法 29-32). No right passes this.
 CREATE FUNCTION xiezhi_recused() RETURNS SETOF uuid
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 5
-SET search_path = :schema, pg_temp AS $$
-  SELECT "case" FROM accounts_recusal WHERE user_id = (SELECT xiezhi_actor()) AND ended_at IS NULL
-$$;
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 5
+SET search_path = :schema, pg_temp AS $$ BEGIN
+  RETURN QUERY SELECT "case" FROM accounts_recusal
+  WHERE user_id = (SELECT xiezhi_actor()) AND ended_at IS NULL;
+END $$;
 
 -- Cases that the actor was given to work on by who reaches all of them; what a unit head gives opens
 -- nothing that the department does not.
 CREATE FUNCTION xiezhi_assigned() RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT coalesce(array_agg("case"), '{}') FROM accounts_assignment
   WHERE user_id = (SELECT xiezhi_actor()) AND wide
     AND valid_from <= xiezhi_today() AND (valid_to IS NULL OR valid_to >= xiezhi_today())
-$$;
+); END $$;
 
 -- Cases open to the actor by a grant for one of the actions, or by breaking the glass. Both need a
 -- post that works with case files, so that no administrator comes to case data this way.
 CREATE FUNCTION xiezhi_opened(VARIADIC actions text[]) RETURNS uuid[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT coalesce(array_agg(opened."case"), '{}') FROM (
     SELECT "case" FROM accounts_grant
     WHERE user_id = (SELECT xiezhi_actor()) AND action = ANY (actions) AND revoked_at IS NULL
@@ -88,7 +90,7 @@ SET search_path = :schema, pg_temp AS $$
   ) opened
   WHERE EXISTS (SELECT 1 FROM xiezhi_posts('prosecutor', 'assistant', 'unit_head',
     'chief_procurator', 'case_manager', 'quality_reviewer'))
-$$;
+); END $$;
 
 -- Not behind the wall: organs, people, posts and what signing in needs hold no case data.
 GRANT SELECT ON accounts_organ, accounts_department, accounts_user, accounts_post TO :web, :worker;

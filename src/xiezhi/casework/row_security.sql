@@ -4,20 +4,20 @@
 -- of retention is over; and those from which the actor is recused. As the query began: so the one
 -- who seals a case may write it, and never reads it again.
 CREATE FUNCTION xiezhi_walled() RETURNS SETOF uuid
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 1000
-SET search_path = :schema, pg_temp AS $$
-  SELECT id FROM casework_case
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 1000
+SET search_path = :schema, pg_temp AS $$ BEGIN
+  RETURN QUERY SELECT id FROM casework_case
   WHERE (SELECT xiezhi_actor()) IS NOT NULL
     AND (sealed OR secrecy = 'state' OR retained_until IS NOT NULL)
     AND (sealed OR secrecy = 'state' OR retained_until < (SELECT xiezhi_today()))
-  UNION ALL SELECT xiezhi_recused()
-$$;
+  UNION ALL SELECT xiezhi_recused();
+END $$;
 
 -- What the program says that it reads for, where no row is shown (`rows.actor.named_way`): figures
 -- count the findings of the procuratorates of one's posts, and of the place of a congress.
 CREATE FUNCTION xiezhi_counted() RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT coalesce(array_agg(DISTINCT counted.id), '{}')
   FROM xiezhi_posts('prosecutor', 'assistant', 'unit_head', 'chief_procurator', 'case_manager',
       'quality_reviewer', 'model_author', 'organ_liaison', 'peoples_supervisor',
@@ -27,21 +27,21 @@ SET search_path = :schema, pg_temp AS $$
       counted.id = own.id OR own.kind = 'congress' AND own.name NOT LIKE '人民%'
         AND counted.name = split_part(own.name, '人民', 1) || '人民检察院')
   WHERE current_setting('xiezhi.way', true) = 'figures'
-$$;
+); END $$;
 
 -- Verdicts are counted whatever wall came to stand before their case: of a model, not of a case.
 CREATE FUNCTION xiezhi_counted_verdicts() RETURNS SETOF bigint
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10
-SET search_path = :schema, pg_temp AS $$
-  SELECT j.id FROM casework_judgement j JOIN casework_finding f ON f.id = j.finding_id
-  WHERE current_setting('xiezhi.way', true) = 'figures' AND f.owner_id = ANY (xiezhi_counted())
-$$;
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10
+SET search_path = :schema, pg_temp AS $$ BEGIN
+  RETURN QUERY SELECT j.id FROM casework_judgement j JOIN casework_finding f ON f.id = j.finding_id
+  WHERE current_setting('xiezhi.way', true) = 'figures' AND f.owner_id = ANY (xiezhi_counted());
+END $$;
 
 -- The case that is being deleted: its time of retention is over, it is named by the service that destroys
 -- its key, the actor answers for it, and another person has asked for it.
 CREATE FUNCTION xiezhi_deleting() RETURNS uuid
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT id FROM casework_case
   WHERE 'deletion:' || id = current_setting('xiezhi.way', true)
     AND retained_until < xiezhi_today()
@@ -51,13 +51,13 @@ SET search_path = :schema, pg_temp AS $$
       SELECT 1 FROM casework_deletionrequest d
       WHERE d.case_id = casework_case.id AND d.asked_by_id <> xiezhi_actor()
         AND d.asked_at > clock_timestamp() - interval '30 days')
-$$;
+); END $$;
 
 -- The case around which a wall is being lifted: named by the service, the wall stands, the actor
 -- answers for the case, and another person has asked for it since the walls last changed.
 CREATE FUNCTION xiezhi_lifting(which text) RETURNS uuid
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT id FROM casework_case
   WHERE 'lifting:' || which || ':' || id = current_setting('xiezhi.way', true)
     AND (which = 'seal' AND sealed OR which = 'secrecy' AND secrecy = 'state')
@@ -71,18 +71,18 @@ SET search_path = :schema, pg_temp AS $$
           SELECT 1 FROM casework_casestep s
           WHERE s.case_id = r.case_id AND s.kind IN ('sealed', 'unsealed', 'classified')
             AND s.at >= r.asked_at))
-$$;
+); END $$;
 
 -- The case behind a wall that is being closed, so that its retention begins.
 CREATE FUNCTION xiezhi_closing() RETURNS uuid
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT id FROM casework_case
   WHERE 'closing:' || id = current_setting('xiezhi.way', true)
     AND (sealed OR secrecy = 'state') AND closed_on IS NULL
     AND owner_id = ANY (xiezhi_organs('chief_procurator', 'case_manager'))
     AND id NOT IN (SELECT xiezhi_recused())
-$$;
+); END $$;
 
 -- Which runs were brought onto the desk: numbers alone.
 GRANT SELECT ON casework_projection TO :web;
@@ -162,7 +162,7 @@ CREATE POLICY managed ON casework_case FOR UPDATE TO :web USING (
 -- The file itself, and the key it is sealed with: whoever may open a finding of the case, and the
 -- organ that was told, whose notice is made from it. Not the head of a unit above.
 CREATE FUNCTION xiezhi_openable(finding bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT EXISTS (
     SELECT 1 FROM casework_finding f
     WHERE f.id = finding AND (
@@ -177,7 +177,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
       OR f.subject_id = ANY ((SELECT xiezhi_organs('organ_liaison'))::bigint[])
         AND f.made_known_at IS NOT NULL
     ))
-$$;
+); END $$;
 GRANT SELECT, DELETE ON casework_findingbody TO :web;
 GRANT SELECT, INSERT, UPDATE ON casework_findingbody TO :worker;
 CREATE POLICY opened ON casework_findingbody FOR SELECT TO :web USING (xiezhi_openable(finding_id));
@@ -275,7 +275,7 @@ CREATE POLICY deletion ON casework_judgement FOR UPDATE TO :web USING (
     WHERE f.id = casework_judgement.finding_id AND f.case_id = (SELECT xiezhi_deleting()))
 );
 CREATE FUNCTION xiezhi_judges(finding bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT EXISTS (
     SELECT 1 FROM casework_finding f
     WHERE f.id = finding AND (
@@ -286,7 +286,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
       OR f.owner_id = ANY ((SELECT xiezhi_organs('case_manager'))::bigint[])
         AND f.route = 'case_management'
     ))
-$$;
+); END $$;
 CREATE POLICY judged ON casework_judgement FOR INSERT TO :web
   WITH CHECK (by_id = (SELECT xiezhi_actor()) AND xiezhi_judges(finding_id));
 CREATE POLICY replaced ON casework_judgement FOR UPDATE TO :web
@@ -360,27 +360,27 @@ CREATE POLICY answered ON casework_identityrequest FOR UPDATE TO :web USING (
 
 -- What people hold on a case is given, seen and ended by those who answer for the case.
 CREATE FUNCTION xiezhi_answers_for(number uuid) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT EXISTS (
     SELECT 1 FROM casework_case c
     WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled()) AND (
       c.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
       OR c.owner_id || ':' || c.function = ANY ((SELECT xiezhi_work('unit_head'))::text[])))
-$$;
+); END $$;
 CREATE FUNCTION xiezhi_grants_on(number uuid) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT EXISTS (
     SELECT 1 FROM casework_case c
     WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled())
       AND c.owner_id = ANY ((SELECT xiezhi_organs('chief_procurator'))::bigint[]))
-$$;
+); END $$;
 CREATE FUNCTION xiezhi_answers_for_all(number uuid) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
   SELECT EXISTS (
     SELECT 1 FROM casework_case c
     WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled()) AND c.owner_id = ANY (
       (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
-$$;
+); END $$;
 -- Who is recused and who works on it is asked by whoever may do something with the case.
 CREATE POLICY on_the_case ON accounts_recusal FOR SELECT TO :web
   USING (EXISTS (SELECT 1 FROM casework_case c

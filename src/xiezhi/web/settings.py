@@ -75,7 +75,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database_settings(_HOME, SITE.database(os.environ.get(ROLE, WEB)))}
+# A connection is kept from page to page, with the plans that PostgreSQL made for the wall of rows.
+DATABASES = {
+    "default": database_settings(_HOME, SITE.database(os.environ.get(ROLE, WEB)))
+    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+}
 XIEZHI_LEDGER_ORIGIN = _HOME.settings.origin
 XIEZHI_LEDGER_KEY_FILE = _HOME.key_file
 XIEZHI_LEDGER_OUTSIDE_FILE = _HOME.outside
