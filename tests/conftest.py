@@ -93,6 +93,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=out)
 
 
+@pytest.fixture(autouse=True)
+def ledger_left_empty(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits, for the tests that come after it in whatever order."""
+    marked = request.node.get_closest_marker("django_db")
+    if not (marked and marked.kwargs.get("transaction")):
+        yield
+        return
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    from desk import empty_ledger
+
+    with blocker.unblock():
+        empty_ledger()
+
+
 def pytest_collection_finish() -> None:
     """The tests themselves live to the end: the garbage collector need not walk them each time."""
     gc.collect()

@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
 
 from xiezhi.accounts.actors import Actor, actor_of
@@ -140,3 +141,32 @@ def signed_in(user: User, *, fresh: bool = True) -> Client:
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": given_at}]
     session.save()
     return client
+
+
+_LEDGER = (
+    "ledger_leaf", "ledger_block", "ledger_cosignature", "ledger_checkpoint", "ledger_payload",
+    "ledger_deletion", "ledger_event",
+)  # fmt: skip
+
+
+def empty_ledger() -> None:
+    """Take away what a test committed, its guards down for a moment: Django empties its own tables, and
+    the next test would find the events of this one."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in _LEDGER:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"TRUNCATE ledger_pending, {', '.join(_LEDGER)}")
+            for table in _LEDGER:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            return
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'"
+        )
+        guards = cursor.fetchall()
+        for name, _ in guards:
+            cursor.execute(f"DROP TRIGGER {name}")
+        for table in _LEDGER:
+            cursor.execute(f"DELETE FROM {table}")
+        for _, sql in guards:
+            cursor.execute(sql)

@@ -19,6 +19,7 @@ from accounts.changes import (
 )
 from desk import FROM, County, person
 from xiezhi.accounts import models as m
+from xiezhi.accounts.actors import actor_of
 from xiezhi.accounts.factors import totp_add
 from xiezhi.accounts.models import ADMINISTRATORS, Role
 from xiezhi.accounts.services import codes, confirming, people, posts
@@ -124,11 +125,46 @@ def test_a_declined_order_is_void(land: County) -> None:
 def test_what_became_impossible_meanwhile_is_not_confirmed(land: County) -> None:
     order_post(land)
     people.user_deactivate(actor=land.actor(SECURITY), user=land.people["new"], basis=BASIS)
-    refused("ACC-018", lambda: confirm_last(land, AUDIT))
+    refused("ACC-071", lambda: confirm_last(land, AUDIT))
     order_post(land, user=land.people["assistant"], role=Role.UNIT_HEAD)
     order_post(land, user=land.people["assistant"], role=Role.AUDITOR)
     confirm_last(land, AUDIT)
     new_post(land, user=person("another"), valid_to=FROM)
+
+
+def test_nobody_is_let_back_in_by_what_was_ordered_before_the_deactivation(land: County) -> None:
+    order_reset(land)
+    user = land.people["assistant"]
+    people.user_deactivate(actor=land.actor(SECURITY), user=user, basis=BASIS)
+    refused("ACC-071", lambda: confirm_last(land, AUDIT))
+    user.refresh_from_db()
+    assert not user.is_active
+
+
+def test_what_one_ordered_who_left_office_is_not_confirmed(land: County) -> None:
+    order_post(land)
+    other = person("second", Role.SECURITY_ADMIN, land.here)
+    people.user_deactivate(actor=actor_of(other), user=land.people[SECURITY], basis=BASIS)
+    refused("ACC-071", lambda: confirm_last(land, AUDIT))
+
+
+def test_a_first_part_that_is_planted_as_a_code_lets_nobody_enrol(land: County) -> None:
+    user, first = order_account(land)
+    until = timezone.now() + timedelta(hours=1)
+    m.Enrolment.objects.create(
+        user=user, digest=m.Order.objects.latest("pk").digest, reset=False,
+        made_at=timezone.now(), valid_until=until,
+    )  # fmt: skip
+    refused("ACC-024", lambda: codes.enrolment_of(first))
+
+
+def test_who_is_in_by_a_reset_gets_no_second_code_by_the_older_order(land: County) -> None:
+    user, _ = order_account(land)
+    account = m.Order.objects.latest("pk")
+    people.user_reset_order(actor=land.actor(SECURITY), user=user, basis=BASIS)
+    confirm_last(land, AUDIT)
+    actor = land.actor(AUDIT)
+    refused("ACC-071", lambda: confirming.order_confirm(actor=actor, order=account))
 
 
 def test_an_installation_enters_three_administrators_once(db: None) -> None:

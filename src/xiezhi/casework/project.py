@@ -191,7 +191,7 @@ def _write(part: Part, begun: Projection, subjects: Subjects, actor: Actor) -> b
     Case.objects.bulk_create(part.cases)
     CaseKey.objects.bulk_create(part.keys)
     _upsert(matter, _MATTER, owner, subjects, now)
-    _upsert([one for one in part.written if not one.matter], _CONTENT, owner, subjects, now)
+    _upsert(_open_still(part.written), _CONTENT, owner, subjects, now)
     if part.state:
         rows.update(state=part.state, changed_at=now)
     for case in closed:
@@ -201,6 +201,14 @@ def _write(part: Part, begun: Projection, subjects: Subjects, actor: Actor) -> b
     begun.counts = {name: begun.counts[name] + added[name] for name in _WRITTEN}
     begun.save(update_fields=["parts", "counts"])
     return True
+
+
+def _open_still(written: Iterable[Planned]) -> list[Planned]:
+    """Of those whose facts are the same, the open ones, locked: what somebody judged since the plan was
+    made stays as it was judged."""
+    same = {one.frozen.finding_id: one for one in written if not one.matter}
+    rows = Finding.objects.select_for_update().filter(finding_id__in=same, state=State.OPEN)
+    return [same[id] for id in rows.order_by("pk").values_list("finding_id", flat=True)]
 
 
 def _end(run: Run, plan: Plan, begun: Projection, actor: Actor) -> bool:

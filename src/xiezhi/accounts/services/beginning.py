@@ -14,7 +14,7 @@ from django.db import transaction
 from xiezhi.accounts.actors import in_force
 from xiezhi.accounts.factors import PRIMARY
 from xiezhi.accounts.models import ADMINISTRATORS, Organ, Post, Role, User
-from xiezhi.accounts.services.codes import code_new
+from xiezhi.accounts.services.codes import code_whole
 from xiezhi.accounts.services.events import basis_of, enter
 from xiezhi.accounts.services.organs import checked_code, named, organ_levels
 from xiezhi.accounts.services.people import installed_user_create, user_set_anew
@@ -92,7 +92,7 @@ def security_admin_reset(*, username: str, today: date, basis: str) -> tuple[Use
         others = in_office.filter(user__is_active=True).exclude(user=user).values("user")
         if Authenticator.objects.filter(user__in=others, type__in=PRIMARY).exists():
             raise XiezhiError("ACC-074")
-        shown, kept = code_new(user)
+        shown, kept = code_whole(user)
         form = {"basis": said, "by": HOST}
         user_set_anew(user, kept, by=None, form=form, made_by_id=None)
         return user, shown

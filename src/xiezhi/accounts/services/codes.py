@@ -24,10 +24,16 @@ HOURS = 72
 _LETTERS = (BYTES * 8 + 4) // 5
 
 
-def code_new(user: User) -> tuple[str, str]:
-    """A first part, or a whole code of an installation: as it is shown, and its digest."""
+def code_whole(user: User) -> tuple[str, str]:
+    """A code of one part, of an installation: as it is shown, and its digest."""
     shown = _random()
     return shown, digest(user, shown)
+
+
+def code_first(user: User) -> tuple[str, str]:
+    """The first part of a code of two: as it is shown, and its digest, which alone lets nobody enrol."""
+    shown = _random()
+    return shown, _first(user, _plain(shown))
 
 
 def code_second(user: User, first: str) -> tuple[str, str]:
@@ -39,8 +45,9 @@ def code_second(user: User, first: str) -> tuple[str, str]:
 def digest(user: User, code: str) -> str:
     """What is kept of a code of one part, or of both parts one after the other."""
     plain = _plain(code)
-    first = mark("enrolment", user.ledger_id, plain[:_LETTERS])
-    return _joined(user, first, plain[_LETTERS:]) if plain[_LETTERS:] else first
+    if not plain[_LETTERS:]:
+        return mark("enrolment", user.ledger_id, plain)
+    return _joined(user, _first(user, plain[:_LETTERS]), plain[_LETTERS:])
 
 
 def enrolment_make(user: User, kept: str, *, reset: bool, made_by_id: int | None) -> Enrolment:
@@ -62,6 +69,10 @@ def enrolment_of(code: str) -> Enrolment:
         if hmac.compare_digest(each.digest, digest(each.user, code)):
             return each
     raise XiezhiError("ACC-024")
+
+
+def _first(user: User, plain: str) -> str:
+    return mark("enrolment first", user.ledger_id, plain)
 
 
 def _joined(user: User, first: str, second: str) -> str:

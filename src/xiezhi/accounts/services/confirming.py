@@ -7,14 +7,13 @@ office who could (GB/T 22239 三员分立). Nobody confirms the own order, or on
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor, in_force
 from xiezhi.accounts.models import Order, OrderKind, Post, Role, User
 from xiezhi.accounts.policy import may, require
 from xiezhi.accounts.services.codes import code_second, enrolment_make
 from xiezhi.accounts.services.events import basis_of, enter
-from xiezhi.accounts.services.orders import waiting
+from xiezhi.accounts.services.orders import order_decided, order_void, waiting
 from xiezhi.accounts.services.people import user_set_anew
 from xiezhi.accounts.services.posts import Given, post_give
 from xiezhi.errors import XiezhiError
@@ -56,7 +55,7 @@ def order_confirm(*, actor: Actor, order: Order) -> str:
                 key = f"user:{user.ledger_id}:confirmed"
                 enter("user.confirmed", by=actor, about=user, key=key, form=form)
                 enrolment_make(user, kept, reset=False, made_by_id=by.pk)
-        _decide(held, actor, confirmed=True)
+        order_decided(held, actor, confirmed=True)
         return shown
 
 
@@ -66,12 +65,7 @@ def order_decline(*, actor: Actor, order: Order, basis: str) -> None:
         raise XiezhiError("ACC-001")
     said = basis_of(basis)
     with transaction.atomic():
-        held = _locked(order)
-        form = {"order": held.key, "basis": said}
-        enter(
-            "order.declined", by=actor, about=held.user, key=f"{held.key}:declined", form=form
-        )  # fmt: skip
-        _decide(held, actor, confirmed=False)
+        order_void(_locked(order), actor, said)
 
 
 def _of(order: Order) -> str:
@@ -91,10 +85,16 @@ def _locked(order: Order) -> Order:
 def _hindered(actor: Actor, order: Order) -> XiezhiError | None:
     if actor.user_id in (order.ordered_by_id, order.user_id):
         return XiezhiError("ACC-013")
+    in_office = Post.objects.filter(in_force(actor.today), user__is_active=True)
+    orderer = in_office.filter(role=Role.SECURITY_ADMIN, user=order.ordered_by_id)
+    # Nor does one wait for somebody who is in by another code meanwhile.
+    enrolled = order.kind == OrderKind.ACCOUNT and order.user.enrolments.exists()
+    if enrolled or not orderer.exists():
+        return XiezhiError("ACC-071")
     if not actor.holds(Role.AUDIT_ADMIN):
-        auditors = Post.objects.filter(
-            in_force(actor.today), role=Role.AUDIT_ADMIN, user__is_active=True
-        ).exclude(user__in=(order.ordered_by_id, order.user_id))
+        auditors = in_office.filter(role=Role.AUDIT_ADMIN).exclude(
+            user__in=(order.ordered_by_id, order.user_id)
+        )
         if auditors.exists():
             return XiezhiError("ACC-072")
     return None
@@ -107,11 +107,3 @@ def _given(order: Order) -> Given:
         role=Role(order.role), organ=order.organ, department=order.department,
         valid_from=order.valid_from, valid_to=order.valid_to, basis=order.basis,
     )  # fmt: skip
-
-
-def _decide(order: Order, actor: Actor, *, confirmed: bool) -> None:
-    order.confirmed = confirmed
-    order.decided_by_id = actor.user_id
-    order.decided_at = timezone.now()
-    order.digest = ""
-    order.save(update_fields=["confirmed", "decided_by", "decided_at", "digest"])

@@ -23,6 +23,22 @@ def waiting() -> QuerySet[Order]:
     return Order.objects.filter(confirmed=None, waits_until__gt=timezone.now())
 
 
+def order_decided(order: Order, actor: Actor, *, confirmed: bool) -> None:
+    """Write down that a waiting order was confirmed or is void, within the caller's change."""
+    order.confirmed = confirmed
+    order.decided_by_id = actor.user_id
+    order.decided_at = timezone.now()
+    order.digest = ""
+    order.save(update_fields=["confirmed", "decided_by", "decided_at", "digest"])
+
+
+def order_void(order: Order, actor: Actor, basis: str) -> None:
+    """Void a waiting order, within the caller's change. Event `order.declined`."""
+    form = {"order": order.key, "basis": basis}
+    enter("order.declined", by=actor, about=order.user, key=f"{order.key}:declined", form=form)
+    order_decided(order, actor, confirmed=False)
+
+
 def order_make(
     kind: OrderKind,
     *,

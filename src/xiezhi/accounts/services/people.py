@@ -17,9 +17,9 @@ from django.utils import timezone
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import Enrolment, OrderKind, User
 from xiezhi.accounts.policy import require
-from xiezhi.accounts.services.codes import code_new, enrolment_make, enrolment_of
+from xiezhi.accounts.services.codes import code_first, code_whole, enrolment_make, enrolment_of
 from xiezhi.accounts.services.events import basis_of, enter, numbered
-from xiezhi.accounts.services.orders import order_make
+from xiezhi.accounts.services.orders import order_make, order_void, waiting
 from xiezhi.accounts.services.organs import named
 from xiezhi.accounts.services.sessions import sessions_end
 from xiezhi.errors import XiezhiError
@@ -37,7 +37,7 @@ def user_create(*, actor: Actor, username: str, name: str) -> tuple[User, str]:
     require(actor, "user.manage")
     with transaction.atomic():
         user = _new(username, name)
-        shown, kept = code_new(user)
+        shown, kept = code_first(user)
         order_make(
             OrderKind.ACCOUNT, actor=actor, user=user, event="user.created", key=_created(user),
             form={}, digest=kept,
@@ -53,7 +53,7 @@ def installed_user_create(*, username: str, name: str) -> tuple[User, str]:
     with transaction.atomic():
         user = _new(username, name)
         enter("user.created", by=None, about=user, key=_created(user), program=True)
-        shown, kept = code_new(user)
+        shown, kept = code_whole(user)
         enrolment_make(user, kept, reset=False, made_by_id=None)
         return user, shown
 
@@ -75,7 +75,10 @@ def _created(user: User) -> str:
 
 
 def user_deactivate(*, actor: Actor, user: User, basis: str) -> None:
-    """Shut a person out at once. Errors: ACC-010, ACC-013 oneself."""
+    """Shut a person out at once; what was ordered about the person before is void.
+
+    Errors: ACC-010, ACC-013 oneself.
+    """
     require(actor, "user.manage")
     _another(actor, user)
     form = {"basis": basis_of(basis)}
@@ -86,6 +89,8 @@ def user_deactivate(*, actor: Actor, user: User, basis: str) -> None:
             enter(kind, by=actor, about=user, key=numbered(kind, user), form=form)
             user.is_active = False
             user.save(update_fields=["is_active"])
+            for order in waiting().filter(user=user).select_related("user"):
+                order_void(order, actor, form["basis"])
             sessions_end(user)
 
 
@@ -99,7 +104,7 @@ def user_reset_order(*, actor: Actor, user: User, basis: str) -> str:
     said = basis_of(basis)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
-        shown, kept = code_new(user)
+        shown, kept = code_first(user)
         event = "user.reset_ordered"
         order_make(
             OrderKind.RESET, actor=actor, user=user, event=event, key=numbered(event, user),

@@ -27,7 +27,7 @@ from xiezhi.casework.models import (
     Judgement,
     OrganNotice,
 )
-from xiezhi.casework.services.steps import case_step, locked_key
+from xiezhi.casework.services.steps import case_step, locked_key, of_another
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
@@ -78,7 +78,7 @@ def case_delete(*, actor: Actor, case: Case) -> Case:
         if key.destroyed_at is not None:
             return row
         _require_over(actor, row)
-        request = _in_force(row).exclude(asked_by=actor.user_id).order_by("-pk").first()
+        request = of_another(_in_force(row), actor, "case.delete", row)
         if request is None:
             raise XiezhiError("CAS-043", days=DAYS)
         case_step(
@@ -120,9 +120,9 @@ def deletion_of(actor: Actor, case: Case) -> Asked:
     deleted = CaseKey.objects.filter(case=case).exclude(destroyed_at=None).exists()
     if not deleted:
         _require_over(actor, case)
-    rows = _in_force(case).select_related("asked_by").order_by("-pk")
-    own, others = rows.filter(asked_by=actor.user_id), rows.exclude(asked_by=actor.user_id)
-    return Asked(own.first(), others.first(), deleted)
+    rows = _in_force(case)
+    own = rows.filter(asked_by=actor.user_id).order_by("-pk").first()
+    return Asked(own, of_another(rows, actor, "case.delete", case), deleted)
 
 
 def is_over(actor: Actor, case: Case) -> bool:

@@ -26,7 +26,7 @@ from xiezhi.casework.models import (
     Secrecy,
     Wall,
 )
-from xiezhi.casework.services.steps import case_step, locked_key
+from xiezhi.casework.services.steps import case_step, locked_key, of_another
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
@@ -76,8 +76,7 @@ def wall_lift(*, actor: Actor, case: Case, wall: str) -> Case:
     """
     with transaction.atomic(), named_way(f"lifting:{wall}:{case.pk}"):
         row = _standing(actor, case, wall)
-        others = _in_force(row, wall).exclude(asked_by=actor.user_id)
-        request = others.select_related("asked_by").order_by("-pk").first()
+        request = of_another(_in_force(row, wall), actor, "case.lift", row)
         if request is None:
             raise XiezhiError("CAS-048", days=DAYS)
         said = {
@@ -129,9 +128,9 @@ def walls_of(actor: Actor, case: Case) -> list[Walled]:
 def _walls(actor: Actor, case: Case) -> Iterator[Walled]:
     for wall in Wall:
         if _stands(case, wall):
-            rows = _in_force(case, wall).select_related("asked_by").order_by("-pk")
-            own, others = rows.filter(asked_by=actor.user_id), rows.exclude(asked_by=actor.user_id)
-            yield Walled(wall, own.first(), others.first())
+            rows = _in_force(case, wall)
+            own = rows.filter(asked_by=actor.user_id).order_by("-pk").first()
+            yield Walled(wall, own, of_another(rows, actor, "case.lift", case))
 
 
 def _stands(case: Case, wall: str) -> bool:

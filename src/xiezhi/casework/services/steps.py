@@ -6,16 +6,19 @@ The procuratorate is locked, so that steps follow one another and no run writes 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from xiezhi.accounts.actors import Actor
+from xiezhi.accounts.actors import Actor, actor_of
 from xiezhi.accounts.models import Organ
-from xiezhi.accounts.policy import visible
-from xiezhi.casework.models import Case, CaseKey, CaseStep
+from xiezhi.accounts.policy import may, visible
+from xiezhi.casework.models import Case, CaseKey, CaseStep, DeletionRequest, LiftingRequest
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
+
+Request = TypeVar("Request", DeletionRequest, LiftingRequest)
 
 
 def locked_case(actor: Actor, action: str, case: Case) -> Case:
@@ -36,6 +39,16 @@ def locked_key(actor: Actor, action: str, case: Case) -> CaseKey:
     if key is None:
         raise XiezhiError("ACC-001")
     return key
+
+
+def of_another(rows: QuerySet[Request], actor: Actor, action: str, case: Case) -> Request | None:
+    """The latest of these requests that another person made who still may: one who has left office
+    since is no second person."""
+    key = CaseKey(pk=case.pk)
+    for request in rows.exclude(asked_by=actor.user_id).select_related("asked_by").order_by("-pk"):
+        if may(actor_of(request.asked_by, actor.today), action, key):
+            return request
+    return None
 
 
 def case_step(kind: CaseStep.Kind, *, actor: Actor, case: Case, **said: Any) -> CaseStep:
