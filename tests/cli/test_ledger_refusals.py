@@ -75,7 +75,7 @@ def test_a_ledger_is_made_once_and_a_refusal_leaves_nothing(
 def test_the_folder_and_the_key_are_of_their_owner_alone(office: Office) -> None:
     assert HOME.stat().st_mode & 0o777 == 0o700
     assert KEY_FILE.stat().st_mode & 0o777 == 0o600
-    private = KEY_FILE.read_text(encoding="utf-8").split("+")[-1].strip()
+    private = KEY_FILE.read_text(encoding="utf-8").split("+", 4)[4].strip()
     for path in HOME.iterdir():
         assert private.encode() not in path.read_bytes()
 
