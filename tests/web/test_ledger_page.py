@@ -54,4 +54,6 @@ def test_holding_the_desk_against_the_ledger_is_remembered(land: County) -> None
     # The people of this county were made without events.
     with pytest.raises(CommandError) as error:
         call_command("desk_check", stdout=StringIO())
-    assert f"发现 {error.value} 处不一致。" in shown(land)
+    # On PostgreSQL the sentence goes on about the role.
+    number = str(error.value).partition("（")[0]
+    assert f"发现 {number} 处不一致。" in shown(land)
