@@ -141,6 +141,13 @@ def test_nobody_is_let_back_in_by_what_was_ordered_before_the_deactivation(land:
     assert not user.is_active
 
 
+def test_no_post_is_given_at_an_organ_that_ended_meanwhile(land: County) -> None:
+    order = order_post(land)
+    yesterday = order.valid_from - timedelta(days=1)
+    m.Organ.objects.filter(pk=order.organ_id).update(valid_to=yesterday)
+    refused("ACC-075", lambda: confirm_last(land, AUDIT))
+
+
 def test_what_one_ordered_who_left_office_is_not_confirmed(land: County) -> None:
     order_post(land)
     other = person("second", Role.SECURITY_ADMIN, land.here)

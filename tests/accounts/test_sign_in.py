@@ -229,6 +229,12 @@ def test_what_is_copied_to_another_person_opens_nothing(land: County, client: Cl
     assert enrol(client, code).context["form"].errors["code"]
 
 
+def test_a_confirmation_that_is_too_long_is_refused_on_the_page(client: Client) -> None:
+    sent = {"code": "AAAA", "confirmation": "B" * 61, "password1": PASSWORD, "password2": PASSWORD}
+    answer = client.post(reverse("enrol"), sent)
+    assert answer.status_code == 200 and answer.context["form"].errors["confirmation"]
+
+
 def test_a_code_to_enrol_is_kept_under_the_secret_of_the_installation(
     land: County, settings: Any
 ) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from conftest import Project
 from desk import County, person
-from xiezhi.accounts.models import Role
+from xiezhi.accounts.models import Role, User
 from xiezhi.casework.models import (
     Case,
     CaseKey,
@@ -105,6 +105,12 @@ def test_nobody_deletes_alone_what_he_closed(land: County, over: Case) -> None:
     both.posts.create(
         role=Role.CASE_MANAGER, organ=land.here, valid_from="2020-01-01", basis="测试"
     )
+    refused("CAS-043", lambda: delete(land, over))
+
+
+def test_who_asked_and_left_office_is_no_second_person(land: County, over: Case) -> None:
+    deletion_ask(actor=land.actor(MANAGER), case=over, basis=BASIS)
+    User.objects.filter(pk=land.people[MANAGER].pk).update(is_active=False)
     refused("CAS-043", lambda: delete(land, over))
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from conftest import Project
 from desk import County, person
-from xiezhi.accounts.models import Role
+from xiezhi.accounts.models import Post, Recusal, RecusalReason, Role, User
 from xiezhi.accounts.policy import visible
 from xiezhi.casework.models import Case, CaseStep, Finding, LiftingRequest, Secrecy, State, Wall
 from xiezhi.casework.project import Projected
@@ -113,6 +113,27 @@ def test_nobody_plays_both_parts(land: County, case: Case) -> None:
         role=Role.CASE_MANAGER, organ=land.here, valid_from="2020-01-01", basis="测试"
     )
     refused("CAS-048", lambda: lift(land, case))
+
+
+@pytest.mark.parametrize("left", ["shut out", "post over", "recused"])
+def test_who_asked_and_may_no_more_is_no_second_person(land: County, case: Case, left: str) -> None:
+    raise_wall(land, case, "seal")
+    ask(land, case)
+    asker = land.people[MANAGER]
+    if left == "shut out":
+        User.objects.filter(pk=asker.pk).update(is_active=False)
+    elif left == "post over":
+        over = timezone.localdate() - timedelta(days=1)
+        Post.objects.filter(user=asker).update(valid_to=over)
+    else:
+        Recusal.objects.create(
+            user=asker, case=case.pk, reason=RecusalReason.INTEREST, basis=BASIS,
+            recorded_by=land.people[CHIEF], recorded_at=timezone.now(),
+        )  # fmt: skip
+    refused("CAS-048", lambda: lift(land, case))
+    case.refresh_from_db()
+    [wall] = walls_of(land.actor(CHIEF), case)
+    assert wall.by_another is None
 
 
 def test_only_the_grounds_of_the_law_lift_a_wall(land: County, case: Case) -> None:

@@ -19,7 +19,7 @@ from xiezhi.casework import parts
 from xiezhi.casework import project as projecting
 from xiezhi.casework.models import Case, Finding, FindingBody, Projection, State
 from xiezhi.casework.project import Projected, project_run
-from xiezhi.casework.services import case_seal
+from xiezhi.casework.services import case_seal, finding_judge
 from xiezhi.errors import XiezhiError
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,25 @@ def test_a_case_that_is_sealed_in_between_gets_nothing_more(land: County, projec
     found = project(*FIVE, roots=root, progress=before_part(2, seal))
     assert (found.new, found.left_out) == (2, 5)
     assert Finding.objects.count() == 2 and Projection.objects.get().ended_at
+
+
+def test_what_is_judged_before_its_part_is_written_stays_as_judged(
+    land: County, project: Project
+) -> None:
+    project(*FIVE, name="a")
+
+    def judge() -> None:
+        row = Finding.objects.get(finding_id=FIVE[0].finding_id)
+        finding_judge(
+            actor=land.actor("prosecutor"), finding=row, verdict="confirmed", note="",
+            facts_hash=row.facts_hash,
+        )  # fmt: skip
+
+    newer = [frozen(number, model_version="2.0.0") for number in range(1, 6)]
+    assert project(*newer, name="b", progress=before_part(1, judge)) == Projected(unchanged=5)
+    judged, *others = Finding.objects.order_by("pk")
+    assert (judged.state, judged.model_version) == (State.CONFIRMED, "1.0.0")
+    assert {row.model_version for row in others} == {"2.0.0"}
 
 
 def test_another_worker_with_the_same_run_writes_nothing_twice(project: Project) -> None:

@@ -6,6 +6,8 @@ whose time of retention is over.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q
 
 from xiezhi.accounts.actors import Actor
@@ -23,7 +25,7 @@ def open_to(actor: Actor, kind: Protected) -> Q:
     if kind.cases is not None:
         # Asked of each row, since an index holds the few cases that may be shut: a join would fetch
         # the case of every row, and a list of cases would be as long as there are sealed ones.
-        behind = kind.cases._default_manager.filter(_shut(actor), pk=OuterRef(kind.case))
+        behind = kind.cases._default_manager.filter(shut(actor.today), pk=OuterRef(kind.case))
         conditions &= Q(~Exists(behind))
     return conditions
 
@@ -31,11 +33,11 @@ def open_to(actor: Actor, kind: Protected) -> Q:
 def hidden(actor: Actor) -> Q:
     """The cases that a wall hides from the actor."""
     recused = recused_cases(actor)
-    return _shut(actor) | Q(pk__in=recused) if recused else _shut(actor)
+    return shut(actor.today) | Q(pk__in=recused) if recused else shut(actor.today)
 
 
-def _shut(actor: Actor) -> Q:
+def shut(today: date) -> Q:
     """Cases shut to everybody. The first part says nothing more, but is the condition of the index
     `case_walled` word for word, without which PostgreSQL does not use it."""
     always = Q(sealed=True) | Q(secrecy=STATE_SECRET)
-    return (always | Q(retained_until__isnull=False)) & (always | Q(retained_until__lt=actor.today))
+    return (always | Q(retained_until__isnull=False)) & (always | Q(retained_until__lt=today))

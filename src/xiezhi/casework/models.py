@@ -108,8 +108,11 @@ class LiftingGround(models.TextChoices):
     secret, by 保守国家秘密法 24. `LIFTING_GROUNDS` says which belong to which wall.
     """
 
-    NEW_CRIME = "new_crime", _("实施新的犯罪，数罪并罚决定执行五年有期徒刑以上刑罚")
-    MISSED_CRIME = "missed_crime", _("发现漏罪，数罪并罚决定执行五年有期徒刑以上刑罚")
+    NEW_CRIME = "new_crime", _("实施新的犯罪，数罪并罚的刑罚达到应当解封的程度（刑诉规则第485条）")
+    MISSED_CRIME = (
+        "missed_crime",
+        _("发现漏罪，数罪并罚的刑罚达到应当解封的程度（刑诉规则第485条）"),
+    )
     NOT_TO_BE_SEALED = "not_to_be_sealed", _("不符合封存条件，封存有误")
     TERM_OVER = "term_over", _("保密期限已满，自行解密")
     DECLASSIFIED = "declassified", _("定密机关、单位或者其上级机关决定解密")

@@ -19,9 +19,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from xiezhi.accounts.models import Organ
+from xiezhi.accounts.walls import shut
 from xiezhi.casework import bodies
 from xiezhi.casework.keys import CaseKeys
-from xiezhi.casework.models import Case, CaseKey, Finding, Judgement, Secrecy, State, Verdict
+from xiezhi.casework.models import Case, CaseKey, Finding, Judgement, State, Verdict
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.findings import Finding as Frozen
 from xiezhi.screening.run import Run
@@ -88,9 +89,8 @@ def plan_run(run: Run, *, owner: Organ, roots: Mapping[str, str]) -> Plan:
 def shut_cases(owner: Organ, among: Collection[UUID] | None = None) -> frozenset[UUID]:
     """The cases of a procuratorate that nobody opens, so that a finding there would be lost: deleted,
     sealed, a state secret, or closed with their retention over."""
-    shut = Q(sealed=True) | Q(secrecy=Secrecy.STATE) | Q(key__destroyed_at__isnull=False)
-    shut |= Q(retained_until__lt=timezone.localdate())
-    cases = Case.objects.filter(shut, owner=owner)
+    behind = shut(timezone.localdate()) | Q(key__destroyed_at__isnull=False)
+    cases = Case.objects.filter(behind, owner=owner)
     if among is not None:
         cases = cases.filter(pk__in=among)
     return frozenset(cases.values_list("pk", flat=True))

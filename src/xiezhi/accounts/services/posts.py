@@ -90,7 +90,8 @@ def post_give(*, user: User, given: Given, by: Actor | None, ordered_by: User | 
 
     `by`: who confirmed what `ordered_by` ordered, both None within an installation. Errors: ACC-014
     the three administrators are kept apart, ACC-015 and ACC-016 role, organ and department do not
-    fit, ACC-017 dates, ACC-018 not active, ACC-019 held already.
+    fit, ACC-017 dates, ACC-018 not active, ACC-019 held already,
+    ACC-075 the organ ended before.
     """
     _require_possible(user, given)
     kind = "post.given"
@@ -130,6 +131,8 @@ def _require_possible(user: User, given: Given) -> None:
     _fits(given.role, given.organ, given.department)
     if given.valid_to and given.valid_to < given.valid_from:
         raise XiezhiError("ACC-017")
+    if given.organ.valid_to and given.organ.valid_to < given.valid_from:
+        raise XiezhiError("ACC-075", organ=given.organ.name)
     if not user.is_active:
         raise XiezhiError("ACC-018", name=user.name)
     held = _meanwhile(user, given.valid_from, given.valid_to)

@@ -378,8 +378,14 @@ class Migration(migrations.Migration):
                     "ground",
                     models.CharField(
                         choices=[
-                            ("new_crime", "实施新的犯罪，数罪并罚决定执行五年有期徒刑以上刑罚"),
-                            ("missed_crime", "发现漏罪，数罪并罚决定执行五年有期徒刑以上刑罚"),
+                            (
+                                "new_crime",
+                                "实施新的犯罪，数罪并罚的刑罚达到应当解封的程度（刑诉规则第485条）",
+                            ),
+                            (
+                                "missed_crime",
+                                "发现漏罪，数罪并罚的刑罚达到应当解封的程度（刑诉规则第485条）",
+                            ),
                             ("not_to_be_sealed", "不符合封存条件，封存有误"),
                             ("term_over", "保密期限已满，自行解密"),
                             ("declassified", "定密机关、单位或者其上级机关决定解密"),

@@ -133,7 +133,8 @@ class EnrolForm(_Passwords):
     def whole(self) -> str:
         """Both parts, or nothing where they are not good."""
         given = self.cleaned_data
-        return str(given["code"] + given.get("confirmation", "")) if given.get("code") else ""
+        good = {"code", "confirmation"} <= given.keys()
+        return str(given["code"] + given["confirmation"]) if good else ""
 
     def clean_confirmation(self) -> str:
         """With the first part, a code that is good now."""
