@@ -44,6 +44,7 @@ from xiezhi.casework.services import finding_judge
 
 pytestmark = pytest.mark.django_db
 BASIS = "清检〔2026〕7号"
+_LATER = timezone.now() + timedelta(days=9)
 
 
 @pytest.fixture
@@ -289,6 +290,30 @@ TAMPERED: dict[str, tuple[Callable[[], object], str]] = {
         "ACC-910",
     ),
     "an emergency removed": (lambda: m.BreakGlass.objects.all().delete(), "ACC-911"),
+    "an assignment that ends later": (
+        lambda: m.Assignment.objects.exclude(valid_to=None).update(valid_to=_LATER.date()), "ACC-912",
+    ),
+    "an emergency moved to another day": (
+        lambda: m.BreakGlass.objects.update(opened_at=_LATER, valid_until=_LATER), "ACC-912",
+    ),
+    "an order for another department": (
+        lambda: m.Order.objects.filter(confirmed=None).update(
+            department=m.Department.objects.get(name="第一检察部")
+        ),
+        "ACC-912",
+    ),
+    "an order that waits longer": (
+        lambda: m.Order.objects.filter(confirmed=None).update(waits_until=_LATER), "ACC-912",
+    ),
+    "a look at another hour": (
+        lambda: m.Look.objects.update(at=timezone.now() - timedelta(hours=1)), "ACC-912",
+    ),
+    "a purpose that holds longer": (
+        lambda: m.Purpose.objects.update(valid_until=_LATER), "ACC-912",
+    ),
+    "a purpose stated again": (
+        lambda: m.Purpose.objects.update(stated_at=_LATER, valid_until=_LATER), "ACC-912",
+    ),
     "a purpose reworded": (lambda: m.Purpose.objects.update(basis="别的"), "ACC-912"),
 }  # fmt: skip
 

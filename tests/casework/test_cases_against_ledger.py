@@ -12,11 +12,14 @@ from django.utils import timezone
 from desk import County
 from xiezhi.accounts.actors import actor_of
 from xiezhi.accounts.against_ledger import differences
-from xiezhi.accounts.models import User
+from xiezhi.accounts.models import Organ, User
 from xiezhi.casework.models import (
     Case,
+    CaseKey,
     CaseStep,
     DeletionRequest,
+    Finding,
+    Judgement,
     LiftingRequest,
     OrganNotice,
     Secrecy,
@@ -47,7 +50,7 @@ def codes() -> set[str]:
 
 @pytest.fixture(autouse=True)
 def office(land: County) -> None:
-    """One case unsealed, one closed whose organ was told and told no more, one that is classified,
+    """One case unsealed whose organ was told, one closed whose organ was told and told no more, one that is classified,
     one whose retention is over and whose deletion is asked for."""
     chief, manager = land.actor("chief_procurator"), land.actor("case_manager")
     found = [frozen(number) for number in range(1, 5)]
@@ -65,6 +68,12 @@ def office(land: County) -> None:
             )  # fmt: skip
             if verdict == Verdict.CONFIRMED and case == cases[1]:
                 finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
+    told = cases[0].findings.get()
+    finding_judge(
+        actor=land.actor("prosecutor"), finding=told, verdict=Verdict.CONFIRMED, note="",
+        facts_hash=told.facts_hash,
+    )  # fmt: skip
+    finding_make_known(actor=land.actor("unit_head"), finding=told, approval=BASIS)
     case_classify(actor=chief, case=cases[2], level=Secrecy.WORK, basis=BASIS)
     until = timezone.localdate() + timedelta(days=365)
     for case in (cases[1], cases[3]):
@@ -77,7 +86,8 @@ def test_what_the_services_did_to_cases_agrees() -> None:
     assert codes() == set()
     assert CaseStep.objects.count() == 5
     assert DeletionRequest.objects.count() == LiftingRequest.objects.count() == 1
-    assert OrganNotice.objects.get().withdrawn_at
+    assert OrganNotice.objects.filter(withdrawn_at=None).count() == 1
+    assert OrganNotice.objects.exclude(withdrawn_at=None).count() == 1
 
 
 TAMPERED = {
@@ -111,9 +121,37 @@ TAMPERED = {
     ),
     "another approval": (lambda: OrganNotice.objects.update(approval="别的"), "ACC-912"),
     "a notice that was never withdrawn": (
-        lambda: OrganNotice.objects.update(withdrawn_at=None), "ACC-911",
+        lambda: OrganNotice.objects.update(withdrawn_at=None), "ACC-911 ACC-912",
     ),
+    "an organ told by nobody": (
+        lambda: Finding.objects.filter(made_known_at=None).update(made_known_at=timezone.now()),
+        "ACC-910",
+    ),
+    "another organ that is shown what one was told": (
+        lambda: Finding.objects.exclude(made_known_at=None).update(
+            subject=Organ.objects.get(own=True)
+        ),
+        "ACC-912",
+    ),
+    "a notice hidden from the organ": (
+        lambda: Finding.objects.update(made_known_at=None), "ACC-912",
+    ),
+    "a key destroyed by nobody": (
+        lambda: CaseKey.objects.filter(case__in=_of("unsealed")).update(
+            destroyed_at=timezone.now()
+        ),
+        "ACC-910 ACC-912",
+    ),
+    "an earlier verdict that counts again": (lambda: _turned_round(), "ACC-912"),
 }  # fmt: skip
+
+
+def _turned_round() -> None:
+    """The first verdict of each finding stands for the last."""
+    Judgement.objects.update(replaced=True)
+    for row in Finding.objects.all():
+        first = row.judgements.earliest("number")
+        row.judgements.filter(pk=first.pk).update(replaced=False)
 
 
 def _of(kind: str) -> QuerySet[Case]:
@@ -124,4 +162,4 @@ def _of(kind: str) -> QuerySet[Case]:
 def test_what_was_written_past_the_services_is_found(what: str) -> None:
     tamper, code = TAMPERED[what]
     tamper()
-    assert codes() == {code}
+    assert codes() == set(code.split())

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from desk import County
 from sent import csv, told
+from xiezhi.accounts.against_ledger import differences
 from xiezhi.accounts.models import Organ
 from xiezhi.casework.models import Case, Finding, Projection
 from xiezhi.errors import XiezhiError
@@ -173,6 +174,21 @@ def test_organs_of_the_records_are_added_once_and_known_ones_stay(
     assert len(told("organs.loaded")) == 1
     with pytest.raises(XiezhiError):
         organs_load(actor=land.actor("prosecutor"), store=filled)
+    other = {
+        "superior": land.here, "valid_to": DAY, "kind": "prison", "level": "city",
+    }  # fmt: skip
+    was = {name: getattr(added, name) for name in other}
+    assert _differs("accounts_organ", added) is False
+    for name, value in other.items():
+        Organ.objects.filter(pk=added.pk).update(**{name: value})
+        assert _differs("accounts_organ", added), name
+        Organ.objects.filter(pk=added.pk).update(**was)
+
+
+def _differs(table: str, row: Organ) -> bool:
+    """Whether `desk check` finds a row that says something else than its event."""
+    found = [error for error in differences() if error.code == "ACC-912"]
+    return any((each.where["table"], each.where["row"]) == (table, row.pk) for each in found)
 
 
 def test_persons_of_a_finding_are_the_pseudonyms_of_its_records(

@@ -12,9 +12,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.database import database
@@ -22,6 +24,7 @@ from xiezhi.ledger.entries import Entry
 from xiezhi.ledger.log.databases import as_bytes
 
 _AT_ONCE = 5000
+_APART = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Row:
     """What a row says of its event. `actors`: who may have acted, any where there is none; `subject`:
     empty where the row does not say; `said`: what must stand in the payload, and where it is the
     `whole`, nothing else; `shared`: the event made several rows; `agrees`: whether what later events
-    say of the row stands in it."""
+    say of the row stands in it; `at`: when the row says it was, None where it does not, a day where the
+    row has only that."""
 
     pk: object
     key: str
@@ -40,6 +44,7 @@ class Row:
     whole: bool = False
     shared: bool = False
     agrees: bool = True
+    at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,16 @@ def _agrees(row: Row, entry: Entry) -> bool:
         (entry.actor in row.actors or not row.actors)
         and row.subject in ("", entry.subject)
         and row.kind in ("", entry.kind)
+        and (row.at is None or _then(row.at, datetime.fromisoformat(entry.at)))
     )
+
+
+def _then(said: date, entered: datetime) -> bool:
+    # The row takes its time from the same change, before or after the event; a day may have ended between.
+    if isinstance(said, datetime):
+        return abs(said - entered) <= _APART
+    today = timezone.localdate(entered)
+    return today - timedelta(days=1) <= said <= today
 
 
 def _says(row: Row, entry: Entry, payload: str, told: Mapping[str, Any] | None) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from xiezhi.accounts.against_ledger import Row, compare, events_of, numbers, payloads
+from xiezhi.accounts.looking import MINUTES
 from xiezhi.accounts.models import (
     AccountEvent,
     Assignment,
@@ -30,12 +31,13 @@ from xiezhi.accounts.models import (
 )
 from xiezhi.accounts.services.break_glass import LASTS
 from xiezhi.accounts.services.events import NOBODY, PROGRAM, TITLES
+from xiezhi.accounts.services.orders import WAITS
 
 
 def _account_events() -> Iterator[Row]:
     for row in AccountEvent.objects.select_related("by").order_by("pk").iterator():
         actors = (row.by.ledger_id,) if row.by else (NOBODY, PROGRAM)
-        yield Row(row.pk, row.key, actors, kind=row.kind, said=row.form, whole=True)
+        yield Row(row.pk, row.key, actors, kind=row.kind, said=row.form, whole=True, at=row.at)
 
 
 def _users() -> Iterator[Row]:
@@ -51,25 +53,36 @@ def _users() -> Iterator[Row]:
 
 
 def _orders() -> Iterator[Row]:
-    rows = Order.objects.exclude(kind=OrderKind.ACCOUNT).select_related("user", "ordered_by")
+    rows = Order.objects.exclude(kind=OrderKind.ACCOUNT)
+    rows = rows.select_related("user", "ordered_by", "organ")
     for row in rows.order_by("pk"):
         name = f"user:{row.user.ledger_id}"
-        said = {"basis": row.basis} | ({"role": row.role} if row.role else {})
-        yield Row(row.pk, row.key, (row.ordered_by.ledger_id,), name, said=said)
+        said: dict[str, Any] = {"basis": row.basis}
+        if row.kind == OrderKind.POST:
+            said |= _given(row)
+        agrees = row.waits_until - row.ordered_at <= WAITS
+        yield Row(
+            row.pk, row.key, (row.ordered_by.ledger_id,), name, said=said, at=row.ordered_at,
+            agrees=agrees,
+        )  # fmt: skip
 
 
 def _accounts_confirmed() -> Iterator[Row]:
     for row in _decided(confirmed=True).filter(kind=OrderKind.ACCOUNT):
         name = f"user:{row.user.ledger_id}"
         said = {"ordered_by": row.ordered_by.ledger_id}
-        yield Row(row.pk, f"{name}:confirmed", _who(row.decided_by), name, said=said)
+        yield Row(
+            row.pk, f"{name}:confirmed", _who(row.decided_by), name, said=said, at=row.decided_at
+        )
 
 
 def _orders_declined() -> Iterator[Row]:
     for row in _decided(confirmed=False):
         name = f"user:{row.user.ledger_id}"
         said = {"order": row.key}
-        yield Row(row.pk, f"{row.key}:declined", _who(row.decided_by), name, said=said)
+        yield Row(
+            row.pk, f"{row.key}:declined", _who(row.decided_by), name, said=said, at=row.decided_at
+        )
 
 
 def _decided(*, confirmed: bool) -> Any:
@@ -83,20 +96,26 @@ def _posts() -> Iterator[Row]:
     with_all = Post.objects.select_related("user", "given_by", "confirmed_by", "organ")
     for post in with_all.order_by("pk"):
         name = f"user:{post.user.ledger_id}"
-        said: dict[str, Any] = {
-            "role": post.role, "organ": post.organ.code, "department": post.department_id,
-            "from": post.valid_from.isoformat(), "basis": post.basis,
-        }  # fmt: skip
+        said = _given(post)
         if post.given_by:
             said["ordered_by"] = post.given_by.ledger_id
-        last = post.valid_to and post.valid_to.isoformat()
+        last = said["to"]
         # What ended it later says its last day, else what gave it.
-        if post.pk not in ends:
-            said["to"] = last
+        if post.pk in ends:
+            del said["to"]
         actors = _who(post.confirmed_by) if post.confirmed_by else (PROGRAM,)
         agrees = ends.get(post.pk, last) == last
         key = f"{name}:post.given:{number(post)}"
         yield Row(post.pk, key, actors, name, said=said, agrees=agrees)
+
+
+def _given(row: Post | Order) -> dict[str, Any]:
+    """What an event says of a post that is ordered or given."""
+    return {
+        "role": row.role, "organ": row.organ and row.organ.code, "department": row.department_id,
+        "from": row.valid_from and row.valid_from.isoformat(),
+        "to": row.valid_to and row.valid_to.isoformat(), "basis": row.basis,
+    }  # fmt: skip
 
 
 def _last_days() -> dict[int, str]:
@@ -114,14 +133,16 @@ def _assignments() -> Iterator[Row]:
         name, who = f"case:{row.case}", row.user.ledger_id
         key = f"{name}:case.assigned:{who}:{number(row)}"
         said = {"user": who, "wide": row.wide}
-        yield Row(row.pk, key, _who(row.given_by), name, said=said)
+        yield Row(row.pk, key, _who(row.given_by), name, said=said, at=row.valid_from)
 
 
 def _assignments_ended() -> Iterator[Row]:
     ended = Assignment.objects.exclude(valid_to=None).select_related("user")
     for row in ended.order_by("pk").iterator():
         name = f"case:{row.case}"
-        yield Row(row.pk, f"{name}:case.unassigned:{row.user.ledger_id}:{row.pk}", (), name)
+        key = f"{name}:case.unassigned:{row.user.ledger_id}:{row.pk}"
+        # Its last day is the one before it was taken away.
+        yield Row(row.pk, key, (), name, at=row.valid_to and row.valid_to + timedelta(days=1))
 
 
 def _recusals() -> Iterator[Row]:
@@ -133,7 +154,7 @@ def _recusals() -> Iterator[Row]:
             "reason": row.reason, "basis": row.basis,
             "provisional": row.provisional or row.confirmed_by_id is not None,
         }  # fmt: skip
-        yield Row(row.pk, key, _who(row.recorded_by), name, said=said)
+        yield Row(row.pk, key, _who(row.recorded_by), name, said=said, at=row.recorded_at)
 
 
 def _recusals_confirmed() -> Iterator[Row]:
@@ -150,7 +171,7 @@ def _recusals_ended() -> Iterator[Row]:
         name = f"case:{row.case}"
         key = f"{name}:recusal.ended:{row.user.ledger_id}:{row.pk}"
         said = {"basis": row.end_basis}
-        yield Row(row.pk, key, _who(row.ended_by), name, said=said)
+        yield Row(row.pk, key, _who(row.ended_by), name, said=said, at=row.ended_at)
 
 
 def _grants() -> Iterator[Row]:
@@ -160,7 +181,7 @@ def _grants() -> Iterator[Row]:
         key = f"{name}:grant:{who}:{row.action}:{number(row)}"
         until = timezone.localtime(row.valid_until).isoformat(timespec="seconds")
         said = {"user": who, "action": row.action, "basis": row.basis, "until": until}
-        yield Row(row.pk, key, _who(row.given_by), name, said=said)
+        yield Row(row.pk, key, _who(row.given_by), name, said=said, at=row.valid_from)
 
 
 def _grants_revoked() -> Iterator[Row]:
@@ -168,7 +189,8 @@ def _grants_revoked() -> Iterator[Row]:
     for row in revoked.order_by("pk").iterator():
         name = f"case:{row.case}"
         said = {"user": row.user.ledger_id, "action": row.action}
-        yield Row(row.pk, f"{name}:grant:{row.pk}:revoked", (), name, said=said)
+        key = f"{name}:grant:{row.pk}:revoked"
+        yield Row(row.pk, key, (), name, said=said, at=row.revoked_at)
 
 
 def _emergencies() -> Iterator[Row]:
@@ -178,8 +200,8 @@ def _emergencies() -> Iterator[Row]:
         key = f"{name}:break_glass:{who}:{number(row)}"
         said = {"reason": row.reason, "basis": row.basis, "told": row.told.ledger_id}
         # Its end stands in no event: it follows from the beginning.
-        agrees = row.valid_until - row.opened_at <= LASTS + timedelta(seconds=1)
-        yield Row(row.pk, key, (who,), name, said=said, agrees=agrees)
+        agrees = row.valid_until - row.opened_at <= LASTS
+        yield Row(row.pk, key, (who,), name, said=said, agrees=agrees, at=row.opened_at)
 
 
 def _emergencies_reviewed() -> Iterator[Row]:
@@ -188,7 +210,7 @@ def _emergencies_reviewed() -> Iterator[Row]:
         name = f"case:{row.case}"
         said = {"verdict": row.verdict, "user": row.user.ledger_id}
         key = f"{name}:break_glass:{row.pk}:reviewed"
-        yield Row(row.pk, key, _who(row.reviewed_by), name, said=said)
+        yield Row(row.pk, key, _who(row.reviewed_by), name, said=said, at=row.reviewed_at)
 
 
 def _purposes() -> Iterator[Row]:
@@ -196,13 +218,15 @@ def _purposes() -> Iterator[Row]:
     for row in Purpose.objects.select_related("user").order_by("pk").iterator():
         name, who = f"case:{row.case.hex}", row.user.ledger_id
         key = f"purpose:{who}:{row.case.hex}:{number(row) - 1}"
-        yield Row(row.pk, key, (who,), name, said={"purpose": row.purpose, "basis": row.basis})
+        said = {"purpose": row.purpose, "basis": row.basis}
+        agrees = row.valid_until - row.stated_at <= timedelta(minutes=MINUTES)
+        yield Row(row.pk, key, (who,), name, said=said, agrees=agrees, at=row.stated_at)
 
 
 def _looks() -> Iterator[Row]:
     for row in Look.objects.select_related("user").order_by("pk").iterator():
         said = {"action": row.action, "case": row.case.hex}
-        yield Row(row.pk, row.key, (row.user.ledger_id,), row.object, said=said)
+        yield Row(row.pk, row.key, (row.user.ledger_id,), row.object, said=said, at=row.at)
 
 
 def _looks_drawn() -> Iterator[Row]:
@@ -212,7 +236,7 @@ def _looks_drawn() -> Iterator[Row]:
     for row in rows:
         event, keys = drawn.get(row.look.key, (f"look:{row.look_id}:drawn", frozenset()))
         # One that was taken out of a draw shows at the others.
-        yield Row(row.pk, event, (PROGRAM,), shared=True, agrees=keys <= there)
+        yield Row(row.pk, event, (PROGRAM,), shared=True, agrees=keys <= there, at=row.drawn_at)
 
 
 def _drawn() -> Mapping[str, tuple[str, frozenset[str]]]:
@@ -229,7 +253,8 @@ def _looks_reviewed() -> Iterator[Row]:
     for row in reviewed.order_by("pk").iterator():
         name = f"look:{row.look_id}"
         said = {"verdict": row.verdict, "note": row.note, "look": row.look.key}
-        yield Row(row.pk, f"{name}:reviewed", _who(row.reviewed_by), name, said=said)
+        key = f"{name}:reviewed"
+        yield Row(row.pk, key, _who(row.reviewed_by), name, said=said, at=row.reviewed_at)
 
 
 def _who(user: User | None) -> tuple[str, ...]:

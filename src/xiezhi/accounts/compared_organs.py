@@ -16,31 +16,27 @@ LOADED = "organs.loaded"
 
 def _created() -> Iterator[Row]:
     """Organs entered by hand, and the own one."""
-    loaded = _loaded_codes()
+    loaded = _loaded_organs()
     changed = _later(by_subject=True)
     for organ in _organs():
         if organ.code in loaded:
             continue
         name = f"organ:{organ.code}"
-        said = {
-            "kind": organ.kind, "level": organ.level, "from": organ.valid_from.isoformat()
-        }  # fmt: skip
         actors = (PROGRAM,) if organ.own else ()
-        now = {"superior": _superior(organ), "to": _last(organ)}
-        agrees = now == {"superior": None, "to": None} | changed.get(name, {})
-        yield Row(organ.pk, f"{name}:created", actors, name, said=said, agrees=agrees)
+        agrees = _place(organ) == {"superior": None, "to": None} | changed.get(name, {})
+        yield Row(organ.pk, f"{name}:created", actors, name, said=_made(organ), agrees=agrees)
 
 
 def _loaded() -> Iterator[Row]:
-    """Organs that came with records, which said where they stand: only later changes are known."""
-    loaded = _loaded_codes()
+    """Organs that came with records, which said where they stand."""
+    loaded = _loaded_organs()
     changed = _later(by_subject=True)
     for organ in _organs():
         if organ.code in loaded:
-            now = {"superior": _superior(organ), "to": _last(organ)}
-            later = changed.get(f"organ:{organ.code}", {})
-            agrees = not organ.own and all(now[name] == value for name, value in later.items())
-            yield Row(organ.pk, loaded[organ.code], (), shared=True, agrees=agrees)
+            event, told = loaded[organ.code]
+            now = {**told, **changed.get(f"organ:{organ.code}", {})}
+            agrees = not organ.own and now == _made(organ) | _place(organ)
+            yield Row(organ.pk, event, (), shared=True, agrees=agrees)
 
 
 def _departments() -> Iterator[Row]:
@@ -61,18 +57,25 @@ def _organs() -> Any:
     return Organ.objects.select_related("superior").order_by("pk")
 
 
-def _superior(organ: Organ) -> str | None:
-    return organ.superior.code if organ.superior else None
+def _made(organ: Organ) -> dict[str, str | None]:
+    """What an organ is from its beginning."""
+    return {"kind": organ.kind, "level": organ.level, "from": organ.valid_from.isoformat()}
 
 
-def _last(organ: Organ) -> str | None:
-    return organ.valid_to.isoformat() if organ.valid_to else None
+def _place(organ: Organ) -> dict[str, str | None]:
+    """What of an organ may change later."""
+    return {
+        "superior": organ.superior.code if organ.superior else None,
+        "to": organ.valid_to.isoformat() if organ.valid_to else None,
+    }
 
 
-def _loaded_codes() -> Mapping[str, str]:
-    """The event that brought each organ, by its code."""
+def _loaded_organs() -> Mapping[str, tuple[str, Mapping[str, str | None]]]:
+    """The event that brought each organ, and what it tells of it, by its code."""
     told = payloads("organs")
-    return {code: key for key in events_of(LOADED) for code in told.get(key, {}).get("codes", ())}
+    return {
+        code: (key, organ) for key in events_of(LOADED) for code, organ in told.get(key, {}).items()
+    }
 
 
 def _later(*, by_subject: bool) -> Mapping[Any, dict[str, Any]]:

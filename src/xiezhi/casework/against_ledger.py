@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from django.db.models import Q
 
@@ -11,12 +12,14 @@ from xiezhi.casework.models import (
     Case,
     CaseStep,
     DeletionRequest,
+    Finding,
     IdentityRequest,
     Judgement,
     LiftingRequest,
     OrganNotice,
     Secrecy,
 )
+from xiezhi.casework.services.identities import MINUTES
 
 Kind = CaseStep.Kind
 # The column that a step writes; a case without such a step has what a new case has.
@@ -26,19 +29,24 @@ _COLUMN = {
     Kind.CLASSIFIED: "secrecy",
     Kind.CLOSED: "retained_until",
     Kind.REOPENED: "retained_until",
+    Kind.DELETED: "key",
 }
 _WRITTEN = {
     Kind.SEALED: ~Q(sealed=False),
     Kind.CLASSIFIED: ~Q(secrecy=Secrecy.NONE),
     Kind.CLOSED: Q(retained_until__isnull=False) | Q(closed_on__isnull=False),
+    Kind.DELETED: Q(key__destroyed_at__isnull=False),
 }
 
 
 def _judgements() -> Iterator[Row]:
+    last = dict(Judgement.objects.order_by("number").values_list("finding_id", "number"))
     for row in Judgement.objects.select_related("finding", "by").order_by("pk").iterator():
         name = f"finding:{row.finding.ledger_id}"
         said = {"verdict": row.verdict, "model": row.model_id, "outcome": row.outcome}
-        yield Row(row.pk, f"{name}:judged:{row.number}", (row.by.ledger_id,), name, said=said)
+        key = f"{name}:judged:{row.number}"
+        agrees = row.replaced is (row.number != last[row.finding_id])
+        yield Row(row.pk, key, (row.by.ledger_id,), name, said=said, at=row.at, agrees=agrees)
 
 
 def _identities() -> Iterator[Row]:
@@ -46,7 +54,7 @@ def _identities() -> Iterator[Row]:
     for row in asked.iterator():
         name = f"finding:{row.finding.ledger_id}"
         key = f"{name}:identity_asked:{row.number}"
-        yield Row(row.pk, key, (row.asked_by.ledger_id,), name)
+        yield Row(row.pk, key, (row.asked_by.ledger_id,), name, at=row.asked_at)
 
 
 def _consents() -> Iterator[Row]:
@@ -55,19 +63,35 @@ def _consents() -> Iterator[Row]:
         name = f"identity:{row.finding.ledger_id}:{row.number}"
         said = {"allowed": row.answer == IdentityRequest.Answer.ALLOWED}
         who = row.answered_by.ledger_id if row.answered_by else ""
-        yield Row(row.pk, f"{name}:decided", (who,), name, said=said)
+        begun, until = row.answered_at, row.valid_until
+        agrees = until is None or (begun and until - begun <= timedelta(minutes=MINUTES))
+        yield Row(
+            row.pk, f"{name}:decided", (who,), name, said=said, at=begun, agrees=bool(agrees)
+        )  # fmt: skip
 
 
 def _notices() -> Iterator[Row]:
-    told = OrganNotice.objects.select_related("finding", "organ", "made_by").order_by("pk")
-    for row in told.iterator():
+    told = OrganNotice.objects.select_related("finding__case__key", "organ", "made_by")
+    for row in told.order_by("pk").iterator():
         name = f"finding:{row.finding.ledger_id}"
         said = {"approval": row.approval}
         if row.organ:
             said["organ"] = row.organ.code
-        yield Row(
-            row.pk, f"{name}:made_known:{row.number}", (row.made_by.ledger_id,), name, said=said
-        )
+        key, who = f"{name}:made_known:{row.number}", row.made_by.ledger_id
+        agrees = row.withdrawn_at is not None or _stands(row)
+        yield Row(row.pk, key, (who,), name, said=said, at=row.made_at, agrees=agrees)
+    standing = OrganNotice.objects.filter(withdrawn_at=None)
+    shown = Finding.objects.exclude(made_known_at=None).exclude(notices__in=standing)
+    for finding in shown.order_by("pk").iterator():
+        yield Row(finding.pk, f"finding:{finding.ledger_id}:made_known:0", ())
+
+
+def _stands(notice: OrganNotice) -> bool:
+    """Whether the finding is shown to the organ that was told, and since then; not once deleted."""
+    finding = notice.finding
+    if finding.case.key.destroyed_at is not None:
+        return finding.made_known_at is None
+    return finding.made_known_at == notice.made_at and finding.subject_id == notice.organ_id
 
 
 def _withdrawals() -> Iterator[Row]:
@@ -76,14 +100,15 @@ def _withdrawals() -> Iterator[Row]:
         name = f"finding:{row.finding.ledger_id}"
         who = row.withdrawn_by.ledger_id if row.withdrawn_by else ""
         said = {"why": row.withdrawn_why}
-        yield Row(row.pk, f"{name}:notice_withdrawn:{row.number}", (who,), name, said=said)
+        key = f"{name}:notice_withdrawn:{row.number}"
+        yield Row(row.pk, key, (who,), name, said=said, at=row.withdrawn_at)
 
 
 def _deletions() -> Iterator[Row]:
     for row in DeletionRequest.objects.select_related("asked_by").order_by("pk").iterator():
         name, who = f"case:{row.case_id.hex}", row.asked_by.ledger_id
         key = f"{name}:deletion_asked:{row.number}"
-        yield Row(row.pk, key, (who,), name, said={"basis": row.basis}, whole=True)
+        yield Row(row.pk, key, (who,), name, said={"basis": row.basis}, whole=True, at=row.asked_at)
 
 
 def _liftings() -> Iterator[Row]:
@@ -91,14 +116,14 @@ def _liftings() -> Iterator[Row]:
         name, who = f"case:{row.case_id.hex}", row.asked_by.ledger_id
         key = f"{name}:lifting_asked:{row.number}"
         said = {"wall": row.wall, "ground": row.ground, "basis": row.basis}
-        yield Row(row.pk, key, (who,), name, said=said, whole=True)
+        yield Row(row.pk, key, (who,), name, said=said, whole=True, at=row.asked_at)
 
 
 def _steps(kind: Kind) -> Callable[[], Iterator[Row]]:
     """Steps of a kind, with what they left in the columns of the case."""
 
     def rows() -> Iterator[Row]:
-        taken = CaseStep.objects.filter(kind=kind).select_related("case", "by").order_by("pk")
+        taken = CaseStep.objects.filter(kind=kind).select_related("case__key", "by").order_by("pk")
         last = _last(_COLUMN[kind]) if kind in _COLUMN else frozenset()
         for row in taken.iterator():
             name = f"case:{row.case_id.hex}"
@@ -106,7 +131,8 @@ def _steps(kind: Kind) -> Callable[[], Iterator[Row]]:
             said = dict(row.said)
             if row.pk in last and not _left(row):
                 said["column"] = "another"
-            yield Row(row.pk, key, (row.by.ledger_id,), name, said=said, whole=True)
+            who = row.by.ledger_id
+            yield Row(row.pk, key, (who,), name, said=said, whole=True, at=row.at)
         if kind in _WRITTEN:
             yield from _without_step(kind)
 
@@ -130,6 +156,7 @@ def _left(step: CaseStep) -> bool:
         Kind.CLOSED: case.closed_on is not None
         and str(case.retained_until) == said.get("retained_until"),
         Kind.REOPENED: case.closed_on is None and case.retained_until is None,
+        Kind.DELETED: case.key.destroyed_at is not None,
     }
     return written[step.kind]
 

@@ -30,6 +30,8 @@ def organs_load(*, actor: Actor, store: Store) -> int:
     rows = _latest(store)
     known = set(Organ.objects.values_list("code", flat=True))
     new = [row for row in rows.values() if row["code"] not in known and _fits(row)]
+    there = known | {row["code"] for row in new}
+    told = {row["code"]: _told(row, there) for row in new}
     if not new:
         return 0
     digest = hashlib.sha256(canonical([_plain(row) for row in new])).hexdigest()
@@ -39,21 +41,21 @@ def organs_load(*, actor: Actor, store: Store) -> int:
             actor=actor.ledger_id,
             subject=f"store:{store.id}",
             key=f"organs.loaded:{store.id}:{digest[:32]}",
-            payloads={"organs": {"codes": sorted(row["code"] for row in new)}},
+            payloads={"organs": told},
         )
         if done.repeated:
             return 0
         Organ.objects.bulk_create(
             Organ(
                 code=row["code"], name=row["name"], kind=row["kind"], level=row["level"] or "",
-                valid_from=row["valid_from"] or _ALWAYS, valid_to=row["valid_to"],
+                valid_from=_since(row), valid_to=row["valid_to"],
             )
             for row in new
         )  # fmt: skip
         by_code = {organ.code: organ for organ in Organ.objects.all()}
         added = [by_code[row["code"]] for row in new]
         for organ in added:
-            organ.superior = by_code.get(rows[organ.code]["parent"] or "")
+            organ.superior = by_code.get(told[organ.code]["superior"] or "")
         Organ.objects.bulk_update(added, ["superior"])
     return len(new)
 
@@ -70,6 +72,20 @@ def _latest(store: Store) -> dict[str, dict[str, Any]]:
 def _fits(row: dict[str, Any]) -> bool:
     """Whether the columns of the desk take it; a longer code is none that an office would write."""
     return bool(row["code"] and row["name"]) and len(row["code"]) <= 32 and len(row["name"]) <= 120
+
+
+def _told(row: dict[str, Any], there: set[str]) -> dict[str, str | None]:
+    """What the event tells of an organ, as `organ.created` and later changes of it do."""
+    parent = row["parent"] if row["parent"] in there else None
+    return {
+        "kind": row["kind"], "level": row["level"] or "", "from": _since(row).isoformat(),
+        "to": row["valid_to"] and row["valid_to"].isoformat(), "superior": parent,
+    }  # fmt: skip
+
+
+def _since(row: dict[str, Any]) -> date:
+    since: date = row["valid_from"] or _ALWAYS
+    return since
 
 
 def _plain(row: dict[str, Any]) -> dict[str, str]:
