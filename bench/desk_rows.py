@@ -205,7 +205,11 @@ def _copy(rows: int) -> None:
                 )
     # As either database leaves its tables after a night.
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("CHECKPOINT")
+        else:
+            cursor.execute("ANALYZE")
 
 
 def _frozen(number: int, function: str, chance: random.Random) -> Any:

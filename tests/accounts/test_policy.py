@@ -18,7 +18,7 @@ from xiezhi.accounts.models import (
     Recusal,
     Role,
 )
-from xiezhi.accounts.policy import could, kinds, may, require, table, visible
+from xiezhi.accounts.policy import could, kinds, may, may_each, require, table, visible
 from xiezhi.casework.models import Case, Finding
 from xiezhi.errors import XiezhiError
 
@@ -89,6 +89,28 @@ def test_may_is_visible_for_every_action_person_and_object(land: County) -> None
             for thing in kinds()[rule.on].model._default_manager.all():
                 assert may(actor, name, thing) == (thing.pk in allowed)
             assert not may(actor, name)
+
+
+def test_several_actions_asked_at_once_are_answered_like_each(land: County) -> None:
+    today = timezone.localdate()
+    case = Case.objects.get(root=CIVIL)
+    Assignment.objects.create(
+        user=land.people["prosecutor"], case=case.pk, valid_from=today, wide=True,
+        given_by=land.people["chief_procurator"],
+    )  # fmt: skip
+    for on, kind in kinds().items():
+        names = [name for name, rule in table().items() if rule.on == on]
+        for username in land.people:
+            actor = land.actor(username)
+            for thing in kind.model._default_manager.all():
+                each = {name for name in names if may(actor, name, thing)}
+                assert may_each(actor, names, thing) == each
+    here = Case.objects.get(root=HERE)
+    assert may_each(land.actor("unit_head"), ["case.read", "case.delete"], here) == {"case.read"}
+
+
+def test_nothing_may_be_done_to_what_is_not_there(land: County) -> None:
+    assert may_each(land.actor("prosecutor"), ["finding.open"], Finding(pk=0)) == set()
 
 
 def test_no_department_judges_what_the_own_office_did(land: County) -> None:

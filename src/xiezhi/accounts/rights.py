@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor, in_force
@@ -33,41 +32,40 @@ def asked_once() -> Iterator[None]:
 
 def assigned_cases(actor: Actor) -> list[UUID]:
     """The cases given to the person to work on as a whole, whatever the functions of their findings."""
-    given = Assignment.objects.filter(in_force(actor.today), user_id=actor.user_id, wide=True)
-    return _asked(actor, "assigned", given)
+    today = in_force(actor.today)
+    return _asked(actor, "assigned", Assignment, today, user_id=actor.user_id, wide=True)
 
 
 def recused_cases(actor: Actor) -> list[UUID]:
     """The cases from which the person is recused."""
-    standing = Recusal.objects.filter(user_id=actor.user_id, ended_at=None)
-    return _asked(actor, "recused", standing)
+    return _asked(actor, "recused", Recusal, user_id=actor.user_id, ended_at=None)
 
 
 def granted_cases(actor: Actor, action: str) -> list[UUID]:
     """The cases on which the person was given leave for one action, now."""
     now = timezone.now()
-    given = Grant.objects.filter(
-        user_id=actor.user_id, action=action, revoked_at=None,
+    return _asked(
+        actor, f"granted {action}", Grant, user_id=actor.user_id, action=action, revoked_at=None,
         valid_from__lte=now, valid_until__gt=now,
     )  # fmt: skip
-    return _asked(actor, f"granted {action}", given)
 
 
 def emergency_cases(actor: Actor) -> list[UUID]:
     """The cases that the person has opened under break-glass, now."""
     now = timezone.now()
-    broken = BreakGlass.objects.filter(
-        user_id=actor.user_id, opened_at__lte=now, valid_until__gt=now
-    )
-    return _asked(actor, "emergency", broken)
+    return _asked(
+        actor, "emergency", BreakGlass, user_id=actor.user_id, opened_at__lte=now,
+        valid_until__gt=now,
+    )  # fmt: skip
 
 
-def _asked(actor: Actor, what: str, rows: QuerySet[Any]) -> list[UUID]:
+def _asked(actor: Actor, what: str, rows: type[Model], *where: Q, **also: object) -> list[UUID]:
+    # What is known already is not even worded as a query.
     answers = _answers.get()
     key = (actor.ledger_id, what)
     if answers is not None and key in answers:
         return answers[key]
-    found = list(rows.values_list("case", flat=True))
+    found = list(rows._default_manager.filter(*where, **also).values_list("case", flat=True))
     if answers is not None:
         answers[key] = found
     return found

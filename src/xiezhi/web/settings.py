@@ -75,10 +75,9 @@ TEMPLATES = [
     }
 ]
 
-# A connection is kept from page to page, with the plans that PostgreSQL made for the wall of rows.
+_ROLE = os.environ.get(ROLE, WEB)
 DATABASES = {
-    "default": database_settings(_HOME, SITE.database(os.environ.get(ROLE, WEB)))
-    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    "default": database_settings(_HOME, SITE.database(_ROLE), pooled=_ROLE == WEB),
 }
 XIEZHI_LEDGER_ORIGIN = _HOME.settings.origin
 XIEZHI_LEDGER_KEY_FILE = _HOME.key_file

@@ -31,6 +31,8 @@ VARIABLE = "XIEZHI_DESK"
 ROLE = "XIEZHI_DESK_ROLE"
 OWNER, WEB, WORKER = "owner", "web", "worker"
 """As whom a process connects to PostgreSQL; a server that loads the WSGI application: as web."""
+_CONNECTIONS = 4
+"""Of a process of the server: more would compute at once than its cores can, each with plans to make."""
 MASTER = "master"
 LOOKS_PER_HOUR = 600
 """How many showings of case data one person gets within an hour, where the settings do not say."""
@@ -163,8 +165,9 @@ def open_site(path: Path | None = None) -> Site:
         raise XiezhiError("WEB-001", desk=folder) from None
 
 
-def database_settings(home: Home, variable: str = "") -> dict[str, Any]:
-    """Django's settings of the database that holds the ledger. `variable`: of a limited role.
+def database_settings(home: Home, variable: str = "", *, pooled: bool = False) -> dict[str, Any]:
+    """Django's settings of the database that holds the ledger. `variable`: of a limited role;
+    `pooled`: the threads of a server share a few connections.
 
     Errors: WEB-004 the variable with the connection string is not set.
     """
@@ -183,20 +186,27 @@ def database_settings(home: Home, variable: str = "") -> dict[str, Any]:
     dsn = os.environ.get(variable)
     if not dsn:
         raise XiezhiError("WEB-004", variable=variable)
-    return postgres_settings(dsn)
+    return postgres_settings(dsn, pooled=pooled)
 
 
-def postgres_settings(dsn: str) -> dict[str, Any]:
-    """Django's settings of the database that a connection string names."""
+def postgres_settings(dsn: str, *, pooled: bool = False) -> dict[str, Any]:
+    """Django's settings of the database that a connection string names.
+
+    Planning what stands behind the wall of rows takes longer than reading it, and is done once a
+    connection: so few connections for all threads, and their statements kept.
+    """
     from psycopg.conninfo import conninfo_to_dict
 
     parts = conninfo_to_dict(dsn)
+    kept: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
+    if pooled:
+        kept["pool"] = {"min_size": 1, "max_size": _CONNECTIONS, "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", ""),
-        "OPTIONS": parts,
-        # Each request is one transaction, with which all that it set for itself ends.
-        "CONN_MAX_AGE": 600,
+        "OPTIONS": parts | kept,
+        # What a request sets for itself ends with its transaction.
+        "CONN_MAX_AGE": 0 if pooled else 600,
         "CONN_HEALTH_CHECKS": True,
     }
 

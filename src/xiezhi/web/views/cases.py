@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts.models import Assignment, Grant, Recusal, RecusalReason, User
-from xiezhi.accounts.policy import could, may
+from xiezhi.accounts.policy import could, may, may_each
 from xiezhi.accounts.services.cases import (
     assignment_end,
     assignment_give,
@@ -73,7 +73,8 @@ def case(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Nothing on it is case data, so that no purpose is asked."""
     who = actor(request)
     known = overview(who, number)
-    allowed = {name: may(who, f"case.{name}", known.case) for name in OF_A_CASE}
+    found = may_each(who, [f"case.{name}" for name in OF_A_CASE], known.case)
+    allowed = {name: f"case.{name}" in found for name in OF_A_CASE}
     shown = {
         "known": known,
         "case": known.case,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.looking import MINUTES, PURPOSES, purpose_in_force, purpose_state
-from xiezhi.accounts.models import User
-from xiezhi.accounts.policy import may, visible
+from xiezhi.accounts.models import Purpose, User
+from xiezhi.accounts.policy import may_each, visible
 from xiezhi.casework.figures import precision
 from xiezhi.casework.models import Finding
 from xiezhi.casework.opening import finding_open, judgements_open
@@ -35,6 +35,13 @@ from xiezhi.web.findings_list import assignable
 from xiezhi.web.forms import AssignForm, IdentityForm, JudgeForm, MakeKnownForm, PurposeForm
 from xiezhi.web.showing import shown
 from xiezhi.web.timeline import timeline
+
+# What the page offers, as its template names it.
+_MAY = {
+    "finding.judge": "judge", "finding.take": "take", "finding.assign": "assign",
+    "finding.make_known": "make_known", "identity.ask": "identity", "case.recuse": "recuse",
+    "case.read": "case",
+}  # fmt: skip
 
 
 def row_of(who: Actor, finding_id: str, action: str = "finding.list") -> Finding:
@@ -57,18 +64,21 @@ def finding(request: HttpRequest, finding_id: str) -> HttpResponse:
             actor=who, action="finding.open", thing=row, case=row.case_id, **form.cleaned_data
         )
         return _to(row)
-    if request.method == "POST" or purpose_in_force(who, row.case_id) is None:
+    purpose = purpose_in_force(who, row.case_id) if request.method != "POST" else None
+    if purpose is None:
         asked = {"row": row, "form": form, "minutes": MINUTES}
         return render(request, "desk/findings/purpose.html", asked)
-    return _opened(request, who, row)
+    return _opened(request, who, row, purpose)
 
 
-def _opened(request: HttpRequest, who: Actor, row: Finding, **forms: Form) -> HttpResponse:
+def _opened(
+    request: HttpRequest, who: Actor, row: Finding, purpose: Purpose | None, **forms: Form
+) -> HttpResponse:
     """The whole page. Each showing leaves its look before anything is read."""
     whole = finding_open(actor=who, finding=row)
     judged = row.judgements.exists()
     said = judgements_open(actor=who, finding=row) if judged else []
-    purpose = purpose_in_force(who, row.case_id)
+    allowed = _may(who, row)
     content: dict[str, Any] = {
         "row": row,
         "why": shown(whole),
@@ -79,23 +89,20 @@ def _opened(request: HttpRequest, who: Actor, row: Finding, **forms: Form) -> Ht
         "judged": judged,
         "precision": precision(who, model_id=row.model_id) if judged else [],
         "timeline": timeline(row, said),
-        "may": _may(who, row),
+        "may": allowed,
         "judge": JudgeForm(initial={"facts_hash": row.facts_hash}, prefix="judge"),
-        "assign": AssignForm(people=assignable(who), prefix="assign"),
     }
+    if allowed["assign"]:
+        content["assign"] = AssignForm(people=assignable(who), prefix="assign")
     return render(request, "desk/findings/finding.html", content | forms)
 
 
 def _may(who: Actor, row: Finding) -> dict[str, bool]:
-    return {
-        "judge": may(who, "finding.judge", row),
-        "take": row.assignee_id is None and may(who, "finding.take", row),
-        "assign": may(who, "finding.assign", row),
-        "make_known": may(who, "finding.make_known", row),
-        "identity": may(who, "identity.ask", row),
-        "recuse": may(who, "case.recuse", row.case),
-        "case": may(who, "case.read", row.case),
-    }
+    actions = ["finding.judge", "finding.assign", "finding.make_known", "identity.ask"]
+    if row.assignee_id is None:
+        actions.append("finding.take")
+    found = may_each(who, actions, row) | may_each(who, ("case.recuse", "case.read"), row.case)
+    return {_MAY[action]: action in found for action in _MAY}
 
 
 @page("finding.judge", methods=("POST",))
@@ -105,7 +112,7 @@ def judge(request: HttpRequest, finding_id: str) -> HttpResponse:
     row = row_of(who, finding_id, "finding.judge")
     form = JudgeForm(request.POST, prefix="judge")
     if not form.is_valid():
-        return _opened(request, who, row, judge=form)
+        return _opened(request, who, row, purpose_in_force(who, row.case_id), judge=form)
     made = finding_judge(actor=who, finding=row, **form.cleaned_data)
     told = _("已记下结论：{verdict}。下面是这个模型的查准率。")
     messages.info(request, told.format(verdict=made.get_verdict_display()))
@@ -128,7 +135,7 @@ def assign(request: HttpRequest, finding_id: str) -> HttpResponse:
     row = row_of(who, finding_id, "finding.assign")
     form = AssignForm(request.POST, people=assignable(who), prefix="assign")
     if not form.is_valid():
-        return _opened(request, who, row, assign=form)
+        return _opened(request, who, row, purpose_in_force(who, row.case_id), assign=form)
     to = User.objects.get(pk=form.cleaned_data["to"])
     finding_assign(actor=who, finding=row, to=to)
     messages.info(request, _("已交给{name}办理。").format(name=to.name))
