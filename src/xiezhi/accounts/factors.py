@@ -14,11 +14,13 @@ import json
 import logging
 import secrets
 import time
+from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
@@ -58,6 +60,13 @@ def unseal(sealed: str) -> str:
         return _cipher().decrypt(data[:_NONCE], data[_NONCE:], _INFO).decode()
     except InvalidTag:
         raise XiezhiError("ACC-029") from None
+
+
+def has_factor(request: HttpRequest) -> bool:
+    """Whether the person who signed in has a second factor; that there is one is asked once a request."""
+    if not getattr(request, "xiezhi_factor", False):
+        request.xiezhi_factor = is_mfa_enabled(request.user)  # type: ignore[attr-defined]  # ours
+    return cast(bool, request.xiezhi_factor)  # type: ignore[attr-defined]  # ours
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiezhi import __version__
 from xiezhi.accounts.actors import Actor
+from xiezhi.accounts.factors import has_factor
 from xiezhi.accounts.models import Organ
 from xiezhi.accounts.policy import could
 from xiezhi.accounts.services.sessions import OPENED
@@ -89,7 +89,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         shown |= {"person": user.name, "session": lasting(request)}
-        if is_mfa_enabled(user):
+        if has_factor(request):
             who = actor(request)
             shown |= {
                 "entered": True,

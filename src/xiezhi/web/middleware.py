@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from xiezhi.accounts.factors import has_factor
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import speaking
 from xiezhi.web.api.answers import in_the_clear, unknown
@@ -75,7 +75,7 @@ class Door:
                 return unknown()
             back = urlencode({"next": request.path})
             return HttpResponseRedirect(f"{reverse('account_login')}?{back}")
-        if not is_mfa_enabled(request.user) and not request.path.startswith(ENROL):
+        if not has_factor(request) and not request.path.startswith(ENROL):
             if in_api:
                 return unknown()
             return HttpResponseRedirect(reverse("mfa_activate_totp"))

@@ -16,7 +16,7 @@ from xiezhi.accounts.looking import MINUTES, PURPOSES, purpose_in_force, purpose
 from xiezhi.accounts.models import Purpose, User
 from xiezhi.accounts.policy import may_each, visible
 from xiezhi.casework.figures import precision
-from xiezhi.casework.models import Finding
+from xiezhi.casework.models import Case, Finding
 from xiezhi.casework.opening import finding_open, judgements_open
 from xiezhi.casework.persons import persons_of
 from xiezhi.casework.services import (
@@ -46,7 +46,7 @@ _MAY = {
 
 def row_of(who: Actor, finding_id: str, action: str = "finding.list") -> Finding:
     """The row, if the person may do this to it. Errors: ACC-001."""
-    rows = visible(who, action).select_related("owner", "assignee", "case")
+    rows = visible(who, action).select_related("assignee")
     row: Finding | None = rows.filter(finding_id=finding_id).first()
     if row is None:
         raise XiezhiError("ACC-001")
@@ -101,7 +101,8 @@ def _may(who: Actor, row: Finding) -> dict[str, bool]:
     actions = ["finding.judge", "finding.assign", "finding.make_known", "identity.ask"]
     if row.assignee_id is None:
         actions.append("finding.take")
-    found = may_each(who, actions, row) | may_each(who, ("case.recuse", "case.read"), row.case)
+    case = Case(pk=row.case_id)
+    found = may_each(who, actions, row) | may_each(who, ("case.recuse", "case.read"), case)
     return {_MAY[action]: action in found for action in _MAY}
 
 
