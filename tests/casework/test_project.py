@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from conftest import Project
 from desk import County, organ
 from xiezhi.accounts.actors import actor_of
+from xiezhi.accounts.against_ledger import differences
+from xiezhi.accounts.policy import visible
 from xiezhi.casework import bodies
 from xiezhi.casework import project as projecting
 from xiezhi.casework.keys import CaseKeys
@@ -139,6 +141,23 @@ def test_what_was_made_known_is_withdrawn_when_the_facts_change(
     manager = land.people["case_manager"]
     assert (notice.withdrawn_by, notice.withdrawn_why) == (manager, "facts")
     assert notice.withdrawn_at
+
+
+def test_what_was_made_known_is_withdrawn_when_it_is_no_longer_found(
+    land: County, project: Project, row: Finding
+) -> None:
+    judge(land, row, Verdict.CONFIRMED)
+    finding_make_known(actor=land.actor("unit_head"), finding=row, approval="清检批〔2026〕3号")
+    project(models=(MODEL,), name="empty")
+    row.refresh_from_db()
+    assert (row.state, row.made_known_at) == (State.GONE, None)
+    assert row.notices.get().withdrawn_why == "facts"
+    assert not visible(land.actor("organ_liaison"), "finding.read_notice").exists()
+    project(frozen(), name="back")
+    row.refresh_from_db()
+    assert (row.state, row.made_known_at) == (State.CONFIRMED, None)
+    tables = {str(error.where["table"]) for error in differences()}
+    assert not tables & {"casework_finding", "casework_organnotice"}
 
 
 def test_only_findings_of_models_that_ran_are_gone(project: Project) -> None:

@@ -84,7 +84,7 @@ def project_run(
     `findings.part_projected` (each part) and, when all is there, `findings.projected`.
 
     A closed case in which a finding opens is reopened (event `case.reopened`, each); what an organ was
-    told of facts that are others now is withdrawn (event `finding.notice_withdrawn`, each).
+    told of facts that are others now, or that the run no longer finds, is withdrawn (event `finding.notice_withdrawn`, each).
 
     `roots`: for each unit the record at the top of its case, as `type:source:key`; a unit that is
     absent is a case of its own. The run that was brought last changes nothing when it comes again.
@@ -192,6 +192,9 @@ def _write(part: Part, begun: Projection, subjects: Subjects, actor: Actor) -> b
     CaseKey.objects.bulk_create(part.keys)
     _upsert(matter, _MATTER, owner, subjects, now)
     _upsert(_open_still(part.written), _CONTENT, owner, subjects, now)
+    if part.state == State.GONE:
+        notices_withdraw(actor=actor, findings=rows, why=OrganNotice.Withdrawn.FACTS)
+        rows.update(made_known_at=None)
     if part.state:
         rows.update(state=part.state, changed_at=now)
     for case in closed:
