@@ -142,6 +142,9 @@ TAMPERED = {
         ),
         "ACC-910 ACC-912",
     ),
+    "a key removed": (
+        lambda: CaseKey.objects.filter(case__in=_of("unsealed")).delete(), "ACC-912",
+    ),
     "an earlier verdict that counts again": (lambda: _turned_round(), "ACC-912"),
 }  # fmt: skip
 

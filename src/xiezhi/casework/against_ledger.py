@@ -89,7 +89,7 @@ def _notices() -> Iterator[Row]:
 def _stands(notice: OrganNotice) -> bool:
     """Whether the finding is shown to the organ that was told, and since then; not once deleted."""
     finding = notice.finding
-    if finding.case.key.destroyed_at is not None:
+    if _destroyed(finding.case):
         return finding.made_known_at is None
     return finding.made_known_at == notice.made_at and finding.subject_id == notice.organ_id
 
@@ -156,9 +156,15 @@ def _left(step: CaseStep) -> bool:
         Kind.CLOSED: case.closed_on is not None
         and str(case.retained_until) == said.get("retained_until"),
         Kind.REOPENED: case.closed_on is None and case.retained_until is None,
-        Kind.DELETED: case.key.destroyed_at is not None,
+        Kind.DELETED: _destroyed(case),
     }
     return written[step.kind]
+
+
+def _destroyed(case: Case) -> bool:
+    """Whether nothing opens any more what was sealed under the key of the case."""
+    key = getattr(case, "key", None)
+    return key is None or key.destroyed_at is not None
 
 
 def _without_step(kind: Kind) -> Iterator[Row]:

@@ -84,7 +84,8 @@ def project_run(
     `findings.part_projected` (each part) and, when all is there, `findings.projected`.
 
     A closed case in which a finding opens is reopened (event `case.reopened`, each); what an organ was
-    told of facts that are others now, or that the run no longer finds, is withdrawn (event `finding.notice_withdrawn`, each).
+    told of facts that are others now, or that the run no longer finds, is withdrawn (event
+    `finding.notice_withdrawn`, each).
 
     `roots`: for each unit the record at the top of its case, as `type:source:key`; a unit that is
     absent is a case of its own. The run that was brought last changes nothing when it comes again.
