@@ -49,6 +49,7 @@ _SQLITE_WRITERS, _POSTGRES_WRITERS = 2, 8
 _AGAIN = "!"  # behind a key that was there before its writer had an answer
 _LONGEST = 0.15  # seconds from the first acknowledgement of a round to the crash
 _PATIENCE = 120  # seconds for writers to come back
+_AT_ONCE = 500
 _FORK = get_context("fork")
 
 # In one statement, as writers may go on meanwhile. True: the leaf is part of the event's transaction.
@@ -145,6 +146,18 @@ def number_and_sign(open_: Opener, folder: Path, signer: notes.Signer, *, comes_
             time.sleep(0.005)
 
 
+def _lacking(database: Database, keys: list[str]) -> list[str]:
+    """Those of the keys that no event has. Many at once: writers that go on meanwhile must not write
+    faster than this looks."""
+    there: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        part = keys[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(part))
+        rows = database.execute(f"SELECT key FROM ledger_event WHERE key IN ({marks})", part)
+        there |= {str(key) for [key] in rows}
+    return [key for key in keys if key not in there]
+
+
 class Course:
     """Rounds of writing and crashing over one log."""
 
@@ -205,9 +218,7 @@ class Course:
         """What was acknowledged since the last time is there."""
         for name in self.writers:
             self.found.acknowledged |= (new := self._acknowledged(name))
-            for key in new:
-                if not database.execute("SELECT 1 FROM ledger_event WHERE key = ?", [key]):
-                    self.found.lost.append(key)
+            self.found.lost += _lacking(database, sorted(new))
         [[events, leaves, waiting]] = database.execute(_COUNTS[database.leaf_in_transaction])
         if events != leaves + waiting:
             told = f"{events} events, {leaves} leaves and {waiting} waiting"
