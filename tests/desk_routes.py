@@ -221,7 +221,7 @@ ROUTES: dict[str, Route] = {
     "people/<int:pk>/deactivate/": Route(("user.manage",), {"pk": "user"}, methods=BOTH),
     "organs/": Route(("organ.list",)),
     "organs/new/": Route(("organ.manage",), methods=BOTH),
-    "organs/<int:pk>/": Route(("organ.list",), {"pk": "organ"}, methods=BOTH),
+    "organs/<int:pk>/": Route(("organ.list",), {"pk": "organ"}),
     "organs/<int:pk>/department/": Route(("department.manage",), {"pk": "organ"}, methods=BOTH),
     "organs/<int:pk>/place/": Route(("organ.place",), {"pk": "organ"}, methods=BOTH),
     "organs/<int:pk>/end/": Route(("organ.manage",), {"pk": "organ"}, methods=BOTH),

@@ -38,6 +38,16 @@ def test_every_route_has_its_case() -> None:
     assert served - ROUTES.keys() == set()
 
 
+def test_every_case_names_the_methods_of_its_view() -> None:
+    served = {
+        address: {*view.xiezhi_methods, *(["HEAD"] if "GET" in view.xiezhi_methods else [])}
+        for address, view in routes().items()
+        if hasattr(view, "xiezhi_methods") and not address.startswith(SIGNING_IN)
+    }
+    assert len(served) > 50
+    assert {address: set(ROUTES[address].methods) for address in served} == served
+
+
 def test_every_plain_action_has_its_roles() -> None:
     assert {name for name, rule in table().items() if not rule.on} == PLAIN.keys()
 

@@ -58,6 +58,7 @@ def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View],
                 return view(request, *args, **kwargs)
 
         guarded.xiezhi_actions = actions  # type: ignore[attr-defined]  # ours
+        guarded.xiezhi_methods = methods  # type: ignore[attr-defined]  # ours
         return guarded
 
     return door
