@@ -50,8 +50,8 @@ def codes() -> set[str]:
 
 @pytest.fixture(autouse=True)
 def office(land: County) -> None:
-    """One case unsealed whose organ was told, one closed whose organ was told and told no more, one that is classified,
-    one whose retention is over and whose deletion is asked for."""
+    """One case unsealed whose organ was told, one closed whose organ was told and told no more, one
+    that is classified, one whose retention is over and whose deletion is asked for."""
     chief, manager = land.actor("chief_procurator"), land.actor("case_manager")
     found = [frozen(number) for number in range(1, 5)]
     project_run(run(found), owner=land.here, roots={}, actor=manager)

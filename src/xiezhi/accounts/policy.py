@@ -115,9 +115,10 @@ def may_each(actor: Actor, actions: Iterable[str], thing: Model) -> frozenset[st
         for number, rule in enumerate(asked)
     }
     rows = kind.model._default_manager.filter(open_to(actor, kind), pk=thing.pk)
-    found = rows.annotate(**permitted).values_list(*permitted).first() or ()
-    named = zip(asked, found, strict=bool(found))
-    return frozenset(rule.name for rule, permits in named if permits)
+    found = rows.annotate(**permitted).values_list(*permitted).first()
+    if found is None:
+        return frozenset()
+    return frozenset(rule.name for rule, permits in zip(asked, found, strict=True) if permits)
 
 
 def could(actor: Actor, action: str) -> bool:

@@ -30,10 +30,10 @@ def organs_load(*, actor: Actor, store: Store) -> int:
     rows = _latest(store)
     known = set(Organ.objects.values_list("code", flat=True))
     new = [row for row in rows.values() if row["code"] not in known and _fits(row)]
-    there = known | {row["code"] for row in new}
-    told = {row["code"]: _told(row, there) for row in new}
     if not new:
         return 0
+    there = known | {row["code"] for row in new}
+    told = {row["code"]: _told(row, there) for row in new}
     digest = hashlib.sha256(canonical([_plain(row) for row in new])).hexdigest()
     with transaction.atomic():
         done = record(
