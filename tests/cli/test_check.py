@@ -103,6 +103,7 @@ def test_the_report_says_what_was_used_what_was_not_and_which_models_lack_what(
         assert "取保候审超期" in text
 
 
+@pytest.mark.slow
 def test_columns_a_model_needs_are_named_in_chinese(inbox: Path, xiezhi: Xiezhi) -> None:
     head = "措施编号,强制措施种类,决定机关,解除日期\n"
     (inbox / "取保.csv").write_text(head + "b1,取保候审,虚构县公安局,2026-03-25\n", "utf-8")
@@ -164,6 +165,7 @@ def test_a_ruling_shows_the_words_its_facts_were_read_from(inbox: Path, xiezhi: 
     assert f"第 {start + 1}–{start + 5} 字" in page
 
 
+@pytest.mark.slow
 def test_long_rulings_one_to_a_line_are_known_as_rulings(inbox: Path, xiezhi: Xiezhi) -> None:
     long = RULING.replace("　　本院认为", "　　" + "另查明事实。" * 20_000 + "\n　　本院认为")
     line = json.dumps({"text": long, "id": "r1", "ethnicity": "x"}, ensure_ascii=False)
@@ -180,6 +182,7 @@ def test_an_exported_text_file_is_known_as_a_table(inbox: Path, xiezhi: Xiezhi) 
     assert outcomes(inbox.parent / "xiezhi-report") == {"b1": "hard"}
 
 
+@pytest.mark.slow
 def test_without_names_no_name_of_the_users_files_is_in_the_report(
     inbox: Path, xiezhi: Xiezhi
 ) -> None:
@@ -205,6 +208,7 @@ def test_without_names_no_name_of_the_users_files_is_in_the_report(
     assert "某甲" not in stored and "某戊" not in stored
 
 
+@pytest.mark.slow
 def test_names_are_joined_by_line_and_not_by_file_name(inbox: Path, xiezhi: Xiezhi) -> None:
     other = LATE.replace("b1,某甲", "b9,某壬")
     for folder, row in (("东", LATE), ("西", other)):
@@ -216,6 +220,7 @@ def test_names_are_joined_by_line_and_not_by_file_name(inbox: Path, xiezhi: Xiez
     assert [line for line in lines if "b9" in line and "某壬" in line]
 
 
+@pytest.mark.slow
 def test_a_table_with_a_forbidden_column_is_refused_and_the_others_are_taken(
     inbox: Path, xiezhi: Xiezhi
 ) -> None:
@@ -256,6 +261,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
     assert "CLI-103" in done.err and not (inbox.parent / "xiezhi-report").exists()
 
 
+@pytest.mark.slow
 def test_documents_of_another_kind_are_named_and_not_screened(inbox: Path, xiezhi: Xiezhi) -> None:
     (inbox / "起诉.txt").write_text("虚构县人民检察院\n起诉书\n被告人某甲。\n", encoding="utf-8")
     (inbox / "裁定书.txt").write_text(RULING, encoding="utf-8")
@@ -323,6 +329,7 @@ def test_checking_a_folder_twice_leaves_the_first_report_alone(inbox: Path, xiez
     assert "report.xlsx" not in done.err and "findings.jsonl" not in done.err
 
 
+@pytest.mark.slow
 def test_a_profile_beside_the_tables_is_no_table(inbox: Path, xiezhi: Xiezhi) -> None:
     (inbox / "取保.csv").write_text(BAIL + LATE, encoding="utf-8")
     (inbox / "police.profile.yaml").write_text("source: police\n", encoding="utf-8")
@@ -330,6 +337,7 @@ def test_a_profile_beside_the_tables_is_no_table(inbox: Path, xiezhi: Xiezhi) ->
     assert done.status == 0 and "--profile" in done.err
 
 
+@pytest.mark.slow
 def test_a_profile_names_the_source_and_fills_in_a_constant(inbox: Path, xiezhi: Xiezhi) -> None:
     table = (BAIL + LATE).replace(",决定机关", "").replace(",虚构县公安局", "")
     (inbox / "取保.csv").write_text(table, encoding="utf-8")
@@ -344,6 +352,7 @@ def test_a_profile_names_the_source_and_fills_in_a_constant(inbox: Path, xiezhi:
     assert found[0].organ["name"] == "虚构县公安局"
 
 
+@pytest.mark.slow
 def test_english_is_spoken_on_request(inbox: Path, xiezhi: Xiezhi) -> None:
     (inbox / "取保.csv").write_text(BAIL + LATE, encoding="utf-8")
     assert xiezhi("check", inbox, *AS_OF, "--lang", "en").status == 0
@@ -394,6 +403,7 @@ def test_a_terminated_check_removes_its_store(inbox: Path, temporary: Path) -> N
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_exit_status_reaches_the_shell(inbox: Path) -> None:
     (inbox / "扫描件.pdf").write_bytes(b"%PDF-1.7")
     command = [sys.executable, "-c", "from xiezhi.cli.main import main; main()", "check", inbox]

@@ -55,6 +55,7 @@ def _bytes(folder):
             yield path.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["\n", " "])
 def test_a_report_without_names_tells_of_nobody(tmp_path, xiezhi, sign):
     path = tmp_path / "赵铁柱故意伤害罪一审判决书.txt"

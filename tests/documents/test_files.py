@@ -246,6 +246,7 @@ def test_what_a_later_reading_no_longer_says_leaves_the_store(tmp_path):
     assert store.manifest().counts["earlier_reduction"].rows == 0
 
 
+@pytest.mark.slow
 def test_purging_a_document_takes_its_places_and_text_along(tmp_path):
     store = Store.create(tmp_path / "store")
     for key in ("a", "b"):

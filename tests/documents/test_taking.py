@@ -44,6 +44,7 @@ def _years(store):
     return sorted((row["_id"], row["years"]) for row in rows)
 
 
+@pytest.mark.slow
 def test_reading_again_replaces_even_what_was_taken_with_a_later_day(tmp_path):
     store = Store.create(tmp_path / "store")
     _take(store, _document(), extracted_on=date(2026, 1, 1))

@@ -73,6 +73,7 @@ def test_a_proof_file_comes_back() -> None:
         assert Proof.parse(proof.text().encode()) == proof
 
 
+@pytest.mark.slow
 def test_every_changed_bit_of_the_file_is_refused() -> None:
     data = PROOF.text().encode()
     for bit in range(8 * len(data)):

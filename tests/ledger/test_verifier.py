@@ -110,6 +110,7 @@ def test_a_document_whose_salt_was_deleted_can_no_longer_be_matched(served: Desk
     assert served.run(*SERVED, "--document", "instrument.txt").status == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["instrument.txt", "attachment.txt"])
 def test_a_document_with_one_bit_changed_is_refused(served: Desk, name: str) -> None:
     good = (served.folder / name).read_bytes()

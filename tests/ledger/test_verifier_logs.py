@@ -137,6 +137,7 @@ def test_a_log_that_dropped_a_partial_tile_is_read_from_the_full_one(desk: Desk)
     assert desk.run(*WHOLE).status == 0
 
 
+@pytest.mark.slow
 def test_every_change_to_an_exported_log_is_found(desk: Desk) -> None:
     size = 520
     honest = small_log(size)

@@ -60,6 +60,7 @@ def _renamed(kind: RecordType, index: int) -> list[str]:
     return headings
 
 
+@pytest.mark.slow
 def test_one_heading_renamed_never_makes_another_type(mapper: Mapper) -> None:
     for number, kind in enumerate(catalogue().values()):
         required = [n for n, field in enumerate(kind.fields.values()) if field.required]

@@ -86,6 +86,7 @@ def test_a_row_of_a_crashed_batch_is_purged_too(store: Store, put: Put) -> None:
     assert traces(store.path, MARKER) == []
 
 
+@pytest.mark.slow
 def test_every_manifest_stays_readable_without_the_unit(filled: Store, visible: Visible) -> None:
     before = filled.manifests()
     others = [visible(filled, "measure", manifest).get("s:m2") for manifest in before]
