@@ -54,7 +54,7 @@ tuples: $(VENV)/.test ## 逐一核对十万种访问 every tuple of person, addr
 	$(PYTEST) -m "slow or tuples" tests/web/test_routes.py
 
 browser: $(VENV)/.test ## 用 Chromium 试用工作台 visit the desk with Chromium (Debian: chromium fonts-noto-cjk)
-	$(BIN)/python -m pytest -n 0 -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
 
 spark: $(VENV)/.spark ## 在 Spark 上运行测试和全部示例 the tests and all examples on Spark (needs Java 17)
 	$(BIN)/python -m pytest -n 0 -m spark

@@ -27,6 +27,15 @@ ARGUMENTS = [
 expect.set_options(timeout=30_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For `--dist loadgroup`: the tests of a file meet one office, in their order; the pages, which
+    change nothing, by language."""
+    for item in items:
+        if item.path.parent == HERE:
+            name = re.search(r"\[(zh|en)-", item.name)
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {name[1] if name else ''}"))
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with its people, made in a process of its own."""
