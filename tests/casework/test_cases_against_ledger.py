@@ -131,7 +131,7 @@ TAMPERED = {
         lambda: Finding.objects.exclude(made_known_at=None).update(
             subject=Organ.objects.get(own=True)
         ),
-        "ACC-912",
+        "ACC-912 ACC-913",
     ),
     "a notice hidden from the organ": (
         lambda: Finding.objects.update(made_known_at=None), "ACC-912",
@@ -143,9 +143,9 @@ TAMPERED = {
         "ACC-910 ACC-912",
     ),
     "a key removed": (
-        lambda: CaseKey.objects.filter(case__in=_of("unsealed")).delete(), "ACC-912",
+        lambda: CaseKey.objects.filter(case__in=_of("unsealed")).delete(), "ACC-912 ACC-913",
     ),
-    "an earlier verdict that counts again": (lambda: _turned_round(), "ACC-912"),
+    "an earlier verdict that counts again": (lambda: _turned_round(), "ACC-912 ACC-913"),
 }  # fmt: skip
 
 

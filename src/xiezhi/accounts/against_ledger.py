@@ -3,7 +3,8 @@
 `xiezhi ledger verify` finds what was changed in the ledger itself; this finds what was changed
 beside it: a look that was removed, a post that nobody gave, a verdict that was turned round. Each
 room registers its tables (`compare`). A row is held against the event by its key, then by who
-acted, about what, and what was said, as far as the payload is still there.
+acted, about what, and what was said, as far as the payload is still there. Rows that no event tells
+of one by one are held against what they seal (`compare_content`).
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Compared:
 
 
 _compared: list[Compared] = []
+_contents: list[Callable[[], Iterator[XiezhiError]]] = []
 
 
 def compare(
@@ -67,12 +69,24 @@ def compare(
     _compared.append(Compared(model._meta.db_table, frozenset(kinds), rows, payload))
 
 
+def compare_content(differing: Callable[[], Iterator[XiezhiError]]) -> None:
+    """Register a comparison of rows that have no event each with what they seal."""
+    _contents.append(differing)
+
+
 def differences() -> Iterator[XiezhiError]:
     """What does not agree, table by table.
 
     Codes: ACC-910 a row without an event, ACC-911 an event without its row, ACC-912 a row that says
-    something else than its event. Run it as a role that is shown all rows.
+    something else than its event, ACC-913 one whose columns say something else than what it seals.
+    Run it as a role that is shown all rows.
     """
+    yield from _against_events()
+    for differing in _contents:
+        yield from differing()
+
+
+def _against_events() -> Iterator[XiezhiError]:
     events = events_of(*frozenset().union(*(each.kinds for each in _compared)))
     for each in _compared:
         told = payloads(each.payload) if each.payload else {}

@@ -224,9 +224,13 @@ def _purposes() -> Iterator[Row]:
 
 
 def _looks() -> Iterator[Row]:
+    posts = set(Post.objects.values_list("user_id", "organ_id", "department_id"))
     for row in Look.objects.select_related("user").order_by("pk").iterator():
         said = {"action": row.action, "case": row.case.hex}
-        yield Row(row.pk, row.key, (row.user.ledger_id,), row.object, said=said, at=row.at)
+        # Those of another department review it; which one it was follows from a post of the person.
+        agrees = (row.user_id, row.organ_id, row.department_id) in posts
+        who = (row.user.ledger_id,)
+        yield Row(row.pk, row.key, who, row.object, said=said, at=row.at, agrees=agrees)
 
 
 def _looks_drawn() -> Iterator[Row]:

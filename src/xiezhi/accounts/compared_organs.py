@@ -44,7 +44,7 @@ def _departments() -> Iterator[Row]:
     changed = _later(by_subject=False)
     for row in Department.objects.select_related("organ").order_by("pk"):
         name, count = f"organ:{row.organ.code}", number(row)
-        said: dict[str, Any] = {"number": count}
+        said: dict[str, Any] = {"number": count, "name": row.name}
         later = changed.get(row.pk)
         if later is None:
             said["functions"] = row.functions
@@ -58,8 +58,11 @@ def _organs() -> Any:
 
 
 def _made(organ: Organ) -> dict[str, str | None]:
-    """What an organ is from its beginning."""
-    return {"kind": organ.kind, "level": organ.level, "from": organ.valid_from.isoformat()}
+    """What an organ is from its beginning. A congress reads the figures of the office of its name."""
+    return {
+        "name": organ.name, "kind": organ.kind, "level": organ.level,
+        "from": organ.valid_from.isoformat(),
+    }  # fmt: skip
 
 
 def _place(organ: Organ) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -254,11 +255,18 @@ def _told(run: Run, counts: Projected) -> dict[str, object]:
 
 
 def _told_of_part(part: Part, rows: QuerySet[Finding]) -> dict[str, object]:
-    """Which facts its findings have, or which rows change to which state."""
+    """Which findings open, which change to which state, and a digest with the facts of all: so that a
+    row that goes missing is missed (`against_bodies`)."""
     pairs = [(one.frozen.finding_id, one.frozen.facts_hash) for one in part.written]
-    if part.state:
-        pairs += [(id, part.state.value) for id in rows.values_list("finding_id", flat=True)]
-    return {"counts": dict(part.counts), "digest": _digest(pairs)}
+    opened = sorted(one.frozen.finding_id for one in part.written if one.matter)
+    changed = sorted(rows.values_list("finding_id", flat=True)) if part.state else []
+    pairs += [(id, str(part.state)) for id in changed]
+    return {
+        "counts": dict(part.counts),
+        "digest": _digest(pairs),
+        "opened": opened,
+        "changed": {part.state: changed} if part.state else {},
+    }
 
 
 def _digest(pairs: Iterable[tuple[str, str]]) -> str:
@@ -310,31 +318,35 @@ def _upsert(
 
 
 def _row(one: Planned, owner: Organ, subjects: Subjects, now: datetime) -> Finding:
-    found: Frozen = one.frozen
-    act_on = _day(found.act_on)
-    as_of = _day(found.as_of)
-    assert as_of
+    said = columns_of(one.frozen)
     return Finding(
-        finding_id=found.finding_id,
+        **said,
         case_id=one.case,
         owner=owner,
-        model_id=found.model_id,
-        model_version=found.model_version,
-        function=found.function,
-        severity=found.severity,
-        outcome=found.outcome,
-        route=found.route,
-        subject_id=subjects.find(found.organ, act_on or as_of),
-        subject_name=found.organ.get("name", "")[:120],
-        act_on=act_on,
-        as_of=as_of,
-        run=found.run_id,
-        facts_hash=found.facts_hash,
+        subject_id=subjects.find(one.frozen.organ, said["act_on"] or said["as_of"]),
         content_hash=one.content_hash,
         state=State.OPEN,
         first_seen_at=now,
         changed_at=now,
     )
+
+
+def columns_of(found: Frozen) -> dict[str, Any]:
+    """What the columns of a row say of a finding, apart from where it belongs and what became of it."""
+    return {
+        "finding_id": found.finding_id,
+        "model_id": found.model_id,
+        "model_version": found.model_version,
+        "function": found.function,
+        "severity": found.severity,
+        "outcome": found.outcome,
+        "route": found.route,
+        "subject_name": found.organ.get("name", "")[:120],
+        "act_on": _day(found.act_on),
+        "as_of": _day(found.as_of),
+        "run": found.run_id,
+        "facts_hash": found.facts_hash,
+    }
 
 
 def _day(text: str | None) -> date | None:

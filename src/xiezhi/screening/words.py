@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from xiezhi.i18n import _, language, pick
 from xiezhi.records.catalogue import catalogue, code_lists
-from xiezhi.screening.authoring.rule_words import fact_title
+from xiezhi.screening.authoring.fact_titles import fact_title
 from xiezhi.screening.derived import derived_relations
 from xiezhi.screening.models import Model
 from xiezhi.screening.wording import missing_text, outcome_text
@@ -86,10 +86,4 @@ def figures(examined: int, counts: Mapping[str, int]) -> list[str]:
 
 def fact(model: Model, name: str) -> str:
     """The title of a fact of a model, in the language in use; a name without one stands for itself."""
-    if language() == "zh":
-        return fact_title(model, name).strip("`")
-    for type_id in (model.unit, *model.inputs):
-        known = catalogue().get(type_id)
-        if known and name in known.fields:
-            return pick(known.fields[name].title)
-    return name.replace("_", " ")
+    return fact_title(model, name, language()).strip("`")

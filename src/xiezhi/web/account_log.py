@@ -16,6 +16,7 @@ from xiezhi.records.catalogue import code_lists
 from xiezhi.web.views.people_forms import FUNCTION_TITLES, kind_title
 
 PARTS: dict[str, Promise] = {
+    "name": _("名称"),
     "kind": _("类别"),
     "level": _("级别"),
     "superior": _("上级机关"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,15 +13,17 @@ from xiezhi.screening.findings import Finding
 from xiezhi.screening.wording import supply_text, value_text
 from xiezhi.web import library
 
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the page of a finding says, in its order.
 
-    `facts`: title and value, `others`: of those without a title, the name; `sources`: what kind of
-    record, and where it stands; `missing`: what is missing, and how to supply it; `ignored`: lawful
-    situations that look the same and that the model does not see; `hashes`: of everything the result
-    depends on.
+    `facts`: title and value; `others`: those that say nothing to a reader, a code or one without a title;
+    `sources`: what kind of record, and where it stands; `missing`: what is missing, and how to supply it;
+    `ignored`: lawful situations that look the same and that the model does not see; `hashes`: of
+    everything the result depends on.
     """
 
     sentence: str
@@ -47,8 +50,8 @@ def shown(finding: Finding) -> Shown:
     return Shown(
         sentence=finding.sentences[lang],
         steps=finding.steps[lang],
-        facts=tuple((title, value) for _name, title, value in facts if title),
-        others=tuple((name, value) for name, title, value in facts if not title),
+        facts=tuple((title, value) for title, value, said in facts if said),
+        others=tuple((title, value) for title, value, said in facts if not said),
         citations=finding.citations[lang],
         sources=tuple(
             (words.record_type(row.record_type), words.place(row.file, row.sheet, row.line))
@@ -67,8 +70,8 @@ def shown(finding: Finding) -> Shown:
     )
 
 
-def _facts(finding: Finding) -> Iterator[tuple[str, str, str]]:
-    """Name, title (empty where there is none) and value, in the order of the model.
+def _facts(finding: Finding) -> Iterator[tuple[str, str, bool]]:
+    """Title, value, and whether they say something to a reader, in the order of the model.
 
     A newer version of the model may know a fact no more; those come last.
     """
@@ -77,8 +80,11 @@ def _facts(finding: Finding) -> Iterator[tuple[str, str, str]]:
     outputs = model.outputs if model else {}
     known = [name for name in outputs if name in finding.facts]
     for name in dict.fromkeys([*known, *finding.facts]):
-        title = words.fact(model, name) if model else ""
-        yield name, title if title != name else "", _value(finding, name, outputs, lang)
+        title = words.fact(model, name) if model else name
+        value = _value(finding, name, outputs, lang)
+        # A branch of the query is named by a word of its author; the sentence says what it means.
+        branch = outputs.get(name) == "text" and _CODE.fullmatch(value)
+        yield title, value, title != name and not branch
 
 
 def _value(finding: Finding, name: str, outputs: Mapping[str, str], lang: str) -> str:

@@ -23,7 +23,7 @@ from log_support import found
 
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding import events
-from xiezhi.ledger.binding.database import connected, database
+from xiezhi.ledger.binding.database import connected, database, one_moment
 from xiezhi.ledger.binding.events import delete_payload, record
 from xiezhi.ledger.log.databases import REFUSAL
 from xiezhi.ledger.log.payloads import entry_of, payloads_of
@@ -49,6 +49,18 @@ def test_change_event_and_leaf_are_there_after_the_commit(kind: str) -> None:
     done = notice_issue(number=1)
     assert done.index == (0 if kind == "sqlite" else None)
     stands(1)
+
+
+def test_what_is_read_in_one_moment_does_not_see_what_others_write_meanwhile(kind: str) -> None:
+    notice_issue(number=1)
+    with one_moment():
+        before = counted("ledger_event")
+        # Nobody waits for the reader.
+        writing = threading.Thread(target=in_thread(lambda: notice_issue(number=2)))
+        writing.start()
+        writing.join()
+        assert (before, counted("ledger_event"), Notice.objects.count()) == (1, 1, 1)
+    stands(1, 2)
 
 
 def test_before_the_commit_nobody_else_sees_the_event(kind: str) -> None:

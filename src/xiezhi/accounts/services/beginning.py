@@ -47,8 +47,9 @@ def installation_begin(
     with transaction.atomic():
         if Organ.objects.exists() or User.objects.exists():
             raise XiezhiError("ACC-001")
-        subject = f"organ:{code}"
+        subject, name = f"organ:{code}", named(organ_name, 120)
         form = {
+            "name": name,
             "kind": "procuratorate",
             "level": level,
             "from": today.isoformat(),
@@ -59,7 +60,7 @@ def installation_begin(
         )  # fmt: skip
         organ = Organ.objects.create(
             code=code,
-            name=named(organ_name, 120),
+            name=name,
             kind="procuratorate",
             level=level,
             valid_from=today,

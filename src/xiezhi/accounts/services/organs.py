@@ -49,7 +49,7 @@ def organ_create(
     if kind not in organ_kinds() or level not in organ_levels():
         raise XiezhiError("ACC-020")
     name = named(name, 120)
-    form = {"kind": kind, "level": level, "from": valid_from.isoformat()}
+    form = {"name": name, "kind": kind, "level": level, "from": valid_from.isoformat()}
     with transaction.atomic():
         if Organ.objects.filter(code=code).exists():
             raise XiezhiError("ACC-021", code=code)
@@ -106,7 +106,7 @@ def department_create(
         organ = Organ.objects.select_for_update().get(pk=organ.pk)
         if organ.departments.filter(name=name).exists():
             raise XiezhiError("ACC-023", department=name)
-        form = {"number": organ.departments.count() + 1, "functions": known}
+        form = {"number": organ.departments.count() + 1, "name": name, "functions": known}
         _again("department.created", actor, organ, form)
         return Department.objects.create(organ=organ, name=name, functions=known)
 

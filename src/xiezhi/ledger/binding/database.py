@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.log.postgres import Postgres
@@ -28,6 +30,25 @@ def database(using: str = DEFAULT_DB_ALIAS) -> Sqlite | Postgres:
         open_log(log)
         _opened[wrapper] = found = log
     return found
+
+
+@contextmanager
+def one_moment(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """All that is read within is of one moment, whatever others write meanwhile. Nobody waits for it:
+    on SQLite `atomic` would keep every writer out. Within a transaction: that of the transaction."""
+    log = database(using)
+    if log.in_transaction():
+        yield
+    elif connections[using].vendor == "sqlite":
+        log.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            log.execute("ROLLBACK")
+    else:
+        with transaction.atomic(using=using):
+            log.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
 
 
 def connected(using: str) -> Sqlite | Postgres:

@@ -15,7 +15,8 @@ from xiezhi.law.steps import UNITS
 from xiezhi.records import catalogue
 from xiezhi.screening.authoring.coverage import needs
 from xiezhi.screening.authoring.example_words import Told, told
-from xiezhi.screening.authoring.rule_words import fact_title, rule, usual_title
+from xiezhi.screening.authoring.fact_titles import fact_title, usual_title
+from xiezhi.screening.authoring.rule_words import rule
 from xiezhi.screening.authoring.titles import code_title, title, type_title
 from xiezhi.screening.derived import derived_relations
 from xiezhi.screening.engines import Engine

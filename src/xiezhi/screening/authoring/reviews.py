@@ -22,7 +22,7 @@ from xiezhi.screening import arithmetic, wording
 from xiezhi.screening.authoring.cards import stamp
 from xiezhi.screening.authoring.catalogue import card_path
 from xiezhi.screening.authoring.example_words import Chosen, Told, tell
-from xiezhi.screening.authoring.rule_words import fact_title
+from xiezhi.screening.authoring.fact_titles import fact_title
 from xiezhi.screening.engines import Engine
 from xiezhi.screening.example_format import Example
 from xiezhi.screening.models import Model, find_model

@@ -7,20 +7,18 @@ stands as it is in the SQL.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 
 from sqlglot import exp
 
 from xiezhi import law
 from xiezhi.records import catalogue, code_lists
+from xiezhi.screening.authoring.fact_titles import computed_title, fact_title
 from xiezhi.screening.authoring.query_trace import Trace, defined, selects
 from xiezhi.screening.derived import derived_relations
 from xiezhi.screening.models import Model
 from xiezhi.screening.sqlparse import parse
-from xiezhi.yamlfile import read_yaml
 
 # Conditions inside conditions that are written out, and the longest sentence anybody reads: a branch
 # of the verdict is shown in any case, a condition of missing data is not.
@@ -68,27 +66,6 @@ class Rule:
 
     branches: tuple[Branch, ...]
     lacking: tuple[tuple[str, str], ...]
-
-
-@functools.cache
-def _fact_titles() -> Mapping[str, str]:
-    path = files("xiezhi.screening.authoring").joinpath("fact_titles.yaml")
-    found: Mapping[str, str] = read_yaml(path.read_text(encoding="utf-8"))
-    return found
-
-
-def fact_title(model: Model, name: str) -> str:
-    """A fact's Chinese title: that of the field it is called after, else a usual one, else its name."""
-    for type in (model.unit, *model.inputs):
-        fields = catalogue()[type].fields if type in catalogue() else {}
-        if name in fields:
-            return fields[name].title["zh"]
-    return usual_title(name)
-
-
-def usual_title(name: str) -> str:
-    """The title of a name that every model uses alike."""
-    return _fact_titles().get(name, f"`{name}`")
 
 
 def rule(model: Model) -> Rule:
@@ -228,7 +205,7 @@ class _Reader:
             title = self._field(self.trace.source(found.node, found.select), found.node.name)
             if title:
                 return title
-        return _fact_titles().get(node.name) or fact_title(self.model, node.name)
+        return computed_title(self.model, node.name) or fact_title(self.model, node.name)
 
     def _field(self, source: str, name: str) -> str:
         if name in ("_as_of", "_extracted_on"):

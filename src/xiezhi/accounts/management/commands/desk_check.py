@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from xiezhi.accounts.against_ledger import differences
 from xiezhi.accounts.rows.wall import WORKER
-from xiezhi.ledger.binding.database import database
+from xiezhi.ledger.binding.database import database, one_moment
 from xiezhi.ledger.last_check import Check, Checked, keep, place
 from xiezhi.ledger.log.sequence import next_index
 
@@ -27,11 +27,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """See Django."""
         found = 0
-        for error in differences():
-            found += 1
-            self.stdout.write(str(error))
+        # Somebody may be at work: an event and its row are read as they stood together.
+        with one_moment():
+            for error in differences():
+                found += 1
+                self.stdout.write(str(error))
+            leaves = next_index(database())
         home = settings.SITE.home()
-        checked = Checked(timezone.now(), next_index(database()), found, others=False)
+        checked = Checked(timezone.now(), leaves, found, others=False)
         if not keep(home, Check.DESK, checked):
             told = f"{place(home, Check.DESK)}：不能写入，账本页看不到这次核对 cannot be written"
             self.stderr.write(told)

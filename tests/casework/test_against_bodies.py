@@ -1,0 +1,184 @@
+"""Promises of `desk_check` about findings: columns, state and assignee agree with what is sealed and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from casework_support import frozen
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_deletion import end_retention
+
+from conftest import Project
+from desk import County
+from xiezhi.accounts.against_ledger import differences, payloads
+from xiezhi.accounts.models import Organ, User
+from xiezhi.casework.models import Finding, FindingBody, Judgement, State, Verdict
+from xiezhi.casework.services import (
+    case_delete,
+    deletion_ask,
+    finding_assign,
+    finding_judge,
+    finding_make_known,
+    finding_take,
+)
+from xiezhi.ledger.binding.events import delete_payload
+
+pytestmark = pytest.mark.django_db
+NUMBERS = range(1, 5)
+
+
+def found() -> set[tuple[str, object]]:
+    """Codes and rows that differ, of findings."""
+    return {
+        (error.code, error.where.get("row"))
+        for error in differences()
+        if error.where["table"] == "casework_finding"
+    }
+
+
+def judge(land: County, row: Finding, verdict: str) -> None:
+    finding_judge(
+        actor=land.actor("prosecutor"), finding=row, verdict=verdict, note="虚构",
+        facts_hash=row.facts_hash,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def office(land: County, project: Project) -> None:
+    """Of four findings one is open, one rejected, one confirmed and told, one gone; two are given to people."""
+    project(*map(frozen, NUMBERS))
+    project(*map(frozen, NUMBERS[:3]), name="one is gone")
+    rows = [Finding.objects.get(finding_id=frozen(number).finding_id) for number in NUMBERS]
+    finding_take(actor=land.actor("prosecutor"), finding=rows[0])
+    finding_assign(actor=land.actor("unit_head"), finding=rows[1], to=land.people["assistant"])
+    judge(land, rows[1], Verdict.DATA_ERROR)
+    judge(land, rows[2], Verdict.CONFIRMED)
+    finding_make_known(actor=land.actor("unit_head"), finding=rows[2], approval="清检〔2026〕9号")
+
+
+def test_what_runs_and_people_made_of_findings_agrees(office: None) -> None:
+    assert found() == set()
+    assert set(Finding.objects.values_list("state", flat=True)) == set(State)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("run"), st.dictionaries(st.sampled_from(NUMBERS), st.integers(3, 4))),
+        st.tuples(st.sampled_from(["take", "confirm", "reject", "tell"]), st.sampled_from(NUMBERS)),
+    ),
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_no_lawful_sequence_is_called_tampering(
+    land: County, project: Project, steps: list[tuple[str, Any]]
+) -> None:
+    for number, (what, of) in enumerate(steps):
+        if what == "run":
+            facts = [frozen(each, facts={"days_over": days}) for each, days in of.items()]
+            project(*facts, name=f"{timezone.now()} {number}")
+            continue
+        row = Finding.objects.filter(finding_id=frozen(of).finding_id).first()
+        if row is None or row.state == State.GONE:
+            continue
+        if what == "take" and row.assignee is None:
+            finding_take(actor=land.actor("prosecutor"), finding=row)
+        elif what == "tell" and row.state == State.CONFIRMED:
+            finding_make_known(actor=land.actor("unit_head"), finding=row, approval="虚构")
+        elif what in ("confirm", "reject"):
+            verdict = Verdict.CONFIRMED if what == "confirm" else Verdict.DATA_ERROR
+            judge(land, row, verdict)
+    assert found() == set()
+
+
+def test_a_deleted_case_has_nothing_left_to_compare(land: County, office: None) -> None:
+    row = Finding.objects.get(state=State.REJECTED)
+    case = end_retention(row.case)
+    deletion_ask(actor=land.actor("case_manager"), case=case, basis="虚构依据")
+    case_delete(actor=land.actor("chief_procurator"), case=case)
+    assert found() == set()
+
+
+def test_where_payloads_were_deleted_nobody_is_suspected(office: None) -> None:
+    for name in ("part", "assigned"):
+        for key in payloads(name):
+            delete_payload(key=key, name=name, actor="program", basis="虚构依据")
+    assert found() == set()
+
+
+def _of(state: str) -> Any:
+    return Finding.objects.filter(state=state)
+
+
+def _another_body() -> None:
+    """The body of one finding in the row of another."""
+    one, other = FindingBody.objects.order_by("pk")[:2]
+    FindingBody.objects.filter(pk=one.pk).update(sealed=other.sealed)
+
+
+TAMPERED: dict[str, tuple[str, Callable[[], object]]] = {
+    "another outcome": ("open", lambda: _of("open").update(outcome="soft")),
+    "another severity": ("open", lambda: _of("open").update(severity="minor")),
+    "opened to another department": ("open", lambda: _of("open").update(function="civil")),
+    "kept from the department": ("open", lambda: _of("open").update(route="case_management")),
+    "another model": ("open", lambda: _of("open").update(model_id="bail-overdue")),
+    "another version": ("open", lambda: _of("open").update(model_version="2.0.0")),
+    "another day of the act": ("open", lambda: _of("open").update(act_on=date(2020, 1, 1))),
+    "another day of the data": ("open", lambda: _of("open").update(as_of=date(2020, 1, 1))),
+    "another name of the organ": ("open", lambda: _of("open").update(subject_name="虚构")),
+    "another organ": (
+        "open", lambda: _of("open").update(subject=Organ.objects.get(code="XK0601")),
+    ),
+    "another procuratorate": (
+        "open", lambda: _of("open").update(owner=Organ.objects.get(name="石坪县人民检察院")),
+    ),
+    "another run": ("open", lambda: _of("open").update(run="虚构")),
+    "other facts": ("rejected", lambda: _of("rejected").update(facts_hash="0" * 32)),
+    "other content": ("open", lambda: _of("open").update(content_hash="0" * 32)),
+    "in another case": (
+        "open",
+        lambda: _of("open").update(case=_of("rejected").get().case_id),
+    ),
+    "gone by hand": ("open", lambda: _of("open").update(state="gone")),
+    "rejected by hand": ("open", lambda: _of("open").update(state="rejected")),
+    "confirmed by hand": ("rejected", lambda: _of("rejected").update(state="confirmed")),
+    "back by hand": ("gone", lambda: _of("gone").update(state="confirmed")),
+    "given to another": (
+        "open", lambda: _of("open").update(assignee=User.objects.get(username="civil_prosecutor")),
+    ),
+    "given to somebody": (
+        "gone", lambda: _of("gone").update(assignee=User.objects.get(username="civil_prosecutor")),
+    ),
+    "given to nobody": ("open", lambda: _of("open").update(assignee=None)),
+    "a body removed": (
+        "open", lambda: FindingBody.objects.filter(finding__state="open").delete(),
+    ),
+    "a body of another": ("open", _another_body),
+    "a verdict that counts no more": (
+        "rejected", lambda: Judgement.objects.filter(finding__state="rejected").update(replaced=True),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_what_was_changed_by_hand_is_found(office: None, what: str) -> None:
+    state, tamper = TAMPERED[what]
+    row = Finding.objects.get(state=state).pk
+    tamper()
+    assert found() == {("ACC-913", row)}
+
+
+def test_a_finding_that_was_removed_is_missed(office: None) -> None:
+    rows = Finding.objects.filter(state=State.OPEN)
+    FindingBody.objects.filter(finding__in=rows).delete()
+    rows.delete()
+    assert found() == {("ACC-911", None)}
