@@ -59,7 +59,9 @@ RULES: dict[str, tuple[str, list[tuple[set[str], str]]]] = {
     "case.close_walled": ("case_key", [(CHIEF | MANAGER, "organ")]),
     "case.delete": ("case_key", [(CHIEF | MANAGER, "organ")]),
     "case.assign": ("case", [(HEAD, "department"), (CHIEF | MANAGER, "organ")]),
-    "case.recuse": ("case", [(HEAD, "department"), (CHIEF | MANAGER, "organ")]),
+    "case.recuse": ("case", [
+        (HEAD, "department"), (CHIEF | MANAGER, "organ"), (CHIEF, "below"),
+    ]),
     "case.end_recusal": ("case", [(MANAGER | CHIEF, "organ")]),
     "case.grant": ("case", [(CHIEF, "organ")]),
     "case.break_glass": ("case", [({"prosecutor"} | HEAD | CHIEF, "organ")]),

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from desk import County, county, finding
+from desk import FROM, County, county, finding
 from xiezhi.accounts import looking
 from xiezhi.accounts.looking import (
     open_notice,
@@ -17,7 +17,8 @@ from xiezhi.accounts.looking import (
     purpose_in_force,
     purpose_state,
 )
-from xiezhi.accounts.models import Look, Purpose
+from xiezhi.accounts.models import Look, Post, Purpose
+from xiezhi.accounts.policy import visible
 from xiezhi.casework.models import Finding
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.database import database
@@ -48,6 +49,20 @@ def look(land: County, row: Finding, username: str = "prosecutor") -> Look:
         name=f"finding:{row.ledger_id}", number=row.finding_id,
         case=row.case_id,
     )  # fmt: skip
+
+
+def test_a_look_is_of_the_post_that_opens_the_finding(land: County) -> None:
+    there = finding(land.case("criminal_case:police:XS-1", owner=land.other), 2)
+    user, theirs = land.people["prosecutor"], land.people["other_prosecutor"].posts.get()
+    Post.objects.create(
+        user=user, role="prosecutor", organ=land.other, department=theirs.department,
+        valid_from=FROM, basis="测试",
+    )  # fmt: skip
+    state(land, there)
+    made = look(land, there)
+    assert (made.organ, made.department) == (land.other, theirs.department)
+    assert visible(land.actor("other_auditor"), "look.list").count() == 1
+    assert not visible(land.actor("auditor"), "look.list").exists()
 
 
 def test_one_person_opens_only_so_much_within_an_hour(

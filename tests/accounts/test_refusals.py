@@ -25,9 +25,16 @@ from accounts.changes import (
 )
 from desk import FROM, County, confirm, finding, organ
 from xiezhi.accounts import models as m
+from xiezhi.accounts.actors import actor_of
 from xiezhi.accounts.models import ADMINISTRATORS, Role
 from xiezhi.accounts.policy import visible
+from xiezhi.accounts.selectors import own
 from xiezhi.accounts.services import cases, grants, organs, people, posts
+from xiezhi.accounts.services.break_glass import (
+    MOST_AT_ONCE,
+    break_glass_attempt,
+    break_glass_open,
+)
 from xiezhi.accounts.services.reviews import look_review
 from xiezhi.casework.models import Case
 
@@ -244,6 +251,58 @@ def test_who_is_recused_is_not_told_and_without_anybody_nothing_opens(land: Coun
     for whom in ("unit_head", "chief_procurator"):
         recuse(land, by="case_manager", whom=whom)
     refused("ACC-037", lambda: break_in(land))
+
+
+def test_where_nobody_leads_no_number_is_looked_up(land: County) -> None:
+    m.Post.objects.filter(organ=land.here, role__in=(Role.UNIT_HEAD, Role.CHIEF)).delete()
+    actor = land.actor("civil_prosecutor")
+    refused("ACC-037", lambda: break_glass_attempt(actor=actor, basis=BASIS))
+
+
+def test_no_more_than_three_cases_are_open_at_once(land: County) -> None:
+    for number in range(MOST_AT_ONCE):
+        case = land.case(f"criminal_case:police:XK-9{number}")
+        break_glass_open(
+            actor=land.actor("civil_prosecutor"),
+            case=case,
+            reason=m.EmergencyReason.SAFETY,
+            basis=BASIS,
+        )
+    actor = land.actor("civil_prosecutor")
+    refused("ACC-040", lambda: break_glass_attempt(actor=actor, basis=BASIS))
+    m.BreakGlass.objects.update(valid_until=timezone.now())
+    break_glass_attempt(actor=actor, basis=BASIS)
+
+
+def test_leave_ends_with_the_office_for_which_it_was_given(land: County) -> None:
+    row, user = finding(case_of(land)), land.people["civil_prosecutor"]
+    grant(land)
+    break_in(land)
+    opens = visible(land.actor("civil_prosecutor"), "finding.open").filter(pk=row.pk)
+    assert opens.exists()
+    user.posts.update(valid_to=TODAY - timedelta(days=1))
+    assert not visible(actor_of(user), "finding.open").exists()
+    m.Post.objects.create(
+        user=user, role=Role.ASSISTANT, organ=land.other, valid_from=TODAY + timedelta(days=1),
+        department=land.people["other_prosecutor"].posts.get().department, basis=BASIS,
+    )  # fmt: skip
+    later = actor_of(user, TODAY + timedelta(days=1))
+    assert later.posts
+    assert not visible(later, "finding.open").exists()
+
+
+@pytest.mark.parametrize("wall", ["recusal", "seal"])
+def test_what_one_was_told_of_an_emergency_is_hidden_with_the_case(land: County, wall: str) -> None:
+    told = break_in(land).told
+    actor = actor_of(told)
+    assert own(actor, told).notices
+    if wall == "recusal":
+        recuse(land, by="case_manager", whom=told.username)
+    else:
+        Case.objects.update(sealed=True)
+    assert own(actor, told).notices == []
+    who = land.people["civil_prosecutor"]
+    assert bool(own(actor_of(who), who).emergencies) is (wall == "recusal")
 
 
 def test_an_emergency_opens_one_case_for_an_hour(land: County) -> None:

@@ -318,6 +318,39 @@ def test_without_a_second_factor_nothing_opens(land: County, client: Client) -> 
         assert client.get(reverse(name)).url == reverse("mfa_activate_totp"), name
 
 
+def test_a_session_begun_without_a_factor_gains_nothing_by_one_added_elsewhere(
+    land: County, client: Client
+) -> None:
+    user = land.people["unit_head"]
+    user.set_password(PASSWORD)
+    user.save()
+    first_step(client, "unit_head")
+    # As if it had not ended with the first factor.
+    factors.totp_add(user)
+    assert client.get(reverse("findings")).url == reverse("mfa_reauthenticate")
+    assert client.get("/api/v1/findings").status_code == 401
+    client.post(reverse("mfa_reauthenticate"), {"code": factors.current_code(user)})
+    assert client.get(reverse("findings")).status_code == 200
+
+
+def test_the_first_factor_ends_the_sessions_that_were_begun_without_one(
+    land: County, client: Client
+) -> None:
+    user = land.people["unit_head"]
+    user.set_password(PASSWORD)
+    user.save()
+    left = Client()
+    for each in (left, client):
+        first_step(each, "unit_head")
+    before = client.session.session_key
+    form = client.get(reverse("mfa_activate_totp")).context["form"]
+    typed = factors._code(form.secret, factors._period())
+    client.post(reverse("mfa_activate_totp"), {"code": typed})
+    assert client.get(reverse("findings")).status_code == 200
+    assert client.session.session_key != before
+    assert left.get(reverse("findings")).url.startswith(reverse("account_login"))
+
+
 def test_a_session_ends_after_eight_hours_and_after_thirty_minutes(
     land: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,6 +65,24 @@ def test_precision_is_of_the_own_office_and_hides_few_from_outside(land: County)
         precision(land.actor("system_admin"))
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "seen"),
+    [
+        (["confirmed"] * 4 + ["data_error"], False),
+        (["confirmed"] * 9 + ["data_error"], False),
+        (["data_error"] * 5, True),
+        (["confirmed"] * 5 + ["data_error"] * 5, True),
+    ],
+)
+def test_from_outside_no_single_verdict_is_told(
+    land: County, verdicts: list[str], seen: bool
+) -> None:
+    judged(land, land.case("criminal_case:police:XK-1"), *verdicts)
+    for who in ("congress_reader", "peoples_supervisor"):
+        assert bool(precision(land.actor(who))) is seen
+    assert precision(land.actor("unit_head"))
+
+
 def test_counts_are_of_the_own_office_without_what_a_wall_hides(land: County) -> None:
     case, sealed = land.case("criminal_case:police:XK-1"), land.case("criminal_case:police:XK-2")
     for number in range(6):

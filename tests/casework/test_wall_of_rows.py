@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from desk import County, county, finding
 from rows import Wall, execute, needs_postgres, role, walled
+from xiezhi.accounts.models import RecusalReason
 from xiezhi.accounts.rows.actor import name_actor
+from xiezhi.accounts.services.cases import assignment_give, recusal_record
 from xiezhi.casework.keys import CaseKeys
 from xiezhi.casework.models import Case, CaseKey, CaseStep, Finding, OrganNotice, Verdict
 from xiezhi.casework.project import project_run
@@ -169,3 +171,52 @@ def test_a_run_reopens_a_case_and_withdraws_a_notice_as_the_worker(wall: Wall) -
         bring("later", facts={"days_over": 9})
     assert Case.objects.get().closed_on is None
     assert OrganNotice.objects.get().withdrawn_why == "facts"
+
+
+def test_a_liaison_reads_the_finding_and_nothing_of_those_who_work_on_it(
+    wall: Wall, land: County
+) -> None:
+    row = Finding.objects.get()
+    finding_judge(
+        actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
+        facts_hash=row.facts_hash,
+    )  # fmt: skip
+    finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
+    given = {"actor": land.actor(CHIEF), "case": row.case}
+    assignment_give(**given, user=land.people["prosecutor"])
+    reason = RecusalReason.INTEREST
+    recusal_record(**given, user=land.people["assistant"], reason=reason, basis=BASIS)
+
+    def shown(username: str) -> list[int]:
+        tables = (
+            "casework_finding", "casework_judgement", "casework_organnotice", "accounts_recusal",
+            "accounts_assignment",
+        )  # fmt: skip
+        with serving(wall, land, username):
+            return [execute(f"SELECT count(*) FROM {table}")[0][0] for table in tables]
+
+    assert shown("organ_liaison") == [1, 0, 0, 0, 0]
+    assert shown("unit_head") == [1, 1, 1, 1, 1]
+
+
+def test_no_payload_of_the_ledger_is_read_by_the_web_server(wall: Wall, land: County) -> None:
+    case_seal(actor=land.actor(CHIEF), case=Case.objects.get(), basis=BASIS)
+    with serving(wall, land, CHIEF):
+        assert execute("SELECT name FROM ledger_payload")
+        assert changed("SELECT payload FROM ledger_payload") == 0
+    with role(wall.worker):
+        assert execute("SELECT payload FROM ledger_payload")
+
+
+def test_where_a_finding_belongs_and_who_is_shown_it_nobody_changes(
+    wall: Wall, land: County
+) -> None:
+    other = land.case("criminal_case:police:XS-1", owner=land.other)
+    telling = "UPDATE casework_finding SET made_known_at = now()"
+    for username in ("assistant", "prosecutor", "unit_head", CHIEF):
+        with serving(wall, land, username):
+            assert changed(f"UPDATE casework_finding SET case_id = '{other.pk}'") == 0
+            assert changed(f"UPDATE casework_finding SET owner_id = {land.other.pk}") == 0
+            assert changed("UPDATE casework_finding SET function = 'civil'") == 0
+            assert changed(telling) == 0
+            assert changed(f"{telling}, subject_id = {land.police.pk}") == 0

@@ -49,6 +49,17 @@ def test_a_finding_is_opened_for_a_purpose_alone(land: County, rows: list[Findin
         assert _error(signed_in(land.people[who]).get(address), 404) == "ACC-001"
 
 
+def test_a_liaison_has_no_tabs_of_those_who_work(land: County, rows: list[Finding]) -> None:
+    client = signed_in(land.people["organ_liaison"])
+    assert client.get(f"{ROOT}findings").status_code == 200
+    assert _error(client.get(f"{ROOT}findings?tab=unassigned"), 409) == "CAS-019"
+
+
+def test_a_number_with_a_sign_that_no_text_holds_is_not_there(land: County) -> None:
+    client = signed_in(land.people["prosecutor"])
+    assert _error(client.get(f"{ROOT}findings/%00"), 404) == "ACC-001"
+
+
 def test_a_purpose_needs_the_token_against_forgery(land: County, rows: list[Finding]) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = signed_in(land.people["prosecutor"]).cookies

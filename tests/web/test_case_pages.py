@@ -12,6 +12,7 @@ from reading import Page
 
 from desk import County, signed_in
 from xiezhi.accounts.models import Assignment, Grant, Recusal
+from xiezhi.accounts.policy import visible
 from xiezhi.casework.models import Case, CaseKey, Finding, State
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,24 @@ def test_a_recusal_is_recorded_and_ended_by_a_decision(land: County, case: Case)
     assert head.get(f"/cases/{case.pk}/{end}").status_code == 404
     assert "没有提交" in send(chief, case, end, basis="").text
     assert "没有人回避" in send(chief, case, end, basis=BASIS).text
+
+
+def test_the_chief_above_is_kept_away_by_those_below_and_by_himself(
+    land: County, rows: list[Finding], case: Case
+) -> None:
+    above, civil = land.people["city_chief_procurator"], rows[1].case
+    form = {"person": above.pk, "reason": "interest", "basis": BASIS}
+
+    def opened() -> set[Case]:
+        seen = visible(land.actor("city_chief_procurator"), "finding.open")
+        return {row.case for row in seen}
+
+    assert {case, civil} <= opened()
+    send(signed_in(land.people[MANAGER]), civil, "recuse/", **form)
+    assert civil not in opened()
+    assert signed_in(above).post(f"/cases/{case.pk}/recuse/", form).url == "/cases/"
+    assert Recusal.objects.get(case=case.pk).provisional
+    assert case not in opened()
 
 
 def test_one_who_recuses_himself_is_shown_out(land: County, case: Case) -> None:

@@ -13,12 +13,14 @@ from xiezhi.accounts.models import Post, Role, User
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post in force. `functions`: those of its department; none without a department."""
+    """A post in force. `functions`: those of its department; none without a department; `since`: its
+    first day."""
 
     role: Role
     organ_id: int
     department_id: int | None
     functions: tuple[str, ...]
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def actor_of(user: User, today: date | None = None) -> Actor:
             post.organ_id,
             post.department_id,
             tuple(post.department.functions) if post.department else (),
+            post.valid_from,
         )
         for post in posts.order_by("pk")
     ]

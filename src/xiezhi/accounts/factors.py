@@ -14,13 +14,11 @@ import json
 import logging
 import secrets
 import time
-from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
-from allauth.mfa.utils import is_mfa_enabled
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
@@ -62,20 +60,17 @@ def unseal(sealed: str) -> str:
         raise XiezhiError("ACC-029") from None
 
 
-def has_factor(request: HttpRequest) -> bool:
-    """Whether the person who signed in has a second factor; that there is one is asked once a request."""
-    if not getattr(request, "xiezhi_factor", False):
-        request.xiezhi_factor = is_mfa_enabled(request.user)  # type: ignore[attr-defined]  # ours
-    return cast(bool, request.xiezhi_factor)  # type: ignore[attr-defined]  # ours
+def gave_factor(request: HttpRequest, *, since: float = 0) -> bool:
+    """Whether this session gave a second factor; that the person has one says nothing of it."""
+    return any(
+        record.get("method") == "mfa" and record.get("at", 0) >= since
+        for record in get_authentication_records(request, request.user)
+    )
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether this session gave a second factor within the last five minutes; no password counts."""
-    latest = time.time() - FRESH_SECONDS
-    return any(
-        record.get("method") == "mfa" and record.get("at", 0) >= latest
-        for record in get_authentication_records(request, request.user)
-    )
+    return gave_factor(request, since=time.time() - FRESH_SECONDS)
 
 
 def totp_add(user: User, secret: str = "") -> Authenticator:

@@ -356,10 +356,11 @@ class BreakGlass(models.Model):
 class Notice(models.Model):
     """What a person is told on the own page: that `about` opened a case in an emergency.
 
-    `form`: what happened, as in the event.
+    `form`: what happened, as in the event; `case`: of which case, whose walls hide it.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    case = models.UUIDField()
     kind = models.CharField(max_length=40)
     about = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_index=True)

@@ -139,20 +139,23 @@ def _permitted(actor: Actor, rule: Action, kind: Protected) -> Q:
         for post in actor.posts
         if post.role in permit.roles
     ]
-    cases = _opened_cases(actor, rule) if kind.case else []
+    cases = opened_cases(actor, rule.name) if kind.case else []
     if cases:
         reaches.append(Reach(None, Q(**{f"{kind.case}__in": cases})))
     return any_of(filter(None, reaches), kind)
 
 
-def _opened_cases(actor: Actor, rule: Action) -> list[UUID]:
-    """The cases that a grant or an emergency opens; few, and mostly none."""
+def opened_cases(actor: Actor, action: str) -> list[UUID]:
+    """The cases that a grant or an emergency opens for this; few, and mostly none."""
+    rule = table()[action]
     # Whoever holds no post with a right to the kind of thing gets none by a grant either:
-    # administrators have no rights to case data.
-    if not any(post.role in _roles_on_cases() for post in actor.posts):
+    # administrators have no rights to case data. Nor does leave outlive the office of its day.
+    days = [post.since for post in actor.posts if post.role in _roles_on_cases()]
+    if not days:
         return []
-    granted = granted_cases(actor, rule.name) if rule.granted else []
-    return [*granted, *(emergency_cases(actor) if rule.emergency else [])]
+    since = min(days)
+    granted = granted_cases(actor, rule.name, since) if rule.granted else []
+    return [*granted, *(emergency_cases(actor, since) if rule.emergency else [])]
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Model, Q
@@ -41,21 +42,22 @@ def recused_cases(actor: Actor) -> list[UUID]:
     return _asked(actor, "recused", Recusal, user_id=actor.user_id, ended_at=None)
 
 
-def granted_cases(actor: Actor, action: str) -> list[UUID]:
-    """The cases on which the person was given leave for one action, now."""
+def granted_cases(actor: Actor, action: str, since: date) -> list[UUID]:
+    """The cases on which the person was given leave for one action, now; on that day or later, since
+    leave ends with the office for which it was given."""
     now = timezone.now()
     return _asked(
         actor, f"granted {action}", Grant, user_id=actor.user_id, action=action, revoked_at=None,
-        valid_from__lte=now, valid_until__gt=now,
+        valid_from__lte=now, valid_until__gt=now, valid_from__date__gte=since,
     )  # fmt: skip
 
 
-def emergency_cases(actor: Actor) -> list[UUID]:
-    """The cases that the person has opened under break-glass, now."""
+def emergency_cases(actor: Actor, since: date) -> list[UUID]:
+    """The cases that the person has opened under break-glass, now; on that day or later."""
     now = timezone.now()
     return _asked(
         actor, "emergency", BreakGlass, user_id=actor.user_id, opened_at__lte=now,
-        valid_until__gt=now,
+        valid_until__gt=now, opened_at__date__gte=since,
     )  # fmt: skip
 
 

@@ -75,8 +75,21 @@ SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
     AND valid_from <= xiezhi_today() AND (valid_to IS NULL OR valid_to >= xiezhi_today())
 ); END $$;
 
+-- Since when the actor works with case files without a break; NULL for who does not.
+CREATE FUNCTION xiezhi_working_since() RETURNS date
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
+  SELECT min(valid_from) FROM accounts_post
+  WHERE user_id = (SELECT xiezhi_actor())
+    AND role IN ('prosecutor', 'assistant', 'unit_head', 'chief_procurator', 'case_manager',
+      'quality_reviewer')
+    AND valid_from <= (SELECT xiezhi_today())
+    AND (valid_to IS NULL OR valid_to >= (SELECT xiezhi_today()))
+); END $$;
+
 -- Cases open to the actor by a grant for one of the actions, or by breaking the glass. Both need a
--- post that works with case files, so that no administrator comes to case data this way.
+-- post that works with case files, so that no administrator comes to case data this way; and end with
+-- the office for which they were given.
 CREATE FUNCTION xiezhi_opened(VARIADIC actions text[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
@@ -84,12 +97,12 @@ SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
     SELECT "case" FROM accounts_grant
     WHERE user_id = (SELECT xiezhi_actor()) AND action = ANY (actions) AND revoked_at IS NULL
       AND valid_from <= clock_timestamp() AND valid_until > clock_timestamp()
+      AND (valid_from AT TIME ZONE 'Asia/Shanghai')::date >= xiezhi_working_since()
     UNION SELECT "case" FROM accounts_breakglass
     WHERE user_id = (SELECT xiezhi_actor())
       AND opened_at <= clock_timestamp() AND valid_until > clock_timestamp()
+      AND (opened_at AT TIME ZONE 'Asia/Shanghai')::date >= xiezhi_working_since()
   ) opened
-  WHERE EXISTS (SELECT 1 FROM xiezhi_posts('prosecutor', 'assistant', 'unit_head',
-    'chief_procurator', 'case_manager', 'quality_reviewer'))
 ); END $$;
 
 -- Not behind the wall: organs, people, posts and what signing in needs hold no case data.
@@ -113,7 +126,8 @@ CREATE POLICY own ON accounts_grant FOR SELECT TO :web USING (user_id = (SELECT 
 -- What people are told of an emergency: the one told and the one who opened.
 GRANT SELECT, INSERT ON accounts_notice TO :web;
 CREATE POLICY seen ON accounts_notice FOR SELECT TO :web
-  USING (user_id = (SELECT xiezhi_actor()) OR about_id = (SELECT xiezhi_actor()));
+  USING ((user_id = (SELECT xiezhi_actor()) OR about_id = (SELECT xiezhi_actor()))
+    AND "case" NOT IN (SELECT xiezhi_recused()));
 CREATE POLICY told ON accounts_notice FOR INSERT TO :web
   WITH CHECK (about_id = (SELECT xiezhi_actor()));
 

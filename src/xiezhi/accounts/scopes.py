@@ -177,3 +177,13 @@ def inferiors(organ_id: int) -> list[int]:
         )
         found += level
     return found
+
+
+def superiors(organ_id: int) -> list[int]:
+    """The organs above one, the next first."""
+    found: list[int] = []
+    next_one: int | None = organ_id
+    while next_one is not None and next_one not in found:
+        found.append(next_one)
+        next_one = Organ.objects.values_list("superior", flat=True).get(pk=next_one)
+    return found[1:]

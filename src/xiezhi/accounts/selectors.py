@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor, in_force
@@ -21,8 +21,9 @@ from xiezhi.accounts.models import (
     Post,
     User,
 )
-from xiezhi.accounts.policy import require
+from xiezhi.accounts.policy import kinds, require
 from xiezhi.accounts.services.orders import waiting
+from xiezhi.accounts.walls import hidden
 from xiezhi.errors import XiezhiError
 
 
@@ -111,15 +112,19 @@ class Own:
     resets: list[Enrolment]
 
 
-def own(user: User) -> Own:
-    """The person's own posts, factors, sessions, leaves in force and notices."""
+def own(actor: Actor, user: User) -> Own:
+    """The person's own posts, factors, sessions, leaves in force and notices, of cases in sight."""
     now = timezone.now()
+    cases = kinds()["case"].model._default_manager
+    in_sight = ~Exists(cases.filter(hidden(actor), pk=OuterRef("case")))
+    grants = user.grants.filter(in_sight, revoked_at=None, valid_until__gt=now)
+    emergencies = user.break_glasses.filter(in_sight, valid_until__gt=now)
     return Own(
         list(posts_of(user)),
         factors_of(user),
         sorted(UserSession.objects.purge_and_list(user), key=lambda each: each.created_at),
-        list(user.grants.filter(revoked_at=None, valid_until__gt=now).order_by("valid_until")),
-        list(user.break_glasses.filter(valid_until__gt=now).order_by("valid_until")),
-        list(user.notices.select_related("about").order_by("-pk")[:20]),
+        list(grants.order_by("valid_until")),
+        list(emergencies.order_by("valid_until")),
+        list(user.notices.filter(in_sight).select_related("about").order_by("-pk")[:20]),
         list(user.enrolments.filter(reset=True, told_at=None).order_by("pk")),
     )

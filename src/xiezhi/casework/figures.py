@@ -66,7 +66,8 @@ def precision(actor: Actor, *, model_id: str = "") -> list[Precision]:
     """Precision by model, version and outcome (hard, soft), from the verdicts that stand in the
     procuratorates of the actor; what nobody judged is absent.
 
-    Readers from outside see no row under five. Errors: ACC-001.
+    Readers from outside see no row by which fewer than five were right, or were not, unless none were:
+    such a row would tell of single verdicts. Errors: ACC-001.
     """
     require(actor, "model.read")
     owners = _procuratorates(actor)
@@ -80,8 +81,7 @@ def precision(actor: Actor, *, model_id: str = "") -> list[Precision]:
     with named_way(FIGURES):
         for model, version, outcome, verdict, times in grouped.annotate(n=Count("pk")):
             said[model, version, outcome][verdict] = times
-    least = LEAST if _is_outside(actor, owners) else 1
-    return [
+    found = [
         Precision(
             *key,
             n=counted.total(),
@@ -91,8 +91,14 @@ def precision(actor: Actor, *, model_id: str = "") -> list[Precision]:
             },
         )
         for key, counted in sorted(said.items())
-        if counted.total() >= least
     ]
+    return [row for row in found if _is_coarse(row)] if _is_outside(actor, owners) else found
+
+
+def _is_coarse(row: Precision) -> bool:
+    return row.n >= LEAST and all(
+        part == 0 or part >= LEAST for part in (row.right, row.n - row.right)
+    )
 
 
 def counts(actor: Actor) -> list[Cell]:

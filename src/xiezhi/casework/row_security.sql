@@ -89,7 +89,10 @@ GRANT SELECT ON casework_projection TO :web;
 GRANT SELECT, INSERT, UPDATE ON casework_projection TO :worker;
 
 -- Findings: whoever may list them. `owner:function` is what a department works on.
-GRANT SELECT, UPDATE ON casework_finding TO :web;
+GRANT SELECT ON casework_finding TO :web;
+-- Where a finding belongs and what was found, no page changes: but deletion blanks it.
+GRANT UPDATE (state, made_known_at, assignee_id, assigned_at, revision, changed_at,
+  subject_id, subject_name, act_on, facts_hash, content_hash) ON casework_finding TO :web;
 GRANT SELECT, INSERT, UPDATE ON casework_finding TO :worker;
 CREATE POLICY seen ON casework_finding FOR SELECT TO :web USING (
   (
@@ -107,6 +110,15 @@ CREATE POLICY seen ON casework_finding FOR SELECT TO :web USING (
   )
   AND case_id NOT IN (SELECT xiezhi_walled())
 );
+-- Whether a notice tells an organ of a finding since then.
+CREATE FUNCTION xiezhi_told(finding bigint, organ bigint, since timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
+  SELECT EXISTS (
+    SELECT 1 FROM casework_organnotice n
+    WHERE n.finding_id = finding AND n.organ_id = organ AND n.made_at = since
+      AND n.withdrawn_at IS NULL)
+); END $$;
 CREATE POLICY worked_on ON casework_finding FOR UPDATE TO :web USING (
   (
     owner_id = ANY ((SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[])
@@ -118,6 +130,9 @@ CREATE POLICY worked_on ON casework_finding FOR UPDATE TO :web USING (
         AND case_id = ANY ((SELECT xiezhi_assigned())::uuid[]))
   )
   AND case_id NOT IN (SELECT xiezhi_walled())
+) WITH CHECK (
+  -- An organ is shown only what a notice, which few may give, tells it.
+  made_known_at IS NULL OR xiezhi_told(id, subject_id, made_known_at)
 );
 
 CREATE POLICY deletion ON casework_finding FOR ALL TO :web
@@ -267,6 +282,7 @@ GRANT SELECT, INSERT, UPDATE ON casework_judgement TO :web;
 GRANT SELECT ON casework_judgement TO :worker;
 CREATE POLICY seen ON casework_judgement FOR SELECT TO :web USING (
   EXISTS (SELECT 1 FROM casework_finding f WHERE f.id = casework_judgement.finding_id)
+    AND (SELECT xiezhi_working_since()) IS NOT NULL
   OR id IN (SELECT xiezhi_counted_verdicts())
 );
 CREATE POLICY deletion ON casework_judgement FOR UPDATE TO :web USING (
@@ -298,6 +314,7 @@ GRANT SELECT, INSERT, UPDATE ON casework_organnotice TO :web;
 GRANT SELECT, UPDATE ON casework_organnotice TO :worker;
 CREATE POLICY seen ON casework_organnotice FOR SELECT TO :web USING (
   EXISTS (SELECT 1 FROM casework_finding f WHERE f.id = casework_organnotice.finding_id)
+  AND (SELECT xiezhi_working_since()) IS NOT NULL
 );
 CREATE POLICY told ON casework_organnotice FOR INSERT TO :web WITH CHECK (
   made_by_id = (SELECT xiezhi_actor()) AND withdrawn_at IS NULL
@@ -381,18 +398,24 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = :schema, pg_temp AS $$ B
     WHERE c.id = number AND c.id NOT IN (SELECT xiezhi_walled()) AND c.owner_id = ANY (
       (SELECT xiezhi_organs('chief_procurator', 'case_manager'))::bigint[]))
 ); END $$;
--- Who is recused and who works on it is asked by whoever may do something with the case.
+-- Who is recused and who works on it is asked by whoever may do something with the case: not by the
+-- liaison of an organ, who sees the case of what was made known.
 CREATE POLICY on_the_case ON accounts_recusal FOR SELECT TO :web
-  USING (EXISTS (SELECT 1 FROM casework_case c
+  USING ((SELECT xiezhi_working_since()) IS NOT NULL AND EXISTS (SELECT 1 FROM casework_case c
     WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
 CREATE POLICY recused ON accounts_recusal FOR INSERT TO :web
-  WITH CHECK (recorded_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case")
-    AND (provisional OR xiezhi_answers_for_all("case")));
+  WITH CHECK (recorded_by_id = (SELECT xiezhi_actor()) AND (
+    xiezhi_answers_for("case") AND (provisional OR xiezhi_answers_for_all("case"))
+    -- The chief of the procuratorate above, whom that one may have to keep away too.
+    OR provisional AND EXISTS (
+      SELECT 1 FROM casework_case c
+      WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())
+        AND c.owner_id = ANY ((SELECT xiezhi_organs_below('chief_procurator'))::bigint[]))));
 CREATE POLICY decided ON accounts_recusal FOR UPDATE TO :web
   USING (xiezhi_answers_for_all("case"))
   WITH CHECK ((SELECT xiezhi_actor()) IN (ended_by_id, confirmed_by_id));
 CREATE POLICY on_the_case ON accounts_assignment FOR SELECT TO :web
-  USING (EXISTS (SELECT 1 FROM casework_case c
+  USING ((SELECT xiezhi_working_since()) IS NOT NULL AND EXISTS (SELECT 1 FROM casework_case c
     WHERE c.id = "case" AND c.id NOT IN (SELECT xiezhi_walled())));
 CREATE POLICY given ON accounts_assignment FOR INSERT TO :web
   WITH CHECK (given_by_id = (SELECT xiezhi_actor()) AND xiezhi_answers_for("case")
@@ -407,6 +430,10 @@ CREATE POLICY revoked ON accounts_grant FOR UPDATE TO :web
   USING (xiezhi_grants_on("case")) WITH CHECK (revoked_at IS NOT NULL);
 CREATE POLICY on_the_case ON accounts_breakglass FOR SELECT TO :web
   USING (xiezhi_answers_for("case"));
+
+-- What one was told of an emergency is hidden with the case.
+CREATE POLICY of_a_case_in_sight ON accounts_notice AS RESTRICTIVE FOR SELECT TO :web
+  USING ("case" NOT IN (SELECT xiezhi_walled()));
 
 -- Nobody states a purpose, takes a look or breaks the glass on a case that is not there for them.
 CREATE POLICY of_a_case_seen ON accounts_purpose AS RESTRICTIVE FOR INSERT TO :web

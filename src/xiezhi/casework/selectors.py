@@ -16,8 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.policy import table, visible
-from xiezhi.accounts.rights import emergency_cases, granted_cases
+from xiezhi.accounts.policy import opened_cases, table, visible
 from xiezhi.accounts.scopes import inferiors
 from xiezhi.casework.models import Case, Finding, State
 from xiezhi.errors import XiezhiError
@@ -116,7 +115,7 @@ def _within_reach(actor: Actor) -> Q:
                 owners.update(inferiors(post.organ_id))
             else:
                 return Q()
-    if opened := [*granted_cases(actor, "finding.list"), *emergency_cases(actor)]:
+    if opened := opened_cases(actor, "finding.list"):
         owners.update(Case.objects.filter(pk__in=opened).values_list("owner", flat=True))
     return Q(owner=next(iter(owners))) if len(owners) == 1 else Q(owner__in=owners)
 

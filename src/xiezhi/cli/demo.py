@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
 
 from xiezhi.cli import demo_text
-from xiezhi.cli.desk import account_lines, migrate, require_web, serve_until_stopped
+from xiezhi.cli.desk import account_lines, migrate, require_web
 from xiezhi.cli.progress import progress
 from xiezhi.cli.report import write_report
 from xiezhi.demo.play import Played, play
-from xiezhi.i18n import _
+from xiezhi.i18n import _, language
 
 _EXAMPLE = "investigative-custody-overdue"
 
@@ -78,5 +80,7 @@ def _open_desk(folder: Path, played: Played, bind: str) -> None:
             desk=path
         )
     )
-    click.echo(_("工作台：http://{bind}/ （按 Ctrl+C 结束）").format(bind=bind))
-    serve_until_stopped(bind)
+    sys.stdout.flush()
+    # By a process of its own: this one has threads of the store, which the server's would not survive.
+    program = [sys.executable, "-m", "xiezhi.cli", "--lang", language()]
+    os.execv(program[0], [*program, "desk", "serve", "--desk", str(path), "--bind", bind])

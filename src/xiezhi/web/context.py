@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiezhi import __version__
 from xiezhi.accounts.actors import Actor
-from xiezhi.accounts.factors import has_factor
+from xiezhi.accounts.factors import gave_factor
 from xiezhi.accounts.models import Organ
 from xiezhi.accounts.policy import could
 from xiezhi.accounts.services.sessions import OPENED
@@ -83,13 +83,13 @@ def lasting(request: HttpRequest) -> dict[str, int]:
 def desk(request: HttpRequest) -> dict[str, Any]:
     """The variable `desk` of every template; before sign-in it holds the version alone.
 
-    Without a second factor no page of the desk opens (`middleware.Door`), and no link to one is shown.
+    Before a second factor is given no page of the desk opens (`middleware.Door`), and no link to one is shown.
     """
     shown: dict[str, Any] = {"version": __version__}
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         shown |= {"person": user.name, "session": lasting(request)}
-        if has_factor(request):
+        if gave_factor(request):
             who = actor(request)
             shown |= {
                 "entered": True,

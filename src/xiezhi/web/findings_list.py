@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts.actors import Actor, in_force
-from xiezhi.accounts.models import Organ, Post, Role, User
+from xiezhi.accounts.models import Grant, Organ, Post, Role, User
 from xiezhi.accounts.policy import could
+from xiezhi.accounts.scopes import superiors
 from xiezhi.accounts.services.cases import WORKERS
 from xiezhi.casework import selectors
-from xiezhi.casework.models import Finding, State
+from xiezhi.casework.models import Case, Finding, State
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.words import outcome
 from xiezhi.web import library
@@ -73,7 +76,8 @@ def listed(who: Actor, query: QueryDict) -> dict[str, Any]:
     total = selectors.capped_count(rows, MOST)
     return {
         "tabs": [
-            Tab(title, asked.address(tab=name, state=""), name == tab) for name, title in _tabs(who)
+            Tab(title, asked.address(tab=name, state=""), name == tab)
+            for name, title in tabs_of(who).items()
         ],
         "filters": filters,
         "chips": asked.chips(filters),
@@ -118,16 +122,15 @@ def narrowed(who: Actor, filters: selectors.Filters) -> selectors.Filters:
     return replace(filters, state=State.CONFIRMED) if is_told(who) else filters
 
 
-def _tabs(who: Actor) -> list[tuple[str, Text]]:
-    """A person who works on no finding has no own ones to look for."""
+def tabs_of(who: Actor) -> dict[str, Text]:
+    """The tabs that a person has: who works on no finding has no own ones to look for."""
     works = could(who, "finding.judge") or could(who, "finding.assign")
-    first = "open"
-    return list(selectors.TABS.items()) if works else [(first, selectors.TABS[first])]
+    return dict(selectors.TABS) if works else {"open": selectors.TABS["open"]}
 
 
 def _tab(who: Actor, asked: Asked) -> str:
     given = asked.given.get("tab", "open")
-    return given if given in dict(_tabs(who)) else "open"
+    return given if given in tabs_of(who) else "open"
 
 
 def _filters(who: Actor, tab: str) -> list[Filter]:
@@ -173,16 +176,25 @@ def workers(who: Actor) -> list[tuple[int, str]]:
     return _people(who, role__in=WORKERS, department__in=led)
 
 
-def colleagues(who: Actor) -> list[tuple[int, str]]:
-    """Everybody with a post at an organ of the actor."""
-    return _people(who)
+def within_reach(who: Actor, case: Case) -> list[tuple[int, str]]:
+    """Everybody who may come to a case and so may have to stay away from it: those with a post at its
+    procuratorate or at one above, and those who were given leave."""
+    posts = Q(posts__in=_posts(who, organ__in=[case.owner_id, *superiors(case.owner_id)]))
+    given = Grant.objects.filter(case=case.pk, revoked_at=None, valid_until__gt=timezone.now())
+    return _named(User.objects.filter(posts | Q(pk__in=given.values("user"))))
 
 
 def _people(who: Actor, **of: Any) -> list[tuple[int, str]]:
     organs = {post.organ_id for post in who.posts}
-    posts = Post.objects.filter(in_force(who.today), organ__in=organs, user__is_active=True, **of)
-    people = User.objects.filter(pk__in=posts.values("user")).order_by("name")
-    return [(user.pk, user.name) for user in people]
+    return _named(User.objects.filter(posts__in=_posts(who, organ__in=organs, **of)))
+
+
+def _posts(who: Actor, **of: Any) -> QuerySet[Post]:
+    return Post.objects.filter(in_force(who.today), user__is_active=True, **of)
+
+
+def _named(people: QuerySet[User]) -> list[tuple[int, str]]:
+    return list(people.distinct().order_by("name", "pk").values_list("pk", "name"))
 
 
 def each(several: Sequence[Finding], do: Callable[[Finding], object]) -> list[Outcome]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from xiezhi.accounts.factors import has_factor
+from xiezhi.accounts.factors import gave_factor
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import speaking
 from xiezhi.web.api.answers import in_the_clear, unknown
@@ -75,10 +76,12 @@ class Door:
                 return unknown()
             back = urlencode({"next": request.path})
             return HttpResponseRedirect(f"{reverse('account_login')}?{back}")
-        if not has_factor(request) and not request.path.startswith(ENROL):
+        if not gave_factor(request) and not request.path.startswith(ENROL):
             if in_api:
                 return unknown()
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            # One who got a factor elsewhere meanwhile gives it here as well.
+            page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
+            return HttpResponseRedirect(reverse(page))
         if signing_in or hasattr(view, "xiezhi_actions"):
             return None
         refused(request, XiezhiError(NOT_THERE))

@@ -244,6 +244,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("case", models.UUIDField()),
                 ("kind", models.CharField(max_length=40)),
                 ("at", models.DateTimeField(db_index=True)),
                 ("form", models.JSONField(default=dict)),

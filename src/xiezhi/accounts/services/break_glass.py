@@ -5,10 +5,11 @@ No wall opens by it. Whoever asks for a case behind one gets the answer of a cas
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor, Held, in_force
@@ -20,19 +21,26 @@ from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
 LASTS = timedelta(minutes=60)
+MOST_AT_ONCE = 3
 REVIEW_WITHIN = timedelta(days=7)
 
 
 def break_glass_attempt(*, actor: Actor, basis: str) -> str:
     """The basis as it is kept. Before any case is looked up, so that a refusal tells of none.
 
-    Errors: ACC-010, ACC-038 an earlier emergency of the person still waits for its review.
+    Errors: ACC-010; ACC-037 nobody in the person's offices can be told; ACC-038 an earlier emergency of
+    the person still waits for its review, ACC-040 as many as three are open.
     """
     basis = basis_of(basis)
+    if not _leading(actor, {post.organ_id for post in actor.posts}).exists():
+        raise XiezhiError("ACC-037")
     before = timezone.now() - REVIEW_WITHIN
     late = BreakGlass.objects.filter(user=actor.user_id, reviewed_at=None, opened_at__lt=before)
     if late.exists():
         raise XiezhiError("ACC-038", days=REVIEW_WITHIN.days)
+    open_now = BreakGlass.objects.filter(user=actor.user_id, valid_until__gt=timezone.now())
+    if open_now.count() >= MOST_AT_ONCE:
+        raise XiezhiError("ACC-040", most=MOST_AT_ONCE)
     return basis
 
 
@@ -49,7 +57,7 @@ def break_glass_open(
     """Open one case in an emergency; one that is open already goes on as it is.
 
     Errors: those of `break_glass_attempt`, then ACC-001 (whatever the ground), ACC-037 nobody can be
-    told.
+    told of this case.
     """
     basis = break_glass_attempt(actor=actor, basis=basis)
     require(actor, "case.break_glass", case)
@@ -66,7 +74,7 @@ def break_glass_open(
         key = f"case:{case.pk}:break_glass:{user.ledger_id}:{number}"
         _record("emergency.opened", actor, case.pk, key, form)
         Notice.objects.create(
-            user=told, kind="emergency.opened", about=user, at=now,
+            user=told, case=case.pk, kind="emergency.opened", about=user, at=now,
             form={"case": str(case.pk), "reason": reason.value, "basis": basis},
         )  # fmt: skip
         return BreakGlass.objects.create(
@@ -101,17 +109,19 @@ def _post(actor: Actor, case: Model) -> Held:
     return next(post for post in actor.posts if post.organ_id == owner and post.role in roles)
 
 
+def _leading(actor: Actor, organs: Collection[int]) -> QuerySet[Post]:
+    """The posts of others who lead at some organs."""
+    leading = Post.objects.filter(
+        in_force(actor.today), organ__in=organs, user__is_active=True,
+        role__in=(Role.UNIT_HEAD, Role.CHIEF),
+    )  # fmt: skip
+    return leading.exclude(user=actor.user_id).select_related("user")
+
+
 def _second(actor: Actor, case: Model, post: Held) -> User:
     """Who is told: the head of the own department, else the chief, else another head."""
-    leading = Post.objects.filter(
-        in_force(actor.today), organ=post.organ_id, user__is_active=True,
-        role__in=(Role.UNIT_HEAD, Role.CHIEF),
-    ).select_related("user")  # fmt: skip
-    found = [
-        each
-        for each in leading.order_by("pk")
-        if each.user_id != actor.user_id and not is_recused(each.user_id, case)
-    ]
+    leading = _leading(actor, {post.organ_id})
+    found = [each for each in leading.order_by("pk") if not is_recused(each.user_id, case)]
     if not found:
         raise XiezhiError("ACC-037")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import AccountEvent, User
+from xiezhi.accounts.written import one_line
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
@@ -85,8 +86,9 @@ def numbered(kind: str, about: User) -> str:
 
 
 def basis_of(text: str) -> str:
-    """A basis as it is kept. Errors: ACC-010 there is none, or it is too long."""
-    basis = " ".join(text.split())
+    """A basis as it is kept. Errors: ACC-010 there is none, or it is too long; ACC-053 it holds an
+    identity number."""
+    basis = one_line(text)
     if not 2 <= len(basis) <= 200:
         raise XiezhiError("ACC-010")
     return basis

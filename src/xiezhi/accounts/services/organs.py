@@ -13,6 +13,7 @@ from xiezhi.accounts.models import AccountEvent, Department, Organ
 from xiezhi.accounts.policy import require
 from xiezhi.accounts.scopes import inferiors
 from xiezhi.accounts.services.events import basis_of, enter
+from xiezhi.accounts.written import tidied
 from xiezhi.errors import XiezhiError
 from xiezhi.records.catalogue import code_lists
 from xiezhi.screening.models import FUNCTIONS
@@ -135,7 +136,7 @@ def checked_code(code: str) -> str:
 
 def named(text: str, most: int) -> str:
     """A name as it is kept. Errors: ACC-025 empty or too long."""
-    name = " ".join(text.split())
+    name = " ".join(tidied(text).split())
     if not 1 <= len(name) <= most:
         raise XiezhiError("ACC-025", most=most)
     return name

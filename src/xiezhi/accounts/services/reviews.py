@@ -13,6 +13,7 @@ from xiezhi.accounts.actors import Actor
 from xiezhi.accounts.models import Look, LookReview, Verdict
 from xiezhi.accounts.policy import require
 from xiezhi.accounts.services.events import PROGRAM
+from xiezhi.accounts.written import one_line
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.database import database
 from xiezhi.ledger.binding.events import record
@@ -91,10 +92,11 @@ def first_checkpoint_after(moment: datetime) -> Checkpoint:
 def look_review(*, actor: Actor, review: LookReview, verdict: Verdict, note: str = "") -> None:
     """Say of a look drawn whether it was proper; once, by an auditor of another department.
 
-    Errors: ACC-001, ACC-061 reviewed already, ACC-062 a verdict other than proper without a note.
+    Errors: ACC-001, ACC-061 reviewed already, ACC-062 a verdict other than proper without a note,
+    ACC-053 an identity number in it.
     """
     require(actor, "look.review", review)
-    note = " ".join(note.split())[:200]
+    note = one_line(note)[:200]
     if verdict != Verdict.PROPER and not note:
         raise XiezhiError("ACC-062")
     with transaction.atomic():

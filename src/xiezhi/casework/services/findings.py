@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from django.db import transaction
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor, actor_of
 from xiezhi.accounts.models import User
 from xiezhi.accounts.policy import visible
+from xiezhi.accounts.written import holds_identity_number, tidied
 from xiezhi.casework import keys
 from xiezhi.casework.models import Finding, Judgement, OrganNotice, State, Verdict
 from xiezhi.casework.opening import note_place
@@ -20,7 +19,6 @@ from xiezhi.ledger.binding.events import record
 
 LONGEST_NOTE = 2000
 LONGEST_APPROVAL = 80
-_IDENTITY_NUMBER = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx])(?!\d)")
 
 
 def finding_judge(
@@ -32,10 +30,10 @@ def finding_judge(
     no longer confirmed is no longer made known (event `finding.notice_withdrawn`). Errors: ACC-001;
     CAS-010 the facts changed meanwhile, CAS-013 no such verdict, CAS-014 gone, CAS-017 the note.
     """
-    said = note.strip()
+    said = tidied(note)
     if verdict not in Verdict.values:
         raise XiezhiError("CAS-013")
-    if len(said) > LONGEST_NOTE or _IDENTITY_NUMBER.search(said):
+    if len(said) > LONGEST_NOTE or holds_identity_number(said):
         raise XiezhiError("CAS-017", most=LONGEST_NOTE)
     with transaction.atomic():
         row = _held(actor, "finding.judge", finding)
@@ -116,8 +114,8 @@ def finding_make_known(*, actor: Actor, finding: Finding, approval: str) -> Find
     `approval`: the number of the approval, or who gave it. Errors: ACC-001; CAS-015 not confirmed,
     CAS-016 the organ is not in the register, CAS-021 the approval.
     """
-    said = " ".join(approval.split())
-    if not 2 <= len(said) <= LONGEST_APPROVAL or _IDENTITY_NUMBER.search(said):
+    said = " ".join(tidied(approval).split())
+    if not 2 <= len(said) <= LONGEST_APPROVAL or holds_identity_number(said):
         raise XiezhiError("CAS-021", most=LONGEST_APPROVAL)
     with transaction.atomic():
         row = _held(actor, "finding.make_known", finding)

@@ -194,14 +194,18 @@ class Postgres:
     def allow(self, role: str, *, sequencer: bool = False) -> None:
         """Give an existing role what it needs and no more: SELECT on all tables, INSERT on events.
 
-        With `sequencer` instead INSERT on leaves, blocks and checkpoints as well. Nobody is given
-        UPDATE, DELETE or TRUNCATE: queue and deletions are worked by triggers of the owner.
+        What payloads say it never reads: only their salts, to know an event that comes again. With
+        `sequencer` it reads them, and has INSERT on leaves, blocks and checkpoints as well. Nobody is
+        given UPDATE, DELETE or TRUNCATE: queue and deletions are worked by triggers of the owner.
         """
         name = '"' + role.replace('"', '""') + '"'
         inserted = (*_WRITES, *_SEQUENCES) if sequencer else _WRITES
         with self.writing():
             self.execute(f"REVOKE ALL ON {', '.join(_ALL)} FROM {name}, PUBLIC")
-            self.execute(f"GRANT SELECT ON {', '.join(_ALL)} TO {name}")
+            wholly = _ALL if sequencer else [table for table in _ALL if table != PAYLOADS]
+            self.execute(f"GRANT SELECT ON {', '.join(wholly)} TO {name}")
+            if not sequencer:
+                self.execute(f"GRANT SELECT (event, name, salt) ON {PAYLOADS} TO {name}")
             self.execute(f"GRANT INSERT ON {', '.join(inserted)} TO {name}")
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from xiezhi.web import library
 from xiezhi.web.access import actor, page
 from xiezhi.web.api import schemas
 from xiezhi.web.api.answers import Error, handle
-from xiezhi.web.findings_list import MOST, narrowed
+from xiezhi.web.findings_list import MOST, narrowed, tabs_of
 from xiezhi.web.ledger_state import ledger_state
 from xiezhi.web.views.finding import row_of
 
@@ -35,6 +35,8 @@ handle(api)
 def findings(request: HttpRequest, asked: Query[schemas.Asked]) -> Any:
     """The findings the person may list."""
     who = actor(request)
+    if asked.tab not in tabs_of(who):
+        raise XiezhiError("CAS-019", name=asked.tab)
     given = asked.dict(exclude={"tab", "order", "limit", "offset"})
     rows = selectors.findings(
         who, tab=asked.tab, filters=narrowed(who, selectors.Filters(**given)), order=asked.order

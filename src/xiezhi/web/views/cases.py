@@ -31,7 +31,7 @@ from xiezhi.casework.services.deletion import deletions_waiting
 from xiezhi.casework.services.lifting import liftings_waiting, walls_of
 from xiezhi.errors import XiezhiError
 from xiezhi.web.access import actor, page
-from xiezhi.web.findings_list import assignable, colleagues, workers
+from xiezhi.web.findings_list import assignable, within_reach, workers
 from xiezhi.web.forms import RecuseForm, Text
 from xiezhi.web.views.case_forms import (
     ACTIONS,
@@ -119,7 +119,7 @@ def recuse(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     who = actor(request)
     row = case_of(who, number, "case.recuse")
     reasons = dict(RecusalReason.choices)
-    form = RecuseForm(request.POST or None, people=colleagues(who), reasons=reasons)
+    form = RecuseForm(request.POST or None, people=within_reach(who, row), reasons=reasons)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         user, reason = _user(given["person"]), RecusalReason(given["reason"])

@@ -46,6 +46,8 @@ _MAY = {
 
 def row_of(who: Actor, finding_id: str, action: str = "finding.list") -> Finding:
     """The row, if the person may do this to it. Errors: ACC-001."""
+    if "\0" in finding_id:
+        raise XiezhiError("ACC-001")
     rows = visible(who, action).select_related("assignee")
     row: Finding | None = rows.filter(finding_id=finding_id).first()
     if row is None:

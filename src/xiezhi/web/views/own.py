@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from xiezhi.accounts import selectors
 from xiezhi.accounts.services.people import resets_acknowledge
-from xiezhi.web.access import page
+from xiezhi.web.access import actor, page
 from xiezhi.web.views.case_forms import ACTIONS
 
 
 @page()
 def own(request: HttpRequest) -> HttpResponse:
     """What the person holds and where the person is signed in."""
-    known = selectors.own(authenticated_user(request))
+    known = selectors.own(actor(request), authenticated_user(request))
     grants = [(each, ACTIONS.get(each.action, each.action)) for each in known.grants]
     shown = {"own": known, "grants": grants, "key": request.session.session_key}
     return render(request, "desk/people/own.html", shown)

@@ -39,6 +39,7 @@ from xiezhi.accounts.services.sessions import (
     factor_added,
     factor_removed,
     session_refused,
+    sessions_end,
     sessions_end_others,
 )
 from xiezhi.errors import XiezhiError
@@ -239,7 +240,16 @@ class _Changes:
                 mark_as(after[pk], user)
                 self.added(after[pk], form)
                 factor_added(after[pk], user)
+            if not before and after:
+                self._only_here(user)
         return response
+
+    def _only_here(self, user: User) -> None:
+        """With the first factor a session may do more: it gets another key, and those that were begun
+        without a factor end."""
+        self.request.session.cycle_key()
+        _list_session(self.request)
+        sessions_end(user, keep=self.request.session.session_key or "")
 
     def added(self, row: Authenticator, form: Any) -> None:
         """Who has just shown that a new factor works has given a second factor."""
