@@ -184,6 +184,11 @@ def test_a_case_is_kept_until_its_retention_is_over(land: County, row: Finding) 
 def test_those_who_may_carry_it_out_see_that_a_request_waits(land: County, over: Case) -> None:
     asked = ask(land, over)
     assert list(deletions_waiting(land.actor(CHIEF))) == [asked]
+    asked.asked_by.is_active = False
+    asked.asked_by.save()
+    assert not deletions_waiting(land.actor(CHIEF))
+    asked.asked_by.is_active = True
+    asked.asked_by.save()
     assert not deletions_waiting(land.actor(MANAGER))
     assert not deletions_waiting(land.actor("unit_head"))
     delete(land, over)

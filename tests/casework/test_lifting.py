@@ -195,6 +195,10 @@ def test_those_who_may_lift_see_that_a_request_waits(land: County, case: Case) -
     raise_wall(land, case, "seal")
     asked = ask(land, case)
     assert list(liftings_waiting(land.actor(CHIEF))) == [asked]
+    post = asked.asked_by.posts.get()
+    asked.asked_by.posts.update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert not liftings_waiting(land.actor(CHIEF))
+    post.save()
     assert not liftings_waiting(land.actor(MANAGER))
     assert not liftings_waiting(land.actor("unit_head"))
     lift(land, case)

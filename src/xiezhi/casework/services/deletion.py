@@ -27,7 +27,7 @@ from xiezhi.casework.models import (
     Judgement,
     OrganNotice,
 )
-from xiezhi.casework.services.steps import case_step, locked_key, of_another
+from xiezhi.casework.services.steps import asked_in_office, case_step, locked_key, of_another
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
@@ -100,6 +100,7 @@ def deletions_waiting(actor: Actor) -> QuerySet[DeletionRequest]:
     return (
         _recent()
         .filter(Exists(keys_there.filter(case=OuterRef("case"))))
+        .filter(asked_in_office(actor, "case.delete"))
         .exclude(asked_by=actor.user_id)
         .select_related("asked_by")
         .order_by("pk")

@@ -26,7 +26,7 @@ from xiezhi.casework.models import (
     Secrecy,
     Wall,
 )
-from xiezhi.casework.services.steps import case_step, locked_key, of_another
+from xiezhi.casework.services.steps import asked_in_office, case_step, locked_key, of_another
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
 
@@ -105,6 +105,7 @@ def liftings_waiting(actor: Actor) -> QuerySet[LiftingRequest]:
     return (
         _recent()
         .filter(stands, Exists(keys_there.filter(case=OuterRef("case"))))
+        .filter(asked_in_office(actor, "case.lift"))
         .exclude(asked_by=actor.user_id)
         .select_related("asked_by")
         .order_by("pk")

@@ -227,7 +227,7 @@ def classify(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "本系统不得存放国家秘密。登记为国家秘密以后，任何人都不能再打开这个案件，包括您自己；解除须由两人办理。"
         "请记下案件编号，并按保密规定处置。"
     )
-    return asked(request, row, form, _("登记密级"), say, _("登记"), grave=True)
+    return asked(request, row, form, _("登记密级"), say, _("登记密级"), grave=True)
 
 
 @page("case.close", methods=("GET", "POST"))
