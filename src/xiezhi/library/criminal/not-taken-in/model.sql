@@ -146,7 +146,7 @@ SELECT
   x.taken_in_on AS taken_in_on, x.papers_on AS papers_on, x.line_on AS line_on,
   x.until_on AS until_on,
   tunable('taken_in_days') AS threshold_days,
-  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.line_on, x.until_on) END AS days_over,
+  CASE WHEN x.outcome = 'soft' THEN days_between(x.line_on, x.until_on) END AS days_over,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x
