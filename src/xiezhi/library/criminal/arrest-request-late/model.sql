@@ -152,7 +152,8 @@ WITH base AS (
     x.late_strict AS late_strict,
     missing(
       'coverage:custody_extension', x.late_strict AND NOT x.thirty_ok AND NOT
-        covered('custody_extension', x.organ, x.start_on, earlier(x.due_hard, x.until_strict_on)),
+        covered('custody_extension', x.organ, x.start_on,
+          earlier(add_days(x.due_hard, r.road_days), x.until_strict_on)),
       -- An empty day of request means "never requested" only where the table is declared complete.
       'coverage:measure', x.late AND x.requested_on IS NULL AND COALESCE(x.end_kind, '') <>
         'arrested' AND NOT covered('measure', x.organ, x.start_on, x.due_hard),
@@ -172,6 +173,7 @@ WITH base AS (
         (x.late AND x.requested_on IS NULL AND x.end_kind = 'arrested')
     ) AS lacking
   FROM graded AS x
+  JOIN base AS r ON r.unit = x.unit
 ), verdict AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage,
