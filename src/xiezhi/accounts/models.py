@@ -266,7 +266,12 @@ class RecusalReason(models.TextChoices):
         "favour",
         _("接受请客送礼或者违反规定会见当事人及其委托的人（刑事诉讼法第30条）"),
     )
-    INVESTIGATED = "investigated", _("参加过同一案件的侦查（人民检察院刑事诉讼规则第35条）")
+    INVESTIGATED = (
+        "investigated",
+        _(
+            "参加过同一案件的侦查，在审查起诉阶段参加自行补充侦查的除外（人民检察院刑事诉讼规则第35条）"
+        ),
+    )
     CIVIL_PARTY = (
         "civil_party",
         _("是本案当事人或者当事人、诉讼代理人近亲属（民事诉讼法第47条）"),

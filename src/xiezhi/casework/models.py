@@ -105,7 +105,7 @@ class LiftingGround(models.TextChoices):
     """Why a wall may be lifted; being asked to consult a sealed record (刑诉规则 484) is no ground.
 
     The first three of a seal, by 人民检察院刑事诉讼规则 485, 482 and 486; the others of a state
-    secret, by 保守国家秘密法 24. `LIFTING_GROUNDS` says which belong to which wall.
+    secret, by 保守国家秘密法. `LIFTING_GROUNDS` says which belong to which wall.
     """
 
     NEW_CRIME = "new_crime", _("实施新的犯罪，数罪并罚的刑罚达到应当解封的程度（刑诉规则第485条）")

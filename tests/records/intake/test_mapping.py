@@ -13,7 +13,7 @@ from xiezhi.records.reading import RawTable
 
 UNKNOWN = ("经办处", "甲备注", "乙备注")
 # Every one of their headings means a field of a sister type as well.
-LIKE_A_SISTER = {"admin_trial_extension", "admin_trial_exclusion", "trial_bench_member"}
+LIKE_A_SISTER = {"admin_trial_extension", "admin_trial_exclusion"}
 ASKED = {"REC-140", "REC-141", "REC-142", "REC-148"}
 
 

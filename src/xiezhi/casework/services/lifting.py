@@ -1,7 +1,7 @@
 """Lifting a wall around a case takes two persons: one asks on a ground of law, and another does it.
 
 Unsealing a juvenile record (人民检察院刑事诉讼规则 485: no ground of law, no unsealing), and taking
-away the mark of a state secret (保守国家秘密法 24). Neither person sees anything of the case.
+away the mark of a state secret (保守国家秘密法). Neither person sees anything of the case.
 """
 
 from __future__ import annotations

@@ -182,7 +182,7 @@ def not_taken_in(book: Book, lawful: int) -> None:
         book.plant(
             "not-taken-in",
             f"sentence:court:{number}",
-            "hard",
+            "soft",
             "判处实刑，无任何收押记录",
             "sentenced to prison, no custody at all",
         )
@@ -258,7 +258,7 @@ def correction(book: Book, lawful: int) -> None:
         book.plant(
             model,
             f"correction_duty:justice:{number}",
-            "hard",
+            "soft",
             "收到文书后既未登记也未查找",
             "papers received, neither registered nor searched for",
             discriminator="correction_organ",

@@ -1,11 +1,15 @@
 -- One row per dossier with a penalty. Not found within the limitation counted from the end of the act, it may no longer
 -- be punished (处罚法 36; 治安法 22, now 25). Where gravity is not recorded the long limitation bounds the finding.
+-- A complaint to the police within it that they ignored lifts it (公安行政规定 154(3)).
 WITH facts AS (
   SELECT
     d._id AS unit, d.organ AS organ, d.kind AS kind, d.act_ended_on AS act_ended_on, d.discovered_on AS discovered_on,
     d.public_order AS public_order, d.grave AS grave, d.decided_on AS decided_on, d._extracted_on AS extracted_on,
     d.limitation_special AS special, d.act_continues AS act_continues,
-    COALESCE(d.act_continues, FALSE) OR COALESCE(d.limitation_special, FALSE)
+    d.complaint_ignored AS ignored,
+    COALESCE(d.public_order, FALSE) OR contains(d.organ, '公安') OR contains(d.organ, '派出所') OR contains(d.organ, '警')
+      OR contains(d.organ, '出入境') OR contains(d.organ, '边防') OR contains(d.organ, '移民管理') AS police,
+    COALESCE(d.act_continues, FALSE) OR COALESCE(d.limitation_special, FALSE) OR COALESCE(d.complaint_ignored, FALSE)
       -- An order to pull down or restore is no penalty, and the state it ends goes on.
       OR COALESCE(d.kind IN ('none', 'demolition'), FALSE) AS off,
     CASE WHEN COALESCE(d.public_order, FALSE) THEN 'public_order'
@@ -27,6 +31,7 @@ WITH facts AS (
         AND NOT law_known('administrative.public_order.limitation', f.decided_on),
       'penalty_dossier.act_continues', f.act_continues IS NULL AND f.discovered_on >= f.due_hard,
       'penalty_dossier.act_ended_on', f.act_ended_on IS NULL OR f.act_ended_on > f.decided_on,
+      'penalty_dossier.complaint_ignored', f.police AND f.ignored IS NULL AND f.discovered_on >= f.due_hard,
       'penalty_dossier.decided_on', f.decided_on IS NULL OR f.decided_on > f.extracted_on,
       'penalty_dossier.discovered_on', f.discovered_on IS NULL OR f.discovered_on > f.decided_on,
       'penalty_dossier.grave', f.rule = 'grave' AND f.grave IS NULL AND f.discovered_on >= f.due_general

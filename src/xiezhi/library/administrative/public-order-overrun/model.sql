@@ -3,11 +3,13 @@
 -- every recorded span, the soft line those with a basis. Where the person was unknown or fled the police go on (公安
 -- 行政规定 165(3)): never hard. A mediation that failed is a span from acceptance to its failure (185(2)). Where the old
 -- limit with its extension ends in 2026 or later, the hard line takes the two extensions of the new law: it may be read
--- to rule pending cases. service of a penalty: on the spot, else within two days.
+-- to rule pending cases. service of a penalty: on the spot, else within two days,
+-- time on the road not counted (公安行政规定 35); by post, through others or by a notice of sixty days (36) it is soft.
 WITH begun AS (
   SELECT
     p._id AS unit, p.organ AS organ, COALESCE(p.public_order, FALSE) AS in_scope, p.kind AS kind, p.filed_on AS filed_on,
     p.decided_on AS decided_on, p.closed_on AS closed_on, p.served_on AS served_on, p.objective_delay AS objective_delay,
+    p.served_indirectly AS indirect,
     p._extracted_on AS extracted_on, h.start_on AS start_on, h.until_on AS until_on, h.ended_on AS ended_on,
     h.excluded_days AS excluded_days, h.excluded_days_strict AS excluded_strict, h.excluded_unsure AS unsure,
     param('administrative.public_order.decision.extension.most', h.start_on) AS most_begun,
@@ -19,6 +21,7 @@ WITH begun AS (
   SELECT
     b.unit AS unit, b.organ AS organ, b.in_scope AS in_scope, b.kind AS kind, b.filed_on AS filed_on,
     b.decided_on AS decided_on, b.closed_on AS closed_on, b.served_on AS served_on, b.objective_delay AS objective_delay,
+    b.indirect AS indirect,
     b.extracted_on AS extracted_on, b.start_on AS start_on, b.until_on AS until_on, b.ended_on AS ended_on,
     b.excluded_days AS excluded_days, b.excluded_strict AS excluded_strict, b.unsure AS unsure, b.most_begun AS most_begun,
     COALESCE(param('administrative.public_order.decision.extension.most', b.due_begun), b.most_begun) AS most,
@@ -73,12 +76,14 @@ WITH begun AS (
     f.decided_on AS start_on, 0 AS added, 0 AS excluded, f.served_on AS done_on, f.served_on AS until_on,
     due('administrative.public_order.service', f.decided_on) AS due_hard,
     due_strict('administrative.public_order.service', f.decided_on) AS due_soft,
-    COALESCE(f.objective_delay, FALSE) AS excused,
+    COALESCE(f.objective_delay, FALSE) OR COALESCE(f.indirect, FALSE) AS excused,
     missing(
       'law:administrative.public_order.service', f.decided_on IS NOT NULL
         AND NOT law_known('administrative.public_order.service', f.decided_on),
       'penalty.decided_on', f.decided_on < f.filed_on OR f.decided_on > f.extracted_on,
-      'penalty.objective_delay', f.objective_delay IS NULL
+      'penalty.objective_delay', f.objective_delay IS NULL AND NOT COALESCE(f.indirect, FALSE)
+        AND f.served_on > due('administrative.public_order.service', f.decided_on),
+      'penalty.served_indirectly', f.indirect IS NULL AND NOT COALESCE(f.objective_delay, FALSE)
         AND f.served_on > due('administrative.public_order.service', f.decided_on),
       'penalty.served_on', f.served_on IS NULL OR f.served_on < f.decided_on OR f.served_on > f.extracted_on
     ) AS lacking
@@ -98,7 +103,7 @@ WITH begun AS (
 SELECT
   x.unit AS unit, x.discriminator AS discriminator, f.organ AS organ, x.start_on AS act_on, x.discriminator AS step,
   x.start_on AS start_on, x.added AS added_days, x.excluded AS excluded_days, x.done_on AS done_on, x.until_on AS until_on,
-  x.excused AS objective_delay, x.due_hard AS due_hard, x.due_soft AS due_soft,
+  f.objective_delay AS objective_delay, f.indirect AS served_indirectly, x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(x.due_hard, x.until_on)
     WHEN 'soft' THEN days_between(x.due_soft, x.until_on) END AS days_over,
   v.outcome AS outcome,

@@ -1,14 +1,16 @@
 -- Three rows per case (行政复议法 30, 48, 54, 62, 88). refusal: within five working days. copy: seven working days, three in the
 -- simple procedure. decision: sixty days and at most thirty more told in writing; thirty in the simple procedure.
 -- Not refused in time, the application counts as accepted when the five days end (30(3)): the soft line starts then
--- at the latest, the hard line on the day of acceptance. Suspension (39) is not counted. An application that the
+-- at the latest, the hard line on the day of acceptance. Suspension (39) is not counted, nor is the time for an appraisal, an
+-- inspection, completing the papers or finding the organ (实施条例 29, 30, 34, 37). An application that the
 -- applicant has still to complete (31) is not accepted, and where that is not recorded nothing runs for certain.
 WITH facts AS (
   SELECT
     c._id AS unit, c.organ AS organ, c.received_on AS received_on, c.completed_on AS completed_on,
     c.asked_completion AS asked, c.refused_on AS refused_on,
     c.accepted_on AS accepted_on, c.copy_sent_on AS copy_sent_on, c.extended_days AS extended_days,
-    c.extension_told_on AS told_on, c.suspended_days AS suspended_days, c.decided_on AS decided_on, c.ended_on AS ended_on,
+    c.extension_told_on AS told_on, c.suspended_days AS suspended_days, c.excluded_days AS excluded_days,
+    COALESCE(c.suspended_days, 0) + COALESCE(c.excluded_days, 0) AS left_out, c.decided_on AS decided_on, c.ended_on AS ended_on,
     c._extracted_on AS extracted_on, c._as_of AS as_of,
     CASE WHEN c.converted_on IS NOT NULL THEN FALSE ELSE c.simple END AS simple,
     c.accepted_on IS NULL AND COALESCE(c.asked_completion, FALSE) AND c.completed_on IS NULL
@@ -30,15 +32,15 @@ WITH facts AS (
   SELECT
     f.unit AS unit, earlier(COALESCE(f.extended_days, 0), s.most) AS more,
     CASE s.decision_kind
-      WHEN 'simple' THEN due('administrative.reconsideration.simple', s.start_on, 0, COALESCE(f.suspended_days, 0))
+      WHEN 'simple' THEN due('administrative.reconsideration.simple', s.start_on, 0, f.left_out)
       ELSE due('administrative.reconsideration.decision', s.start_on, earlier(COALESCE(f.extended_days, 0), s.most),
-        COALESCE(f.suspended_days, 0)) END AS due_hard,
-    due('administrative.reconsideration.decision', s.start_on, s.most, COALESCE(f.suspended_days, 0)) AS due_most,
+        f.left_out) END AS due_hard,
+    due('administrative.reconsideration.decision', s.start_on, s.most, f.left_out) AS due_most,
     CASE WHEN COALESCE(f.simple, TRUE)
-      THEN due_strict('administrative.reconsideration.simple', s.soft_start_on, 0, COALESCE(f.suspended_days, 0))
+      THEN due_strict('administrative.reconsideration.simple', s.soft_start_on, 0, f.left_out)
       ELSE due_strict('administrative.reconsideration.decision', s.soft_start_on,
         CASE WHEN f.told_on IS NULL THEN 0 ELSE earlier(COALESCE(f.extended_days, 0), s.most) END,
-        COALESCE(f.suspended_days, 0)) END AS due_soft,
+        f.left_out) END AS due_soft,
     CASE s.copy_kind WHEN 'copy_simple' THEN due('administrative.reconsideration.copy.simple', s.start_on)
       ELSE due('administrative.reconsideration.copy', s.start_on) END AS copy_hard,
     CASE WHEN COALESCE(f.simple, TRUE) THEN due_strict('administrative.reconsideration.copy.simple', s.soft_start_on)
@@ -49,7 +51,8 @@ WITH facts AS (
   SELECT
     f.unit AS unit, 'decision' AS discriminator, s.decision_kind AS step,
     f.refused_on IS NULL AND NOT f.waiting AS in_scope,
-    s.start_on AS start_on, l.more AS more, COALESCE(f.suspended_days, 0) AS suspended, f.done_on AS done_on,
+    s.start_on AS start_on, l.more AS more, COALESCE(f.suspended_days, 0) AS suspended,
+    COALESCE(f.excluded_days, 0) AS excluded, f.done_on AS done_on,
     f.until_on AS until_on, l.due_hard AS due_hard, l.due_soft AS due_soft,
     missing(
       'extracted_on:reconsideration_case', f.until_on IS NULL,
@@ -59,6 +62,8 @@ WITH facts AS (
         OR f.accepted_on > f.extracted_on,
       'reconsideration_case.asked_completion', f.maybe_waiting AND f.until_on > l.due_soft,
       'reconsideration_case.decided_on', f.decided_on < s.start_on OR f.decided_on > f.extracted_on,
+      'reconsideration_case.excluded_days', f.excluded_days < 0
+        OR (f.excluded_days IS NULL AND f.until_on > l.due_soft),
       'reconsideration_case.extended_days', f.extended_days < 0 OR (f.extended_days IS NULL AND s.most > 0 AND f.until_on > l.due_hard
         AND (f.until_on <= l.due_most OR f.told_on IS NOT NULL)),
       'reconsideration_case.simple', f.simple IS NULL AND f.until_on > l.due_soft AND f.until_on <= l.due_hard,
@@ -72,7 +77,7 @@ WITH facts AS (
   SELECT
     f.unit AS unit, 'copy' AS discriminator, s.copy_kind AS step,
     f.refused_on IS NULL AND NOT f.waiting AND (f.ended_on IS NULL OR f.copy_sent_on IS NOT NULL) AS in_scope,
-    s.start_on AS start_on, 0 AS more, 0 AS suspended, f.copy_sent_on AS done_on,
+    s.start_on AS start_on, 0 AS more, 0 AS suspended, 0 AS excluded, f.copy_sent_on AS done_on,
     COALESCE(f.copy_sent_on, f.as_of) AS until_on, l.copy_hard AS due_hard, l.copy_soft AS due_soft,
     missing(
       'extracted_on:reconsideration_case', f.copy_sent_on IS NULL AND f.as_of IS NULL,
@@ -92,7 +97,7 @@ WITH facts AS (
   UNION ALL
   SELECT
     f.unit AS unit, 'refusal' AS discriminator, 'refusal' AS step, f.refused_on IS NOT NULL AS in_scope,
-    COALESCE(f.completed_on, f.received_on) AS start_on, 0 AS more, 0 AS suspended, f.refused_on AS done_on,
+    COALESCE(f.completed_on, f.received_on) AS start_on, 0 AS more, 0 AS suspended, 0 AS excluded, f.refused_on AS done_on,
     f.refused_on AS until_on, f.deemed_on AS due_hard,
     due_strict('administrative.reconsideration.acceptance', COALESCE(f.completed_on, f.received_on)) AS due_soft,
     missing(
@@ -120,6 +125,7 @@ WITH facts AS (
 SELECT
   x.unit AS unit, x.discriminator AS discriminator, f.organ AS organ, x.start_on AS act_on, x.step AS step,
   f.received_on AS received_on, x.start_on AS start_on, x.more AS extended_days, x.suspended AS suspended_days,
+  x.excluded AS excluded_days, x.suspended + x.excluded AS days_left_out,
   x.done_on AS done_on, x.until_on AS until_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE v.outcome WHEN 'hard' THEN days_between(x.due_hard, x.until_on)
     WHEN 'soft' THEN days_between(x.due_soft, x.until_on) END AS days_over,

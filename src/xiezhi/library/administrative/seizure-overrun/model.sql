@@ -2,7 +2,8 @@
 -- head approved and the party was told in writing (行政强制法 25, 32); testing time is outside the
 -- period for sealing and seizure only, and only if told (25(3)). Another period may stand in a law
 -- or an administrative regulation: it is recorded with its basis. An extension approved after the
--- end adds nothing, nor does testing begun after it. Hard line: everything that may count; soft line: what is shown to count.
+-- end adds nothing, nor does testing begun after it. A measure of the police runs anew after a transfer of
+-- jurisdiction (公安行政规定 62(2)); in the row of another organ that day is a contradiction. Hard line: everything that may count; soft line: what is shown to count.
 WITH counted AS (
   SELECT
     s._id AS unit, s.organ AS organ, s.kind AS kind, s.from_on AS from_on,
@@ -13,6 +14,9 @@ WITH counted AS (
     h.until_on AS until_on, s._extracted_on AS extracted_on,
     h.first_excluded_from AS tested_from, h.excluded_days AS testing_days,
     h.excluded_days_strict AS testing_days_strict, h.excluded_unsure AS testing_unsure,
+    s.transferred AS transferred, s.restarted_on AS restarted_on,
+    contains(s.organ, '公安') OR contains(s.organ, '派出所') OR contains(s.organ, '警')
+      OR contains(s.organ, '出入境') OR contains(s.organ, '边防') OR contains(s.organ, '移民管理') AS police,
     h.excluded_unfounded AS testing_not_told,
     CASE s.kind
       WHEN 'freeze' THEN param('administrative.freeze.extension', h.start_on)
@@ -204,6 +208,10 @@ WITH counted AS (
         x.ended_on < x.from_on OR x.ended_on > x.extracted_on
         OR (x.late AND x.ended_on IS NULL AND x.end_kind IS NOT NULL),
       'seizure.from_on', x.from_on IS NULL OR x.from_on > x.extracted_on,
+      'seizure.restarted_on',
+        s.restarted_on < x.from_on OR s.restarted_on > x.until_on
+        OR (s.restarted_on IS NOT NULL AND (NOT s.police OR s.transferred IS FALSE))
+        OR (s.restarted_on IS NULL AND x.late AND s.transferred IS TRUE),
       'seizure.special_limit_basis',
         x.special_limit_days IS NOT NULL AND x.special_limit_basis IS NULL
         AND COALESCE(x.until_on <= x.due_hard, FALSE) AND (x.late
@@ -211,6 +219,8 @@ WITH counted AS (
       'seizure.special_limit_days',
         x.special_limit_days <= 0
         OR (x.late AND x.special_limit_days IS NULL AND x.special_limit_basis IS NOT NULL),
+      'seizure.transferred',
+        x.late AND s.police AND s.transferred IS NULL AND s.restarted_on IS NULL,
       'seizure_extension.adds_days', x.late AND x.band AND x.no_length = 1,
       'seizure_extension.approved_on', x.late AND x.band AND x.no_date = 1,
       'seizure_extension.told_on', x.late AND x.band AND x.not_told = 1,
@@ -218,6 +228,7 @@ WITH counted AS (
       'seizure_testing.told_on', x.late AND x.band AND x.testing_not_told
     ) AS lacking
   FROM grade AS x
+  JOIN counted AS s ON s.unit = x.unit
 ), verdict AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.from_on AS from_on,
@@ -248,6 +259,7 @@ SELECT
   x.kind AS kind,
   x.limit_kind AS limit_kind,
   x.from_on AS from_on,
+  x.counted_from AS counted_from,
   x.ended_on AS ended_on,
   x.end_kind AS end_kind,
   x.special_limit_days AS special_limit_days,

@@ -1,6 +1,7 @@
 -- One row per defendant. Fifteen days to answer run from receipt (民诉法 128); a first hearing inside
 -- them cuts the right to be heard. Here the unrolled day is the kinder line: before it is hard, on it
--- and until the rolled day soft. The simple procedure sets its own time by consent (解释 266, 275), also for a copy
+-- and until the rolled day soft. A defendant without domicile in China has thirty days (285, before 2024: 275); where a
+-- foreign-related case does not say so, fifteen bound what is hard and thirty what is soft. The simple procedure sets its own time by consent (解释 266, 275), also for a copy
 -- received before the case was converted: soft.
 WITH facts AS (
   SELECT
@@ -9,8 +10,13 @@ WITH facts AS (
     CASE WHEN t.procedure IN ('simple', 'small_claims') AND t.converted_on < s.hearing_on
       THEN 'ordinary' ELSE t.procedure END AS procedure,
     COALESCE(t.procedure <> 'ordinary' AND s.received_on <= t.converted_on, FALSE) AS before_conversion,
-    due_strict('civil.defence', s.received_on) AS due_hard,
-    due('civil.defence', s.received_on) AS due_soft
+    t.foreign_related AS foreign_related, s.no_domicile AS no_domicile,
+    CASE WHEN COALESCE(s.no_domicile, FALSE) THEN 'abroad' ELSE 'home' END AS rule,
+    CASE WHEN COALESCE(s.no_domicile, t.foreign_related, FALSE) THEN 'abroad' ELSE 'home' END AS soft_rule,
+    CASE WHEN COALESCE(s.no_domicile, FALSE) THEN due_strict('civil.defence.abroad', s.received_on)
+      ELSE due_strict('civil.defence', s.received_on) END AS due_hard,
+    CASE WHEN COALESCE(s.no_domicile, t.foreign_related, FALSE) THEN due('civil.defence.abroad', s.received_on)
+      ELSE due('civil.defence', s.received_on) END AS due_soft
   FROM civil_complaint_service AS s
   LEFT JOIN civil_trial AS t ON t._id = s.civil_trial
 ), gap AS (
@@ -49,8 +55,10 @@ WITH facts AS (
 SELECT
   x.unit AS unit, '' AS discriminator, x.organ AS organ, x.hearing_on AS act_on,
   x.procedure AS procedure, x.received_on AS received_on, x.hearing_on AS hearing_on,
-  x.answered_on AS answered_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
+  x.answered_on AS answered_on, f.foreign_related AS foreign_related,
+  f.no_domicile AS no_domicile, f.rule AS rule, f.soft_rule AS soft_rule, x.due_hard AS due_hard, x.due_soft AS due_soft,
   CASE WHEN x.outcome = 'hard' THEN days_between(x.hearing_on, x.due_hard) END AS days_early,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x
+JOIN facts AS f ON f.unit = x.unit

@@ -2,7 +2,8 @@
 -- The request, or the end of the detention, must come by the limit: 3 days, up to 4 more in a
 -- special
 -- case, or 30 days in all. Sending the request counts for the hard line, its receipt for the soft
--- one.
+-- one. Time on the road is not counted (105(3)): where the delay of the intake is not denied, the days
+-- from the execution to the intake move what is hard; executed elsewhere without a day of intake is soft.
 WITH base AS (
   SELECT
     m._id AS unit, m.organ AS organ, m.kind AS kind, m.stage AS stage, m.end_kind AS end_kind,
@@ -13,6 +14,14 @@ WITH base AS (
       END) AS requested_on,
     m.request_received_on AS request_received_on,
     m._as_of AS as_of, m._extracted_on AS extracted_on,
+    m.intake_on AS intake_on, m.intake_delay AS intake_delay,
+    COALESCE(m.intake_delay = 'remote' AND m.intake_on IS NULL, FALSE) AS road_open,
+    CASE
+      WHEN COALESCE(m.intake_delay IN ('none', 'medical'), FALSE) THEN 0
+      WHEN m.intake_on > COALESCE(m.executed_on, m.decided_on)
+        THEN days_between(COALESCE(m.executed_on, m.decided_on), m.intake_on)
+      ELSE 0
+    END AS road_days,
     COALESCE(m.kind = 'detention' AND (m.stage IS NULL OR m.stage = 'investigation'),
       FALSE) AS in_scope
   FROM measure AS m
@@ -73,9 +82,12 @@ WITH base AS (
       WHEN e.adds_days < param('criminal.detention_special', b.start_on) THEN e.adds_days
       ELSE param('criminal.detention_special', b.start_on)
     END AS special_most,
-    COALESCE(e.special_on <= due('criminal.detention_request', b.start_on), FALSE) AS special_ok,
+    COALESCE(e.special_on <= add_days(due('criminal.detention_request', b.start_on), r.road_days),
+      FALSE) AS special_ok,
+    r.road_days AS road_days,
     COALESCE(x.examinations, 0) AS examinations
   FROM done AS b
+  JOIN base AS r ON r.unit = b.unit
   LEFT JOIN prolonged AS e ON e.unit = b.unit
   LEFT JOIN examined AS x ON x.unit = b.unit
 ), thirty AS (
@@ -90,8 +102,8 @@ WITH base AS (
     b.no_days AS no_days, b.examinations AS examinations,
     CASE WHEN b.special_ok AND b.no_days = 0 THEN b.special_most ELSE 0 END AS ext_days,
     CASE WHEN b.special_ok OR b.special_open = 1 THEN b.special_most ELSE 0 END AS ext_days_may,
-    COALESCE(b.thirty_on <= due('criminal.detention_request', b.start_on, CASE WHEN b.special_ok
-      THEN b.special_most ELSE 0 END), FALSE) AS thirty_ok,
+    COALESCE(b.thirty_on <= add_days(due('criminal.detention_request', b.start_on, CASE WHEN
+      b.special_ok THEN b.special_most ELSE 0 END), b.road_days), FALSE) AS thirty_ok,
     b.thirty_open = 1 OR (b.special_open = 1 AND b.thirty_on IS NOT NULL) AS thirty_may
   FROM special AS b
 ), lines AS (
@@ -140,7 +152,8 @@ WITH base AS (
     x.late_strict AS late_strict,
     missing(
       'coverage:custody_extension', x.late_strict AND NOT x.thirty_ok AND NOT
-        covered('custody_extension', x.organ, x.start_on, earlier(x.due_hard, x.until_strict_on)),
+        covered('custody_extension', x.organ, x.start_on,
+          earlier(add_days(x.due_hard, r.road_days), x.until_strict_on)),
       -- An empty day of request means "never requested" only where the table is declared complete.
       'coverage:measure', x.late AND x.requested_on IS NULL AND COALESCE(x.end_kind, '') <>
         'arrested' AND NOT covered('measure', x.organ, x.start_on, x.due_hard),
@@ -160,6 +173,7 @@ WITH base AS (
         (x.late AND x.requested_on IS NULL AND x.end_kind = 'arrested')
     ) AS lacking
   FROM graded AS x
+  JOIN base AS r ON r.unit = x.unit
 ), verdict AS (
   SELECT
     x.unit AS unit, x.organ AS organ, x.kind AS kind, x.stage AS stage,
@@ -174,10 +188,12 @@ WITH base AS (
       WHEN NOT x.late_strict THEN 'lawful'
       -- 149 leaves a mental examination out of the time for handling a case; whether that covers
       -- this limit is not said.
-      WHEN x.late AND x.examinations = 0 THEN 'hard'
+      WHEN x.late AND x.examinations = 0 AND NOT b.road_open
+        AND x.until_on > add_days(x.due_hard, b.road_days) THEN 'hard'
       ELSE 'soft'
     END AS outcome
   FROM gap AS x
+  JOIN base AS b ON b.unit = x.unit
 )
 SELECT
   x.unit AS unit,
@@ -186,7 +202,8 @@ SELECT
   x.start_on AS act_on,
   x.kind AS kind, x.stage AS stage, x.executed_on AS executed_on, x.start_on AS start_on,
   x.requested_on AS requested_on, x.request_received_on AS request_received_on,
-  x.ended_on AS ended_on, x.until_on AS until_on, x.ext_days AS ext_days,
+  x.ended_on AS ended_on, b.intake_on AS intake_on, b.intake_delay AS intake_delay,
+  x.until_on AS until_on, x.ext_days AS ext_days,
   x.thirty_from_on AS thirty_from_on, x.due_base AS due_base, x.due_thirty AS due_thirty,
   x.due_hard AS due_hard,
   CASE
@@ -196,3 +213,4 @@ SELECT
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x
+JOIN base AS b ON b.unit = x.unit

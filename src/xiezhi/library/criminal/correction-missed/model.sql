@@ -184,8 +184,8 @@ WITH registered AS (
       WHEN x.until_on <= x.due_soft THEN 'lawful'
       -- A search follows a failure to report: begun within the days it may take, it is in time.
       WHEN x.search_on <= x.due_hard THEN 'lawful'
-      WHEN x.done_on IS NULL AND x.until_on > x.due_hard THEN 'hard'
       WHEN x.until_on <= x.due_hard AND x.done_on IS NULL THEN 'lawful'
+      -- 30 says "at once": the days are the office's own, so nothing is hard.
       ELSE 'soft'
     END AS outcome
   FROM organ_gap AS x
@@ -276,7 +276,7 @@ WITH registered AS (
 )
 SELECT
   x.unit AS unit, x.discriminator AS discriminator, x.organ AS organ,
-  x.start_on AS act_on,
+  x.start_on AS act_on, x.discriminator AS step,
   x.kind AS kind, x.start_on AS start_on, x.done_on AS done_on, x.registered_on AS registered_on,
   x.notice_from_on AS notice_from_on, x.notice_hard_from_on AS notice_hard_from_on,
   x.papers_from_on AS papers_from_on, x.papers_hard_from_on AS papers_hard_from_on,

@@ -19,7 +19,8 @@ WITH extended AS (
     c.decided_on IS NULL AND c.filed_on IS NULL AND (c.decision IS NOT NULL OR c.closed_on IS NOT NULL
       OR c.transferred_on IS NOT NULL) AS undated,
     COALESCE(earlier(c.decided_on, c.filed_on), c.decided_on, c.filed_on, c._as_of) AS until_on,
-    COALESCE(e.head, 0) = 1 OR COALESCE(e.upper, 0) = 1 AS extended, COALESCE(e.upper, 0) = 1 AS upper,
+    COALESCE(e.head, 0) = 1 OR COALESCE(e.upper, 0) = 1 AS any_extended,
+    COALESCE(e.head, 0) = 1 AS extended, COALESCE(e.upper, 0) = 1 AS upper,
     COALESCE(e.unclear, 0) = 1 AS unclear,
     CASE WHEN COALESCE(c.economic, FALSE) THEN due('criminal.filing.economic', c.accepted_on)
       ELSE due('criminal.filing.ordinary.verify', c.accepted_on) END AS due_base,
@@ -37,7 +38,7 @@ WITH extended AS (
     f.until_on AS until_on, f.extended AS extended, f.upper AS upper, f.unclear AS unclear,
     f.due_base AS due_base, f.due_most AS due_most,
     CASE WHEN f.upper AND COALESCE(f.economic, TRUE) THEN f.due_most
-      WHEN f.extended THEN f.due_long ELSE f.due_base END AS due_hard
+      WHEN f.any_extended THEN f.due_long ELSE f.due_base END AS due_hard
   FROM facts AS f
 ), gap AS (
   SELECT

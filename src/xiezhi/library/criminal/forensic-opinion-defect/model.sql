@@ -1,6 +1,6 @@
 -- Two rows per forensic opinion used as evidence. `opinion`: a fault that bars it (法院解释 98; 刑诉法 147(1)). `notice`:
 -- the suspect or the victim was not told (刑诉法 148; 公安规定 252). No day is set for telling, so it is judged at the
--- transfer for prosecution: never told is hard, told afterwards soft.
+-- transfer for prosecution: never told is hard where the register is declared complete, told afterwards soft.
 -- A number of a sample that differs from the lists may be a slip of the pen and is not yet another sample (98(4)): soft.
 WITH facts AS (
   SELECT
@@ -45,6 +45,9 @@ WITH facts AS (
       ELSE 'none'
     END AS fault,
     missing(
+      'coverage:forensic_opinion', f.passed AND o.issued_on <= f.transferred_on
+        AND ((o.suspect_told_on IS NULL AND o.suspect_at_large IS FALSE) OR (o.victim_told_on IS NULL AND o.has_victim))
+        AND NOT covered('forensic_opinion', o.organ, o.issued_on, f.as_of),
       'extracted_on:forensic_opinion', f.as_of IS NULL AND (o.suspect_told_on IS NULL OR o.victim_told_on IS NULL),
       'forensic_opinion.criminal_case', f.case_id IS NULL,
       'forensic_opinion.has_victim', f.passed AND o.victim_told_on IS NULL AND o.has_victim IS NULL,
@@ -74,7 +77,7 @@ WITH facts AS (
   JOIN forensic_opinion AS o ON o._id = l.unit
 )
 SELECT
-  v.unit AS unit, v.leg AS discriminator, o.organ AS organ, o.issued_on AS act_on, v.fault AS fault,
+  v.unit AS unit, v.leg AS discriminator, o.organ AS organ, o.issued_on AS act_on, v.leg AS step, v.fault AS fault,
   o.issued_on AS issued_on, v.transferred_on AS transferred_on, o.suspect_told_on AS suspect_told_on,
   o.victim_told_on AS victim_told_on, v.outcome AS outcome,
   CASE WHEN v.outcome = 'undetermined' THEN v.lacking ELSE '' END AS missing

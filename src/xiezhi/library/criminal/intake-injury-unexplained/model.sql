@@ -1,5 +1,5 @@
--- One row per intake of a detention house. Health and body surface are checked and recorded (公安规定 154): never checked
--- is hard, checked after the day of intake soft. Of an injury the procuratorate asks for photographs, the cause in
+-- One row per intake of a detention house. Health and body surface are checked and recorded (公安规定 154): never checked,
+-- in a register declared complete, is hard, checked after the day of intake soft. Of an injury the procuratorate asks for photographs, the cause in
 -- writing and three signatures (规则 656): that rule speaks to the procuratorate, so their lack is soft.
 WITH facts AS (
   SELECT
@@ -21,6 +21,8 @@ WITH facts AS (
       ELSE f.injury_fault
     END AS fault,
     missing(
+      'coverage:intake_check', c.checked_on IS NULL AND f.until_on > add_days(c.taken_in_on, 1)
+        AND NOT covered('intake_check', c.organ, c.taken_in_on, f.until_on),
       'extracted_on:intake_check', f.until_on IS NULL,
       'intake_check.checked_on', c.checked_on < c.taken_in_on OR c.checked_on > c._extracted_on,
       'intake_check.explained', c.injured IS TRUE AND f.injury_fault = 'none' AND c.explained IS NULL,

@@ -7,7 +7,7 @@ WITH facts AS (
     p.decided_by_judgment AS decided, p.supplement_on AS supplement_on, t.judged_on AS judged_on,
     p._extracted_on AS extracted_on, t._extracted_on AS trial_extracted_on, t.accepted_on AS accepted_on,
     p.trial IS NULL OR (p.listed_on IS NULL AND p.decided_by_judgment IS NULL)
-      OR COALESCE(p.ended_on < t.judged_on AND p.end_kind <> 'moved', FALSE) OR COALESCE(t.instance = 'second', FALSE)
+      OR COALESCE(p.ended_on < t.judged_on AND p.end_kind <> 'moved', FALSE) OR COALESCE(t.instance IN ('second', 'review'), FALSE)
       OR (t.judged_on IS NULL AND p.decided_by_judgment IS NULL) AS outside
   FROM case_property AS p
   LEFT JOIN trial AS t ON t._id = p.trial

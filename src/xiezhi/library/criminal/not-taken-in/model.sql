@@ -1,7 +1,6 @@
 -- One row per sentence in effect; only imprisonment and 拘役 that were not suspended are judged
 -- (刑诉法 264(4); 规则 625(3)(4)). The law says "in time" without a number: the days are the office's
--- own threshold. Still at large past it is hard; taken in, but later than it, is soft. So is a sentence whose papers are
--- not on record: the police cannot act without them, and the court that never sent them is told by
+-- own threshold, so that past it nothing is more than soft. The court that never sent the papers is told by
 -- execution-papers-late.
 WITH inside AS (
   -- Custody found by the sentence or, failing a link, by the same person.
@@ -134,8 +133,7 @@ WITH inside AS (
       WHEN x.end_on <= x.line_on THEN 'out_of_scope'
       WHEN x.lacking <> '' THEN 'undetermined'
       WHEN NOT x.late OR x.wanted = 1 THEN 'lawful'
-      WHEN x.is_in OR x.reasoned = 1 OR x.papers_on IS NULL THEN 'soft'
-      ELSE 'hard'
+      ELSE 'soft'
     END AS outcome
   FROM gap AS x
 )
@@ -148,7 +146,7 @@ SELECT
   x.taken_in_on AS taken_in_on, x.papers_on AS papers_on, x.line_on AS line_on,
   x.until_on AS until_on,
   tunable('taken_in_days') AS threshold_days,
-  CASE WHEN x.outcome IN ('hard', 'soft') THEN days_between(x.line_on, x.until_on) END AS days_over,
+  CASE WHEN x.outcome = 'soft' THEN days_between(x.line_on, x.until_on) END AS days_over,
   x.outcome AS outcome,
   CASE WHEN x.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM verdict AS x

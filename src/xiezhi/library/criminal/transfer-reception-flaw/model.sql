@@ -1,7 +1,8 @@
 -- Four rows per transfer received by the police (移送规定 7, 8; 公安规定 180). acceptance: not refused because papers lack.
 -- completion: what lacks is told within twenty-four hours. passing: a case of another organ's jurisdiction is passed
 -- on within twenty-four hours (not one they filed, which may move later). notice: the decision is told in writing, a refusal with reasons and the file.
--- The three days for the decision itself are in admin-referral-filing-overdue.
+-- The three days for the decision itself are in admin-referral-filing-overdue. Hours as in criminal procedure: the hour of receipt is not counted (刑诉法 105(2));
+-- past the hours from the very moment is soft.
 WITH facts AS (
   SELECT
     r._id AS unit, r.organ AS organ, COALESCE(r.received_on, date_of(r.received_at)) AS received_on,
@@ -11,7 +12,8 @@ WITH facts AS (
     r.files_returned AS files_returned, r._extracted_on AS extracted_on, r._as_of AS as_of,
     due('criminal.filing.administrative.incomplete', r.received_at) AS tell_by,
     due_strict('criminal.filing.administrative.incomplete', r.received_at) AS tell_by_strict,
-    due('transfer.police_jurisdiction', r.received_at) AS pass_by
+    due('transfer.police_jurisdiction', r.received_at) AS pass_by,
+    due_strict('transfer.police_jurisdiction', r.received_at) AS pass_by_strict
   FROM transfer_receipt AS r
 ), legs AS (
   SELECT
@@ -44,8 +46,8 @@ WITH facts AS (
     f.unit AS unit, 'passing' AS discriminator, f.pass_by AS due_at, COALESCE(NOT f.own_jurisdiction, FALSE)
       AND COALESCE(f.filing <> 'filed', TRUE)
       AND COALESCE(f.refused_for <> 'not_police', TRUE) AS in_scope,
-    CASE WHEN f.passed_at <= f.pass_by THEN 'lawful' WHEN f.passed_at IS NULL AND f.as_of <= date_of(f.pass_by)
-      THEN 'lawful' ELSE 'hard' END AS grade,
+    CASE WHEN f.passed_at <= f.pass_by_strict THEN 'lawful' WHEN f.passed_at <= f.pass_by THEN 'soft'
+      WHEN f.passed_at IS NULL AND f.as_of <= date_of(f.pass_by) THEN 'lawful' ELSE 'hard' END AS grade,
     missing(
       'extracted_on:transfer_receipt', f.passed_at IS NULL AND f.as_of IS NULL,
       'law:transfer.police_jurisdiction', f.received_at IS NOT NULL

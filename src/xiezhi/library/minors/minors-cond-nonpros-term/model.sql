@@ -1,7 +1,6 @@
 -- Three rows per conditional non-prosecution (刑诉法 282–284; 规则 469–477):
 --   term      six to twelve months from the decision;
---   decision  a decision once the term has ended ("应当", without a number of days: the grace is the
---             office's own threshold);
+--   decision  a decision once the term has ended ("应当", without a number of days: never hard);
 --   chapter   only crimes of chapters four to six of the special part.
 -- These are acts of the procuratorate itself: they go to its case management office.
 WITH base AS (
@@ -89,8 +88,6 @@ WITH base AS (
     ) AS lacking,
     CASE
       WHEN x.until_on <= x.end_on THEN 'lawful'
-      WHEN x.done_on IS NULL AND x.until_on > add_days(x.end_on, tunable('decision_days')) THEN
-        'hard'
       ELSE 'soft'
     END AS found
   FROM ends AS x

@@ -57,7 +57,9 @@ SELECT
   x.unit AS unit, x.discriminator AS discriminator, f.organ AS organ, f.reported_on AS act_on,
   f.reported_on AS reported_on, f.reported_at AS reported_at, f.arrived_at AS arrived_at, x.due_at AS due_at,
   f.opinion_on AS opinion_on, x.hard_from_on AS hard_from_on, x.due_hard AS due_hard, x.due_soft AS due_soft,
-  x.until_on AS until_on, CASE WHEN v.outcome IN ('hard', 'soft') THEN days_between(x.due_soft, x.until_on) END AS days_over,
+  x.until_on AS until_on,
+  CASE v.outcome WHEN 'hard' THEN days_between(x.due_hard, x.until_on)
+    WHEN 'soft' THEN days_between(x.due_soft, x.until_on) END AS days_over,
   v.outcome AS outcome, CASE WHEN v.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM legs AS x
 JOIN facts AS f ON f.unit = x.unit

@@ -73,7 +73,8 @@ SELECT
   x.unit AS unit, x.discriminator AS discriminator, f.organ AS organ, f.from_on AS act_on, f.kind AS kind,
   f.from_on AS from_on, f.to_on AS to_on, x.due_hard AS due_hard, x.due_soft AS due_soft, f.restored_on AS restored_on,
   f.ordered_on AS ordered_on, x.until_on AS until_on,
-  CASE WHEN v.outcome IN ('hard', 'soft') THEN days_between(x.due_soft, x.until_on) END AS days_over,
+  CASE v.outcome WHEN 'hard' THEN days_between(x.due_hard, x.until_on)
+    WHEN 'soft' THEN days_between(x.due_soft, x.until_on) END AS days_over,
   v.outcome AS outcome, CASE WHEN v.outcome = 'undetermined' THEN x.lacking ELSE '' END AS missing
 FROM legs AS x
 JOIN facts AS f ON f.unit = x.unit

@@ -36,6 +36,16 @@ WITH restart AS (
   FROM civil_exclusion AS e
   JOIN civil_trial AS t ON t._id = e.civil_trial
   WHERE e.kind = 'public_notice' AND t.procedure = 'special' AND e.to_on >= t.accepted_on
+  UNION ALL
+  -- A measure of the police runs anew where the case goes to the competent organ (公安行政规定 62(2)).
+  SELECT
+    'seizure' AS stage_type, s._id AS stage, s._id AS restart_id, 'transferred' AS kind,
+    s.restarted_on AS start_on,
+    ROW_NUMBER() OVER (PARTITION BY s._id ORDER BY s.restarted_on, s._id) AS seq
+  FROM seizure AS s
+  JOIN stage_begun AS b ON b.stage = s._id AND b.stage_type = 'seizure'
+  WHERE s.transferred IS NOT FALSE AND s.restarted_on > b.begun_on
+    AND (b.until_on IS NULL OR s.restarted_on <= b.until_on)
 ), unfit AS (
   -- Restarts that are not followed.
   SELECT
@@ -67,6 +77,15 @@ WITH restart AS (
   FROM civil_exclusion AS e
   JOIN civil_trial AS t ON t._id = e.civil_trial
   WHERE e.kind = 'public_notice' AND t.procedure = 'special'
+  UNION ALL
+  SELECT
+    'seizure' AS stage_type, s._id AS stage,
+    CASE WHEN s.restarted_on < b.begun_on OR s.restarted_on > b.ended_on
+      OR (s.restarted_on IS NULL AND s.transferred) OR (s.restarted_on IS NOT NULL AND NOT s.transferred)
+      THEN 1 ELSE 0 END AS odd,
+    0 AS unapproved
+  FROM seizure AS s
+  JOIN stage_begun AS b ON b.stage = s._id AND b.stage_type = 'seizure'
 ), doubt AS (
   SELECT
     u.stage_type AS stage_type, u.stage AS stage, MAX(u.odd) AS odd,
