@@ -187,8 +187,8 @@ def upload_drop(*, actor: Actor, upload: Upload) -> Upload:
             key=f"upload:{row.pk.hex}:dropped",
         )
         row.state = Upload.State.DROPPED
-        row.report = {}
-        row.save(update_fields=["state", "report"])
+        row.report, row.mapping = {}, []
+        row.save(update_fields=["state", "report", "mapping"])
         transaction.on_commit(lambda: folders.forget(row), robust=True)
         return row
 
