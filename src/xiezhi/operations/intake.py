@@ -120,7 +120,8 @@ def report_json(report: IntakeReport) -> dict[str, Any]:
         "bad_rows": report.bad_rows,
         "merged": report.merged,
         "changed": report.changed,
-        "mend": [path.name for path in report.mend_files],
+        # In the order in which their folder lists them: the page asks for a file by its number.
+        "mend": sorted(path.name for path in report.mend_files),
     }
     plain: dict[str, Any] = json.loads(json.dumps(content, ensure_ascii=False, default=str))
     return plain
