@@ -27,7 +27,7 @@ from xiezhi.records.catalogue import RecordType, catalogue, code_lists
 from xiezhi.records.checks.dates import parse_clock
 from xiezhi.records.checks.keys import repeats
 from xiezhi.records.checks.rows import Checked, Checker, Problem
-from xiezhi.records.intake_days import days_told, missing_closing, outdated
+from xiezhi.records.intake_days import clocks_told, days_told, missing_closing, outdated
 from xiezhi.records.intake_guard import ForbiddenError, guard
 from xiezhi.records.intake_links import dangling
 from xiezhi.records.intake_persons import replace_persons
@@ -349,6 +349,7 @@ class _Run:
             "_sheet": pa.repeat(pa.scalar(raw.sheet), count),
             "_file": pa.repeat(pa.scalar(raw.file), count),
             "_extracted_on": days_told(table.mapping, self._extracted_on, columns, count),
+            "_clock": clocks_told(table.mapping, self._profile.clock, columns, count),
         }
         stored = [column for column in kind.arrow_schema() if column.name != "_batch"]
         arrays = []

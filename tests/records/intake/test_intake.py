@@ -133,7 +133,7 @@ def test_the_same_rows_in_every_format_give_the_same_table(
          "executed_on": [date(2026, 3, 2), date(2026, 3, 9), None][n - 1],
          "executed_at": [datetime(2026, 3, 2, 10, 30), None, None][n - 1],
          "_id": f"police:m{n}", "_source": "police",
-         "_extracted_on": None}
+         "_extracted_on": None, "_clock": ["+08:00", None, None][n - 1]}
         for n in (1, 2, 3)
     ]  # fmt: skip
 
