@@ -104,7 +104,7 @@ def _told(
 
 
 def _told_of_table(said: Said) -> dict[str, Any]:
-    # Headings, constants and the name of the file may name persons: the row keeps them, and the
+    # Headings, constants and the name of the file may name persons: the row keeps them until it is over, and the
     # digest shows whether they are those that were said.
     return {
         "type": said["type"],

@@ -154,6 +154,7 @@ class _Run:
         self._tables: list[_Table] = []
         self._rules: list[TableRule] = []
         self._settled: set[str] = set()
+        self._bound: set[str] = set()
         self._scope: list[tuple[Forbidden, dict[str, str]]] = []
         self._identities: dict[tuple[str, str], Identity] = {}
         self.report = IntakeReport("", profile.source, profile.clock, dry_run)
@@ -221,7 +222,8 @@ class _Run:
             write_reasons(self._store.path, report.batch, aside)
         self._write_mend_files(mend)
         if self._rules:
-            known = self._profile.remembering(agreed(self._rules), self._settled)
+            rules = [rule for rule in self._rules if rule.match["headers"] not in self._bound]
+            known = self._profile.remembering(agreed(rules), self._settled)
             save_profile(self._store.path, known)
         return report
 
@@ -288,6 +290,8 @@ class _Run:
         mark = _mark(raw)
         if (raw.file, raw.sheet) in self._said:
             self._settled.add(mark)
+        elif self._profile.bound(raw.file, raw.sheet, mark):
+            self._bound.add(mark)
         # Without constants: they are facts of one file, and the next may be another's.
         read = {heading: name for name, heading in headings.items()}
         match = {"headers": mark}

@@ -1,8 +1,8 @@
 """Mapping profiles: what is known of a source's tables, remembered between intakes.
 
 Remembered by itself is, for a set of headings, the type, the columns and what is left out, as far as all
-tables of a batch with these headings agree. Constants are facts of one file: only a profile that somebody
-wrote by hand has them.
+tables of a batch with these headings agree and no rule for a file or sheet speaks of one. Constants are
+facts of one file: only a profile that somebody wrote by hand has them.
 
 A profile is `<store>/profiles/<source>.yaml`, or a file of the user's own:
 
@@ -82,6 +82,13 @@ class Profile:
                     ignore=(*merged.ignore, *rule.ignore),
                 )
         return merged
+
+    def bound(self, file: str, sheet: str, fingerprint: str) -> bool:
+        """Whether a rule for this file or sheet alone, whatever its headings, speaks of the table."""
+        return any(
+            rule.fits(file, sheet, fingerprint) and rule.match and "headers" not in rule.match
+            for rule in self.tables
+        )
 
     def remembering(self, rules: Iterable[TableRule], settled: Collection[str] = ()) -> Profile:
         """With rules for header sets that it did not know yet, and new ones for those in `settled`.

@@ -593,6 +593,30 @@ def test_values_that_a_profile_gives_to_one_file_are_not_given_to_another(
     assert organs == {"m1": "清溪县公安局", "m3": "清溪县公安局"}
 
 
+def test_columns_that_a_profile_names_for_one_file_are_not_those_of_another(
+    store: Store, tmp_path: Path
+) -> None:
+    headings = ["措施编号", "决定机关", "措施种类", "甲日", "乙日"]
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(
+        "tables:\n"
+        "- {match: {file: '清溪*'}, columns: {甲日: executed_on, 乙日: ended_on}}\n"
+        "- {match: {file: '石坪*'}, columns: {乙日: executed_on, 甲日: ended_on}}\n"
+    )
+    for number, (name, more) in enumerate(
+        [("清溪强制措施1", {"profile": profile}), ("石坪强制措施1", {}), ("清溪强制措施2", {})]
+    ):
+        begin, end = "2026-03-02", "2026-03-05"
+        days = (begin, end) if name.startswith("清溪") else (end, begin)
+        row = [f"m{number}", "虚构县公安局", "拘留", *days]
+        report = take(store, csv_file(tmp_path, f"{name}.csv", [row], headings), **more)
+        assert not report.refused, report.refused
+    rows = store.read("measure").to_pylist()
+    assert {(str(row["executed_on"]), str(row["ended_on"])) for row in rows} == {
+        ("2026-03-02", "2026-03-05")
+    }
+
+
 def test_a_profile_gives_nobody_s_identity_to_all_rows(store: Store, tmp_path: Path) -> None:
     profile = tmp_path / "profile.yaml"
     profile.write_text("tables: [{constants: {person: X0000001}}]\n")
