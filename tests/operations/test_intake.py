@@ -351,6 +351,26 @@ def test_an_intake_that_fails_leaves_the_rows_to_mend_of_the_preview(
     assert files_in(folder_of(upload)) == ["1", "措施-待更正.csv"]
 
 
+def test_rows_to_mend_that_could_not_be_written_come_with_the_next_attempt(
+    send: Send, work: Work, land: County, store: Store, monkeypatch: Any
+) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", csv(GOOD, BAD))))
+    upload_take(actor=actor, upload=upload, seen=1)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("xiezhi.records.intake.write_mend_files", full)
+        upload = work(upload)
+    assert upload.job and (upload.job.error, upload.state) == ("OPS-010", Upload.State.CHECKED)
+    assert store.read("measure").num_rows == 1 and len(mend_files(upload)) == 1
+    upload = work(upload_take(actor=actor, upload=upload, seen=2))
+    assert upload.state == Upload.State.TAKEN and not upload.report["changed"]
+    assert "m2" in mend_files(upload)[0].read_text("utf-8-sig")
+
+
 def test_a_table_that_may_be_another_type_is_asked_about(send: Send, work: Work) -> None:
     fields = catalogue()["measure"].fields.values()
     headings = ["经办处" if field.id == "organ" else field.title["zh"] for field in fields]

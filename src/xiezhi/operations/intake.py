@@ -67,20 +67,26 @@ def _upload(job: Job, actor: Actor) -> Upload:
 def _run(upload: Upload, actor: Actor, progress: Progress, *, dry_run: bool) -> IntakeReport:
     numbers = {file["name"]: number for number, file in enumerate(upload.files, 1)}
     # In KiB: a column of the row counts to two thousand millions.
-    with mending(upload) as mend:
-        return take_in(
-            office.store_for(actor),
-            sources_of(upload),
-            source=upload.source,
-            said=rules_of(upload),
-            extracted_on=upload.extracted_on,
-            clock=upload.clock or None,
-            dry_run=dry_run,
-            mend=mend,
-            progress=lambda file, done, whole: progress(
-                str(numbers.get(file, "")), done >> 10, whole >> 10
-            ),
-        )
+    try:
+        with mending(upload) as mend:
+            return take_in(
+                office.store_for(actor),
+                sources_of(upload),
+                source=upload.source,
+                said=rules_of(upload),
+                extracted_on=upload.extracted_on,
+                clock=upload.clock or None,
+                dry_run=dry_run,
+                mend=mend,
+                progress=lambda file, done, whole: progress(
+                    str(numbers.get(file, "")), done >> 10, whole >> 10
+                ),
+            )
+    except XiezhiError as error:
+        if error.code != "REC-136":
+            raise
+        # No option of a command helps here: it is the disk of the desk, and the administrator's.
+        raise OSError(error.where["reason"]) from error
 
 
 def _change(upload: Upload, report: IntakeReport, state: Upload.State) -> None:

@@ -233,7 +233,7 @@ class _Run:
         try:
             self.report.mend_files = write_mend_files(folder, self._bad_tables())
         except OSError as error:
-            raise XiezhiError("REC-136", folder=folder, reason=error.strerror) from None
+            raise XiezhiError("REC-136", folder=str(folder), reason=error.strerror) from None
 
     def _log(self, raw: RawTable, action: str, found: Iterable[Forbidden]) -> None:
         where = {
