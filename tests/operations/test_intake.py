@@ -16,7 +16,7 @@ from desk import County
 from sent import BAD, GOOD, Send, Work, csv, told
 from xiezhi.accounts.policy import visible
 from xiezhi.errors import XiezhiError
-from xiezhi.operations.folders import folder_of
+from xiezhi.operations.folders import folder_of, mend_files
 from xiezhi.operations.mapping import DROP, saying, tables_of
 from xiezhi.operations.models import Job, Upload
 from xiezhi.operations.preview import preview_of
@@ -96,7 +96,7 @@ def test_bad_rows_are_previewed_mended_sent_again_and_taken(
     upload = work(upload_take(actor=actor, upload=upload, seen=1))
     assert upload.state == Upload.State.TAKEN and upload.job and upload.job.state == Job.State.DONE
     assert store.read("measure").num_rows == 1
-    assert files_in(folder_of(upload)) == ["profile.yaml", "措施-待更正.csv"]
+    assert files_in(folder_of(upload)) == ["措施-待更正.csv"]
 
     mended = bad.replace("2026-13-02", "2026-03-03")
     again = work(send(("措施-待更正.csv", mended.encode("utf-8-sig"))))
@@ -191,7 +191,9 @@ def test_what_is_said_of_a_table_is_remembered_for_its_headings(
     assert (row["organ"], row["executed_on"].isoformat()) == ("清溪县公安局", "2026-03-02")
 
     again = work(send(("又一份.csv", strange.replace(b"m1", b"m7"))))
-    assert preview_of(again).sound == 1
+    # Whose organ the next file tells of is a fact of that file.
+    [table] = preview_of(again).tables
+    assert (table.type, table.code, table.given) == ("强制措施", "REC-142", ())
     # A later word on the same headings replaces the earlier one.
     less = saying(
         tables_of(again)[0],
@@ -203,6 +205,170 @@ def test_what_is_said_of_a_table_is_remembered_for_its_headings(
     work(upload_take(actor=actor, upload=again, seen=2))
     [row] = [row for row in store.read("measure").to_pylist() if row["measure_no"] == "m7"]
     assert (row["organ"], row["executed_on"]) == ("云溪市公安局", None)
+
+
+def test_what_is_said_of_one_file_is_not_done_to_another_with_the_same_headings(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    actor = land.actor("prosecutor")
+    headings = "流水,名目,甲日,乙日"
+    upload = work(
+        send(
+            ("清溪.csv", csv("a1,拘留,2026-03-02,2026-03-05", headings=headings)),
+            ("石坪.csv", csv("b1,拘留,2026-03-05,2026-03-02", headings=headings)),
+        )
+    )
+    days = {"清溪.csv": ("甲日", "乙日"), "石坪.csv": ("乙日", "甲日")}
+    for number, (file, (begin, end)) in enumerate(days.items(), 1):
+        [table] = [table for table in tables_of(upload) if table["file"] == file]
+        said = saying(
+            table,
+            record_type="measure",
+            columns={"流水": "measure_no", "名目": "kind", begin: "executed_on", end: "ended_on"},
+            constants=[("organ", f"{file[:2]}县公安局")],
+        )
+        upload = work(upload_map(actor=actor, upload=upload, seen=number, said=said))
+    shown = {table.name: dict(table.given)["决定机关"] for table in preview_of(upload).tables}
+    assert shown == {"清溪.csv": "清溪县公安局", "石坪.csv": "石坪县公安局"}
+    upload = work(upload_take(actor=actor, upload=upload, seen=3))
+    rows = {row["measure_no"]: row for row in store.read("measure").to_pylist()}
+    assert {key: row["organ"] for key, row in rows.items()} == {
+        "a1": "清溪县公安局",
+        "b1": "石坪县公安局",
+    }
+    assert {row["executed_on"].isoformat() for row in rows.values()} == {"2026-03-02"}
+    assert upload.mapping == []
+    # Remembered is what both agree on.
+    next_month = work(send(("五月.csv", csv("c1,拘留,2026-05-02,2026-05-05", headings=headings))))
+    [table] = tables_of(next_month)
+    assert table["type"] == "measure" and set(table["columns"]) == {"measure_no", "kind"}
+    assert "公安局" not in (store.path / "profiles" / "police.yaml").read_text("utf-8")
+
+
+def test_nobody_s_identity_is_given_to_all_rows(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    upload = work(send(("措施.csv", csv(GOOD))))
+    personal = [field.id for field in catalogue()["measure"].fields.values()
+                if field.personal != "none"]  # fmt: skip
+    assert personal
+    for field in personal:
+        with pytest.raises(XiezhiError) as error:
+            saying(
+                tables_of(upload)[0], record_type="measure", columns={}, constants=[(field, "X1")]
+            )
+        assert code(error) == "REC-149"
+    [table] = preview_of(upload).tables
+    offered = {option.value for constant in table.constants for option in constant.options}
+    assert "organ" in offered and not offered & set(personal)
+
+
+def test_what_somebody_else_said_is_shown_and_no_value_of_theirs_is_in_force(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    headings = "措施编号,决定机关,措施种类,执行日期,终止日期"
+    first = work(
+        send(("a.csv", csv("m1,清溪县公安局,拘留,2026-03-02,2026-03-05", headings=headings)))
+    )
+    said = saying(
+        tables_of(first)[0],
+        record_type="measure",
+        columns={"终止日期": DROP},
+        constants=[("ended_on", "2026-03-03")],
+    )
+    first = work(upload_map(actor=land.actor("prosecutor"), upload=first, seen=1, said=said))
+    work(upload_take(actor=land.actor("prosecutor"), upload=first, seen=2))
+    second = csv("m2,清溪县公安局,拘留,2026-03-02,2026-09-05", headings=headings)
+    upload = work(send(("b.csv", second), username="civil_prosecutor"))
+    [table] = preview_of(upload).tables
+    assert (table.given, table.left_out) == ((), "终止日期")
+    work(upload_take(actor=land.actor("civil_prosecutor"), upload=upload, seen=1))
+    rows = {row["measure_no"]: row["ended_on"] for row in store.read("measure").to_pylist()}
+    assert rows["m2"] is None
+
+
+def test_a_value_that_a_profile_written_by_hand_gives_is_shown(
+    send: Send, work: Work, store: Store
+) -> None:
+    (store.path / "profiles").mkdir()
+    (store.path / "profiles" / "police.yaml").write_text(
+        "tables: [{type: measure, constants: {organ: 清溪县公安局}, ignore: [备注]}]\n", "utf-8"
+    )
+    content = csv("m1,拘留,2026-03-02,x", headings="措施编号,措施种类,执行日期,备注")
+    upload = work(send(("措施.csv", content)))
+    [table] = preview_of(upload).tables
+    assert (table.given, table.left_out) == ((("决定机关", "清溪县公安局"),), "备注")
+    assert [constant.value for constant in table.constants] == ["清溪县公安局", "", ""]
+
+
+def test_what_was_said_is_gone_with_the_files(
+    send: Send, work: Work, land: County, django_capture_on_commit_callbacks: Any
+) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", csv(GOOD))))
+    said = saying(
+        tables_of(upload)[0], record_type="measure", columns={}, constants=[("reason", "x")]
+    )
+    upload = work(upload_map(actor=actor, upload=upload, seen=1, said=said))
+    assert upload.mapping
+    with django_capture_on_commit_callbacks(execute=True):
+        assert upload_drop(actor=actor, upload=upload).mapping == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("a.csv", "a.txt"),
+        ("三月 份.csv", "三月_份.csv"),
+        ("a.csv", "a-待更正.csv"),
+        ("虚" * 100 + ".csv", "构" * 100 + ".csv"),
+    ],
+)
+def test_every_file_with_bad_rows_has_a_file_to_mend(
+    send: Send, work: Work, names: tuple[str, str]
+) -> None:
+    files = [(name, csv(GOOD, BAD.replace("m2", f"bad{n}"))) for n, name in enumerate(names)]
+    upload = work(send(*files))
+    found = mend_files(upload)
+    assert len(found) == 2 and [path.name for path in found] == upload.report["mend"]
+    text = "".join(path.read_text("utf-8-sig") for path in found)
+    assert "bad0" in text and "bad1" in text
+
+
+def test_an_intake_that_fails_leaves_the_rows_to_mend_of_the_preview(
+    send: Send, work: Work, land: County, monkeypatch: Any
+) -> None:
+    upload = work(send(("措施.csv", csv(GOOD, BAD))))
+    upload_take(actor=land.actor("prosecutor"), upload=upload, seen=1)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise XiezhiError("REC-004", store="store")
+
+    monkeypatch.setattr(Store, "write", fail)
+    upload = work(upload)
+    assert upload.job and upload.job.error == "REC-004"
+    assert [path.name for path in mend_files(upload)] == upload.report["mend"]
+    assert files_in(folder_of(upload)) == ["1", "措施-待更正.csv"]
+
+
+def test_rows_to_mend_that_could_not_be_written_come_with_the_next_attempt(
+    send: Send, work: Work, land: County, store: Store, monkeypatch: Any
+) -> None:
+    actor = land.actor("prosecutor")
+    upload = work(send(("措施.csv", csv(GOOD, BAD))))
+    upload_take(actor=actor, upload=upload, seen=1)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("xiezhi.records.intake.write_mend_files", full)
+        upload = work(upload)
+    assert upload.job and (upload.job.error, upload.state) == ("OPS-010", Upload.State.CHECKED)
+    assert store.read("measure").num_rows == 1 and len(mend_files(upload)) == 1
+    upload = work(upload_take(actor=actor, upload=upload, seen=2))
+    assert upload.state == Upload.State.TAKEN and not upload.report["changed"]
+    assert "m2" in mend_files(upload)[0].read_text("utf-8-sig")
 
 
 def test_a_table_that_may_be_another_type_is_asked_about(send: Send, work: Work) -> None:
@@ -310,4 +476,27 @@ def test_what_lies_for_a_week_is_swept(send: Send, work: Work, store: Store, set
     assert [path.name for path in settings.SITE.uploads.iterdir()] == [new.pk.hex]
     old.refresh_from_db()
     assert old.state == Upload.State.DROPPED and len(told("upload.swept")) == 1
+    assert (old.report, old.mapping, old.files[0]["name"]) == ({}, [], "")
     assert uploads_sweep() == 0 and len(told("upload.swept")) == 1
+
+
+def test_of_what_was_taken_in_only_numbers_and_codes_stay_after_a_week(
+    send: Send, work: Work, land: County, store: Store
+) -> None:
+    upload = work(send(("虚构甲.csv", csv(GOOD, BAD, GOOD.replace("m1", "m3")))))
+    upload = work(upload_take(actor=land.actor("prosecutor"), upload=upload, seen=1))
+    assert "2026-13-02" in str(upload.report) and "XK-1" in str(upload.report)
+    uploads_sweep()
+    upload.refresh_from_db()
+    assert upload.report["tables"]
+    Upload.objects.filter(pk=upload.pk).update(at=timezone.now() - timedelta(days=8))
+    for _ in range(2):
+        uploads_sweep()
+        upload.refresh_from_db()
+        assert upload.state == Upload.State.TAKEN
+        kept = str([upload.report, upload.mapping, upload.files])
+        assert not any(word in kept for word in ("2026-13-02", "XK-1", "虚构甲", "措施编号"))
+        assert (upload.report["rows"], upload.report["bad_rows"]) == ({"measure": 2}, 1)
+        preview = preview_of(upload)
+        assert preview.counts[0].inserted == 2 and "REC-162" in preview.codes
+        assert (preview.tables, preview.faults) == ((), ())

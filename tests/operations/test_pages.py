@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import connection
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from desk import County, signed_in
 from sent import BAD, GOOD, Send, Work, csv
-from xiezhi.operations import jobs
+from xiezhi.accounts.rows.actor import SETTING
+from xiezhi.operations import jobs, receiving
 from xiezhi.operations.jobs import Outcome, run_job
 from xiezhi.operations.models import Job, Upload
 from xiezhi.records.store import Store
@@ -188,6 +190,50 @@ def test_what_one_person_may_leave_waiting_is_limited(
     assert sending(prosecutor, ("措施.csv", content)).status_code == 302
 
 
+def test_the_room_left_is_asked_for_as_the_person_who_sends(
+    land: County, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(land.people["prosecutor"])
+    client.handler.enforce_csrf_checks = True
+    token = page(client, "/intake/new/").partition('name="csrfmiddlewaretoken" value="')[2][:64]
+    asked_as: list[str] = []
+    room_left = receiving.room_left
+
+    def spy(user_id: int) -> int:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT current_setting(%s, true)", [SETTING])
+                asked_as.append(cursor.fetchone()[0])
+        else:
+            asked_as.append(str(user_id))
+        return room_left(user_id)
+
+    monkeypatch.setattr(receiving, "room_left", spy)
+    answer = sending(client, ("措施.csv", csv(GOOD)), csrfmiddlewaretoken=token)
+    assert answer.status_code == 302
+    assert asked_as == [str(land.people["prosecutor"].pk)]
+
+
+def test_a_colleague_s_page_names_what_was_said_of_the_tables_and_sends_it_on(
+    prosecutor: Client, land: County, work: Work, store: Store
+) -> None:
+    (store.path / "profiles").mkdir()
+    (store.path / "profiles" / "police.yaml").write_text(
+        "tables: [{constants: {organ: 清溪县公安局}, ignore: [备注]}]\n", "utf-8"
+    )
+    headings = "措施编号,措施种类,执行日期,备注"
+    sending(prosecutor, ("措施.csv", csv("m1,拘留,2026-03-02,x", headings=headings)))
+    upload = work(Upload.objects.get())
+    shown = page(prosecutor, f"/intake/{upload.pk}/")
+    assert "下列项目全表填同一个值" in shown and "<dd>清溪县公安局</dd>" in shown
+    assert "下列各列不导入，请核对：备注" in shown
+    said = {"seen": "1", "type": "measure", "constant-0": "person", "value-0": "X0000001"}
+    answer = prosecutor.post(f"/intake/{upload.pk}/tables/0/", said)
+    assert answer.status_code == 409 and "REC-149" in answer.content.decode()
+    upload.refresh_from_db()
+    assert upload.mapping == []
+
+
 def test_colleagues_see_the_list_and_nothing_of_the_rows(
     send: Send, work: Work, land: County
 ) -> None:
@@ -198,6 +244,18 @@ def test_colleagues_see_the_list_and_nothing_of_the_rows(
     assert "内容只给上传人看" in shown and "2026-13-02" not in shown and "措施.csv" not in shown
     assert colleague.post(f"{address}take/", {"seen": "1"}).status_code == 404
     assert colleague.post(f"{address}bad-rows/1/").status_code == 404
+    # Whether there is such a table, day or file is answered alike.
+    for part in (
+        "tables/0/",
+        "tables/1/",
+        "tables/9/",
+        "describe/",
+        "check/",
+        "drop/",
+        "bad-rows/9/",
+    ):
+        for said in ({"type": "measure"}, {"type": "x", "extracted_on": "2999-01-01", "seen": "1"}):
+            assert colleague.post(f"{address}{part}", said).status_code == 404, part
     stranger = signed_in(land.people["other_prosecutor"])
     page(stranger, address, 404)
     page(stranger, f"{address}progress/", 404)

@@ -12,16 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver
 
 from desk import county, finding, organ, signed_in
 from xiezhi.accounts.factors import current_code
 from xiezhi.accounts.models import User
+from xiezhi.web.patterns import ByPattern
 from xiezhi.web.site import VARIABLE, create_site, open_site
 
 ROOT = Path(__file__).parents[2]
@@ -313,6 +317,34 @@ def test_an_error_on_a_page_is_logged_without_the_thing(
     assert "WARNING django.security.csrf" in text
     assert text.count("findings/<slug:finding_id>/") == 2
     assert found.finding_id not in text
+
+
+@pytest.mark.django_db
+def test_a_large_body_where_no_files_belong_is_logged_without_the_thing(
+    written: io.StringIO,
+) -> None:
+    thing = "X99010119491231"
+    for client in (Client(), signed_in(county().people["prosecutor"])):
+        # The check of the form looks into the body before anybody is asked to sign in.
+        client.handler.enforce_csrf_checks = True
+        client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+        for name in (f"/findings/{thing}/judge/", f"/cases/{thing}/"):
+            file = SimpleUploadedFile("a.bin", b"x" * (3 << 20))
+            assert client.post(name, {"f": file}).status_code in (403, 404)
+    text = written.getvalue()
+    assert "WARNING django.security.csrf" in text
+    assert thing not in text and "Traceback" not in text
+
+
+def test_a_path_in_the_words_of_a_suspicious_request_is_put_as_its_pattern() -> None:
+    request = RequestFactory().get("/findings/虚构甲 1/", {"a": "b"})
+    for text in ("/findings/虚构甲 1/", request.get_full_path(), quote("/findings/虚构甲 1/")):
+        record = logging.LogRecord("django.security.X", 40, "", 0, f"Bad: '{text}'", (), None)
+        record.request = request
+        record.exc_info = (ValueError, ValueError(text), None)
+        assert ByPattern().filter(record)
+        line = logging.Formatter().format(record)
+        assert line == "Bad: 'GET no page'"
 
 
 def views(patterns: list[Any]) -> Iterator[Any]:

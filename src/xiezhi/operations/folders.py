@@ -1,4 +1,4 @@
-"""The folder of an upload: `<uploads>/<id>/1`, `2` …, beside them the profile and the rows to mend.
+"""The folder of an upload: `<uploads>/<id>/1`, `2` …, beside them the rows to mend.
 
 Files bear numbers, not the names they were sent under, and only their owner may read them. They are
 what people exported, names included, so they go as soon as they are taken in or dropped.
@@ -26,7 +26,7 @@ from xiezhi.operations.models import Upload
 from xiezhi.operations.names import safe_names
 from xiezhi.records.reading import Source
 
-MEND, PROFILE = "mend", "profile.yaml"
+MEND = "mend"
 
 
 class Incoming(Protocol):
@@ -143,13 +143,22 @@ def _keep(path: Path, name: str, file: Incoming, rest: int) -> Kept:
     return Kept(name, size, digest.hexdigest())
 
 
-def new_mend_folder(upload: Upload) -> Path:
-    """An empty folder for rows to mend."""
-    folder = folder_of(upload) / MEND
-    shutil.rmtree(folder, ignore_errors=True)
-    # A worker that was thought dead may have made it a moment ago.
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+@contextmanager
+def mending(upload: Upload) -> Iterator[Path]:
+    """An empty folder for rows to mend, in place of the last one once the block has ended well.
+
+    Of two workers, one of which was thought dead, each writes its own.
+    """
+    folder = folder_of(upload)
+    fresh = folder / f".{MEND}-{uuid.uuid4().hex[:8]}"
+    fresh.mkdir(mode=0o700)
+    try:
+        yield fresh
+        with alone():
+            shutil.rmtree(folder / MEND, ignore_errors=True)
+            fresh.rename(folder / MEND)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def mend_files(upload: Upload) -> list[Path]:

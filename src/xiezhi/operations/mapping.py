@@ -1,26 +1,23 @@
 """What a person says of the tables of an upload, and how intake is told of it.
 
 `Upload.mapping` is a list of `Said`: for one table, its record type, the field of a column, columns
-dropped knowingly, and fields with one value for all rows. What is not said is found by the headings.
-Once taken in, it is remembered for tables with the same headings (records.mapping_profile).
+dropped knowingly, and fields with one value for all rows. It stands in place of all that is known of
+tables with these headings; what is not said is found by the headings. Once taken in, type, columns and
+what was left out are remembered as far as the tables with these headings agree, values of all rows never
+(records.mapping_profile).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from glob import escape
-from pathlib import Path
 from typing import Any, TypedDict
 
-import yaml
-
-from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
 from xiezhi.operations.models import Upload
 from xiezhi.records.catalogue import catalogue
 from xiezhi.records.checks.dates import parse_clock
-from xiezhi.records.mapping_names import normalise
-from xiezhi.records.mapping_profile import clock_text, fingerprint
+from xiezhi.records.mapping import refuse_personal
+from xiezhi.records.mapping_profile import TableRule, clock_text
 
 DROP = "-"
 """Stands where a field would: the column is dropped knowingly."""
@@ -60,21 +57,24 @@ def saying(
     """What a form says of a table. `columns`: heading → field, `DROP` or empty (by its heading).
 
     A field that the record type does not have falls away: the type was changed in the same form.
-    Errors: OPS-008 no such record type.
+    Errors: OPS-008 no such record type, REC-149 one value of all rows says who somebody is.
     """
     if record_type and record_type not in catalogue():
         raise XiezhiError("OPS-008")
     fields = catalogue()[record_type].fields if record_type else {}
     known = {name: field for name, field in columns.items() if name in table["headings"]}
+    given = {
+        field: value.strip() for field, value in constants if field in fields and value.strip()
+    }
+    if record_type:
+        refuse_personal(catalogue()[record_type], given)
     return Said(
         file=table["file"],
         sheet=table["sheet"],
         headings=list(table["headings"]),
         type=record_type,
         columns={name: field for name, field in known.items() if field in fields},
-        constants={
-            field: value.strip() for field, value in constants if field in fields and value.strip()
-        },
+        constants=given,
         ignore=[name for name, field in known.items() if field == DROP],
     )
 
@@ -90,21 +90,14 @@ def clock_of(text: str) -> str:
     return clock_text(zone)
 
 
-def write_profile(upload: Upload, path: Path) -> None:
-    """Write what was said as a mapping profile, for the intake to read."""
-    rules = [_rule(said) for said in upload.mapping]
-    content = {"source": upload.source, "tables": rules}
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-    write_durably(path, text.encode(), private=True)
-
-
-def _rule(said: Said) -> dict[str, Any]:
-    """Bound to the headings, as intake itself remembers tables, so that it replaces what it knew."""
-    match = {"headers": fingerprint(normalise(name) for name in said["headings"])}
-    if said["sheet"]:
-        match["sheet"] = escape(said["sheet"])
-    rule: dict[str, Any] = {"match": match}
-    for name in ("type", "columns", "constants", "ignore"):
-        if said[name]:
-            rule[name] = said[name]
-    return rule
+def rules_of(upload: Upload) -> dict[tuple[str, str], TableRule]:
+    """What was said, by file and sheet, for the intake."""
+    return {
+        (said["file"], said["sheet"]): TableRule(
+            type=said["type"] or None,
+            columns=said["columns"],
+            constants=said["constants"],
+            ignore=tuple(said["ignore"]),
+        )
+        for said in upload.mapping
+    }

@@ -54,9 +54,10 @@ class Upload(models.Model):
 
     `source`: the name under which the store keeps them; `clock`: its wall clock, as `+08:00`;
     `files`: name, size and SHA-256 of each, in the order of their numbers in the folder;
-    `mapping`: what the person said of tables, as `mapping.Said`; `report`: the outcome of the last
-    preview or intake, names of persons masked; `round`: how many jobs were ordered on it, `job` the
-    last of them.
+    `mapping`: what the person said of tables, as `mapping.Said`, until they are taken in or dropped;
+    `report`: the outcome of the last preview or intake, names of persons masked; `round`: how many jobs
+    were ordered on it, `job` the last of them. A week after it was sent in, names of files go, and of the
+    report all but numbers and codes (`sweep`).
     """
 
     class State(models.TextChoices):

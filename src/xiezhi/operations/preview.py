@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xiezhi.errors import sentence
-from xiezhi.i18n import pick
+from xiezhi.i18n import listed, pick
 from xiezhi.operations.mapping import DROP, Said, said_of, tables_of
 from xiezhi.operations.models import Upload
 from xiezhi.records.catalogue import RecordType, catalogue
@@ -58,7 +58,9 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the upload. `number`: its place in the form; `problem`: why it was refused, `code` of it."""
+    """A table of the upload. `number`: its place in the form; `problem`: why it was refused, `code` of
+    it; `given`: fields with one value for all rows, and `left_out`: columns dropped knowingly, as they are
+    in force, whoever said so."""
 
     number: int
     name: str
@@ -69,6 +71,8 @@ class Table:
     types: tuple[Option, ...]
     columns: tuple[Column, ...]
     constants: tuple[Constant, ...]
+    given: tuple[tuple[str, str], ...]
+    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All of it. `more`: faults that only the file of bad rows shows."""
+    """All of it. `more`: faults that only the file of bad rows shows; `codes`: what is left of faults
+    and notes once the rest was swept."""
 
     tables: tuple[Table, ...]
     refused: tuple[tuple[str, str, str], ...]
@@ -110,6 +115,7 @@ class Preview:
     notes: tuple[tuple[str, str], ...]
     counts: tuple[Count, ...]
     mend: tuple[str, ...]
+    codes: tuple[str, ...]
 
     @property
     def sound(self) -> int:
@@ -142,6 +148,7 @@ def preview_of(upload: Upload) -> Preview:
             for id, rows in report.get("rows", {}).items()
         ),
         mend=tuple(report.get("mend", ())),
+        codes=tuple(report.get("codes", ())),
     )  # fmt: skip
 
 
@@ -150,6 +157,8 @@ def _table(upload: Upload, number: int, table: Mapping[str, Any]) -> Table:
     type_id = table.get("type") or (said["type"] if said else "")
     kind = catalogue().get(type_id)
     code = table.get("code", "")
+    given = said["constants"] if said else table.get("constants", {})
+    left_out = said["ignore"] if said else table.get("ignored", ())
     return Table(
         number=number,
         name=_place(table),
@@ -162,7 +171,9 @@ def _table(upload: Upload, number: int, table: Mapping[str, Any]) -> Table:
             for one in sorted(catalogue().values(), key=lambda one: pick(one.title))
         ),
         columns=tuple(_columns(table, said, kind)),
-        constants=tuple(_constants(said, kind)),
+        constants=tuple(_constants(given, kind)),
+        given=tuple((_field(kind, field), value) for field, value in given.items()),
+        left_out=listed(left_out),
     )
 
 
@@ -189,30 +200,34 @@ def _choices(kind: RecordType | None, chosen: str) -> Iterable[Option]:
         yield Option(field.id, f"{pick(field.title)}{star}", chosen == field.id)
 
 
-def _constants(said: Said | None, kind: RecordType | None) -> Iterable[Constant]:
+def _constants(given: Mapping[str, str], kind: RecordType | None) -> Iterable[Constant]:
     if kind is None:
         return
-    given = list(said["constants"].items()) if said else []
-    for field_id, value in [*given, *[("", "")] * (CONSTANTS - len(given))]:
+    for field_id, value in [*given.items(), *[("", "")] * (CONSTANTS - len(given))]:
         options = [Option("", _("（无）"), field_id == "")]
         options += [
             Option(field.id, pick(field.title), field.id == field_id)
             for field in kind.fields.values()
+            if field.personal == "none"
         ]
         yield Constant(tuple(options), value)
 
 
 def _fault(entry: Mapping[str, Any], types: Mapping[tuple[str, str], str]) -> Fault:
     kind = catalogue().get(types.get((entry["file"], entry["sheet"]), ""))
-    field = kind.fields.get(entry["field"]) if kind else None
     return Fault(
         _place(entry),
         entry["line"],
-        pick(field.title) if field else entry["field"],
+        _field(kind, entry["field"]),
         entry["value"],
         entry["code"],
         _sentence(entry),
     )
+
+
+def _field(kind: RecordType | None, field_id: str) -> str:
+    field = kind.fields.get(field_id) if kind else None
+    return pick(field.title) if field else field_id
 
 
 def _place(entry: Mapping[str, Any]) -> str:

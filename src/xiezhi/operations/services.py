@@ -104,7 +104,7 @@ def _told(
 
 
 def _told_of_table(said: Said) -> dict[str, Any]:
-    # Headings, constants and the name of the file may name persons: the row keeps them, and the
+    # Headings, constants and the name of the file may name persons: the row keeps them until it is over, and the
     # digest shows whether they are those that were said.
     return {
         "type": said["type"],
@@ -187,8 +187,8 @@ def upload_drop(*, actor: Actor, upload: Upload) -> Upload:
             key=f"upload:{row.pk.hex}:dropped",
         )
         row.state = Upload.State.DROPPED
-        row.report = {}
-        row.save(update_fields=["state", "report"])
+        row.report, row.mapping = {}, []
+        row.save(update_fields=["state", "report", "mapping"])
         transaction.on_commit(lambda: folders.forget(row), robust=True)
         return row
 

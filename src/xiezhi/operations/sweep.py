@@ -1,4 +1,5 @@
-"""What a timer does: files that nobody took in are removed, and jobs of dead workers run again."""
+"""What a timer does: files that nobody took in are removed, of what is over only numbers and codes stay,
+and jobs of dead workers run again."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from xiezhi.ledger.binding.events import record
 from xiezhi.operations import folders, office
+from xiezhi.operations.intake import counts_only
 from xiezhi.operations.models import Job, Upload
 
 KEPT = timedelta(days=7)
@@ -28,12 +30,15 @@ def uploads_sweep() -> int:
     """Remove what was sent in more than `KEPT` ago; returns how many folders went.
 
     An upload that was neither taken in nor dropped counts as dropped from then on (event
-    `upload.swept`). One whose job is at work waits for the next time.
+    `upload.swept`). One whose job is at work waits for the next time. Of one that is over, the report
+    keeps its numbers and codes; names of files, headings and places go.
     """
     before = timezone.now() - KEPT
     old = Upload.objects.filter(at__lt=before)
     for pk in old.filter(state__in=_OPEN).values_list("pk", flat=True):
         _drop(pk)
+    for upload in old.exclude(state__in=_OPEN).exclude(files__0__name=""):
+        _empty(upload)
     gone = {pk.hex for pk in old.exclude(state__in=_OPEN).values_list("pk", flat=True)}
     swept = 0
     for path in sorted(office.uploads().iterdir()):
@@ -54,8 +59,18 @@ def _drop(pk: uuid.UUID) -> None:
             subject=f"upload:{upload.pk.hex}",
             key=f"upload:{upload.pk.hex}:swept",
         )
-        upload.state, upload.report = Upload.State.DROPPED, {}
-        upload.save(update_fields=["state", "report"])
+        upload.state = Upload.State.DROPPED
+        upload.save(update_fields=["state"])
+
+
+def _empty(upload: Upload) -> None:
+    """Keep numbers and codes alone. Nothing else changes an upload that is over."""
+    dropped = upload.state == Upload.State.DROPPED
+    upload.report = {} if dropped else counts_only(upload.report)
+    upload.mapping = []
+    # The last to be emptied: an upload whose files have no names is done.
+    upload.files = [file | {"name": ""} for file in upload.files]
+    upload.save(update_fields=["report", "mapping", "files"])
 
 
 def _removed(path: Path, gone: set[str]) -> bool:

@@ -35,7 +35,9 @@ ARROW: Mapping[str, pa.DataType] = MappingProxyType(
         "boolean": pa.bool_(),
     }
 )
-# Where a row came from. `_id` is `source:key`; `_row` is the line in `_file` (and `_sheet`).
+# Where a row came from. `_id` is `source:key`; `_row` is the line in `_file` (and `_sheet`); `_clock` is
+# the clock by which its source wrote the hours in it, as `+08:00`: NULL for a row without hours, or
+# where nobody said.
 LINEAGE = pa.schema(
     [
         ("_id", pa.string()),
@@ -45,6 +47,7 @@ LINEAGE = pa.schema(
         ("_sheet", pa.string()),
         ("_file", pa.string()),
         ("_extracted_on", pa.date32()),
+        ("_clock", pa.string()),
     ]
 )
 _TYPE_KEYS = {"title", "key", "act_date", "closing", "held_by", "note", "fields"}

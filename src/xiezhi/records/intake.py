@@ -5,16 +5,16 @@
 A file that cannot be read, and a table with a forbidden column, are refused whole; the others are
 taken. A bad row is set aside with its line and reason. Nothing is half-loaded: the store changes
 once, at the end, or not at all. The same file twice changes nothing; a corrected row replaces the
-stored one by its key. `docs/intake.md` is the user's page.
+stored one by its key. Rows to mend are written after that: should they not be, the same files give
+them again. `docs/intake.md` is the user's page.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from xiezhi.records.catalogue import RecordType, catalogue, code_lists
 from xiezhi.records.checks.dates import parse_clock
 from xiezhi.records.checks.keys import repeats
 from xiezhi.records.checks.rows import Checked, Checker, Problem
-from xiezhi.records.intake_days import days_told, missing_closing, outdated
+from xiezhi.records.intake_days import clocks_told, days_told, missing_closing, outdated
 from xiezhi.records.intake_guard import ForbiddenError, guard
 from xiezhi.records.intake_links import dangling
 from xiezhi.records.intake_persons import replace_persons
@@ -37,6 +37,7 @@ from xiezhi.records.mapping_names import normalise
 from xiezhi.records.mapping_profile import (
     Profile,
     TableRule,
+    agreed,
     fingerprint,
     load_profile,
     save_profile,
@@ -61,6 +62,7 @@ class _Table:
     raw: RawTable
     mapping: TableMapping
     checked: Checked
+    bad: list[BadRow] = field(default_factory=list)
 
 
 def take_in(
@@ -69,6 +71,7 @@ def take_in(
     *,
     source: str,
     profile: Path | None = None,
+    said: Mapping[tuple[str, str], TableRule] | None = None,
     record_type: str | None = None,
     extracted_on: date | None = None,
     clock: str | None = None,
@@ -80,13 +83,16 @@ def take_in(
 ) -> IntakeReport:
     """Take files and folders in as one batch of `source`.
 
-    `profile`: the user's mapping profile; `record_type`: what all tables hold; `clock`: `+06:00`;
+    `profile`: the user's mapping profile; `said`: by file and sheet, what a person said of just this
+    table, in place of all that is known of its headings; `record_type`: what all tables hold; `clock`:
+    `+06:00`;
     `ignore`: columns dropped knowingly; `mend`: folder for files of bad rows (none are written
     without it; a dry run writes nothing else); `number_rows`: a table without its own number is
     known by file, sheet and line, which suits a store that is thrown away; `progress`: called with
     file name, bytes done, bytes in all.
-    Errors: REC-100 a path that does not exist, REC-145 and REC-147 of the profile, and those of
-    the store. What is wrong with a file or row is in the report and never raised.
+    Errors: REC-100 a path that does not exist, REC-145 and REC-147 of the profile, REC-136 the files
+    of rows to mend cannot be written (the batch is in the store then), and those of the store. What
+    is wrong with a file or row is in the report and never raised.
     """
     known = load_profile(source, store.path, profile)
     if clock is not None:
@@ -94,6 +100,7 @@ def take_in(
     run = _Run(
         store,
         known,
+        said or {},
         record_type,
         extracted_on or known.extracted_on,
         tuple(ignore),
@@ -119,6 +126,7 @@ class _Run:
         self,
         store: Store,
         profile: Profile,
+        said: Mapping[tuple[str, str], TableRule],
         record_type: str | None,
         extracted_on: date | None,
         ignore: tuple[str, ...],
@@ -128,6 +136,7 @@ class _Run:
     ) -> None:
         self._store = store
         self._profile = profile
+        self._said = said
         self._record_type = record_type
         self._extracted_on = extracted_on
         self._ignore = ignore
@@ -139,11 +148,13 @@ class _Run:
             clock=profile.clock,
             extracted_on=extracted_on,
         )
-        fixed = {normalise(name) for rule in profile.tables for name in rule.columns}
-        self._headings = fixed
+        rules = [*profile.tables, *said.values()]
+        self._headings = {normalise(name) for rule in rules for name in rule.columns}
         self._digest = hashlib.sha256(f"{profile.source}\n{extracted_on}\n".encode())
         self._tables: list[_Table] = []
         self._rules: list[TableRule] = []
+        self._settled: set[str] = set()
+        self._bound: set[str] = set()
         self._scope: list[tuple[Forbidden, dict[str, str]]] = []
         self._identities: dict[tuple[str, str], Identity] = {}
         self.report = IntakeReport("", profile.source, profile.clock, dry_run)
@@ -163,12 +174,11 @@ class _Run:
             return
         self.note(notes)
         for table in tables:
+            rule = self._rule(table)
             try:
-                self._take(table)
+                self._take(table, rule)
             except XiezhiError as error:
-                self.report.refused.append(
-                    Refusal(item.name, table.sheet, error.code, error.where, _headings(table))
-                )
+                self.report.refused.append(_refusal(table, rule, error))
 
     def finish(self, mend: Path | None) -> IntakeReport:
         """Merge the tables, write the batch and what belongs beside it."""
@@ -182,11 +192,10 @@ class _Run:
             report.rows[kind_id] = rows.num_rows
         self._collect_bad_rows()
         self._warn(ready)
-        if mend is not None and report.quarantined:
-            report.mend_files = write_mend_files(mend, self._bad_tables())
         if report.dry_run:
             for kind_id, rows in ready.items():
                 self._outdated(kind_id, rows, self._store.outdated(kind_id, rows))
+            self._write_mend_files(mend)
             return report
         if self._scope or report.refused:
             codes = [refusal.code for refusal in report.refused]
@@ -211,9 +220,20 @@ class _Run:
         if report.quarantined or report.outdated:
             aside = [*report.quarantined, *report.outdated]
             write_reasons(self._store.path, report.batch, aside)
+        self._write_mend_files(mend)
         if self._rules:
-            save_profile(self._store.path, self._profile.remembering(self._rules))
+            rules = [rule for rule in self._rules if rule.match["headers"] not in self._bound]
+            known = self._profile.remembering(agreed(rules), self._settled)
+            save_profile(self._store.path, known)
         return report
+
+    def _write_mend_files(self, folder: Path | None) -> None:
+        if folder is None or not self.report.quarantined:
+            return
+        try:
+            self.report.mend_files = write_mend_files(folder, self._bad_tables())
+        except OSError as error:
+            raise XiezhiError("REC-136", folder=str(folder), reason=error.strerror) from None
 
     def _log(self, raw: RawTable, action: str, found: Iterable[Forbidden]) -> None:
         where = {
@@ -227,13 +247,15 @@ class _Run:
     def _known(self, text: str) -> bool:
         return normalise(text) in self._headings or self._mapper.vocabulary.knows(text)
 
-    def _take(self, raw: RawTable) -> None:
+    def _rule(self, raw: RawTable) -> TableRule:
+        """What is known of one table: what was said of it, else what fits its name and headings."""
+        said = self._said.get((raw.file, raw.sheet))
+        rule = said or self._profile.rule(raw.file, raw.sheet, _mark(raw))
+        return replace(rule, ignore=(*rule.ignore, *self._ignore))
+
+    def _take(self, raw: RawTable, rule: TableRule) -> None:
         """Guard, map and check one table."""
         self.note(raw.notes)
-        names = [normalise(name) for name in raw.headers if name not in MEND_COLUMNS]
-        mark = fingerprint(names)
-        rule = self._profile.rule(raw.file, raw.sheet, mark)
-        rule = replace(rule, ignore=(*rule.ignore, *self._ignore))
         # Before anything else is done with it: nobody looks into a table that must not be here.
         try:
             self._log(raw, "ignored", guard(raw, rule.ignore))
@@ -265,16 +287,15 @@ class _Run:
                 _headings(raw),
             )
         )
-        match = {"headers": mark} | ({"sheet": escape(raw.sheet)} if raw.sheet else {})
-        self._rules.append(
-            TableRule(
-                match,
-                mapping.type.id,
-                {heading: name for name, heading in headings.items()},
-                dict(rule.constants),
-                rule.ignore,
-            )
-        )
+        mark = _mark(raw)
+        if (raw.file, raw.sheet) in self._said:
+            self._settled.add(mark)
+        elif self._profile.bound(raw.file, raw.sheet, mark):
+            self._bound.add(mark)
+        # Without constants: they are facts of one file, and the next may be another's.
+        read = {heading: name for name, heading in headings.items()}
+        match = {"headers": mark}
+        self._rules.append(TableRule(match, mapping.type.id, read, ignore=rule.ignore))
         where = {"file": raw.file, "sheet": raw.sheet}
         for code, columns in (("REC-198", mapping.unmapped), ("REC-199", mapping.ignored)):
             if columns:
@@ -332,13 +353,14 @@ class _Run:
             "_sheet": pa.repeat(pa.scalar(raw.sheet), count),
             "_file": pa.repeat(pa.scalar(raw.file), count),
             "_extracted_on": days_told(table.mapping, self._extracted_on, columns, count),
+            "_clock": clocks_told(table.mapping, self._profile.clock, columns, count),
         }
-        stored = [field for field in kind.arrow_schema() if field.name != "_batch"]
+        stored = [column for column in kind.arrow_schema() if column.name != "_batch"]
         arrays = []
-        for field in stored:
-            values = lineage.get(field.name, columns.get(field.name))
+        for column in stored:
+            values = lineage.get(column.name, columns.get(column.name))
             arrays.append(
-                pa.nulls(count, field.type) if values is None else values.cast(field.type)
+                pa.nulls(count, column.type) if values is None else values.cast(column.type)
             )
         place = pc.indices_nonzero(good).cast(pa.int64())
         schema = pa.schema([*stored, ("_table", pa.int64()), ("_place", pa.int64())])
@@ -391,15 +413,15 @@ class _Run:
                 BadRow(raw.file, raw.sheet, row.line, "", "", row.code, row.where)
                 for row in raw.rejected
             ]
-            self.report.quarantined += sorted(bad, key=lambda row: row.line)
+            table.bad = sorted(bad, key=lambda row: row.line)
+            self.report.quarantined += table.bad
 
     def _bad_tables(self) -> list[BadTable]:
         found = []
         for table in self._tables:
             reasons: dict[int, list[str]] = {}
-            for bad in self.report.quarantined:
-                if (bad.file, bad.sheet) == (table.raw.file, table.raw.sheet):
-                    reasons.setdefault(bad.line, []).append(bad.text())
+            for bad in table.bad:
+                reasons.setdefault(bad.line, []).append(bad.text())
             if reasons:
                 found.append(BadTable(table.raw, reasons, set(table.mapping.ignored)))
         return found
@@ -420,6 +442,28 @@ class _Run:
         if self._profile.clock is None and "datetime" in used:
             notes.append(("REC-197", {"source": source}))
         notes += dangling(self._store, self._catalogue, ready)
+
+
+def _mark(table: RawTable) -> str:
+    return fingerprint(normalise(name) for name in table.headers if name not in MEND_COLUMNS)
+
+
+def _refusal(table: RawTable, rule: TableRule, error: XiezhiError) -> Refusal:
+    headings = _headings(table)
+    fields = {normalise(heading): name for heading, name in rule.columns.items()}
+    dropped = {normalise(heading) for heading in rule.ignore}
+    return Refusal(
+        table.file,
+        table.sheet,
+        error.code,
+        error.where,
+        headings,
+        rule.type or "",
+        {fields[normalise(name)]: name for name in headings if normalise(name) in fields},
+        # One of them says who somebody is: it is not repeated.
+        {} if error.code == "REC-149" else rule.constants,
+        tuple(name for name in headings if normalise(name) in dropped),
+    )
 
 
 def _headings(table: RawTable) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Which day a row tells of, and which of two exports knows the later day.
+"""Which day a row tells of, by which clock, and which of two exports knows the later day.
 
 A record still open is judged on the day its source was extracted. That day is unknown
 where the table lacks the column whose emptiness would mean "not yet". A row of an older export never
@@ -8,7 +8,7 @@ replaces one of a newer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timezone
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from xiezhi.records.intake_report import BadRow
 from xiezhi.records.mapping import TableMapping
+from xiezhi.records.mapping_profile import clock_text
 
 _PLACE = ["_id", "_file", "_sheet", "_row", "_extracted_on"]
 
@@ -44,6 +45,19 @@ def days_told(
             unsure = pc.is_in(columns[field], pa.array(codes))
         days = pc.if_else(unsure, pa.scalar(None, pa.date32()), days)
     return days
+
+
+def clocks_told(
+    mapping: TableMapping, clock: timezone | None, columns: Mapping[str, pa.Array], count: int
+) -> pa.Array:
+    """The clock of each of `count` rows; None where nobody declared it, or the row has no hour."""
+    if clock is None:
+        return pa.nulls(count, pa.string())
+    told: Any = pa.repeat(pa.scalar(False), count)
+    for field in mapping.type.stored_fields():
+        if field.type == "datetime" and field.id in columns:
+            told = pc.or_(told, pc.is_valid(columns[field.id]))
+    return pc.if_else(told, pa.scalar(clock_text(clock)), pa.scalar(None, pa.string()))
 
 
 def outdated(rows: pa.Table, old: pa.Table) -> list[BadRow]:

@@ -29,13 +29,18 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file, or one table of it, of which nothing was taken. `headings`: of the table."""
+    """A file, or one table of it, of which nothing was taken. `headings`: of the table; the last four:
+    what was said or remembered of it."""
 
     file: str
     sheet: str
     code: str
     where: dict[str, Any]
     headings: tuple[str, ...] = ()
+    type: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
 
     def text(self, lang: str | None = None) -> str:
         """What is wrong and what to do."""

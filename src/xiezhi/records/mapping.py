@@ -6,6 +6,7 @@ decision is remembered in the source's profile (`mapping_profile`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -61,12 +62,13 @@ class Mapper:
 
         Errors: REC-140 type unknown, REC-141 ambiguous, REC-142 required columns lacking,
         REC-143 two columns for one field, REC-144 no such type, REC-146 no such field,
-        REC-148 most columns are unknown.
+        REC-148 most columns are unknown, REC-149 one value for a personal field of all rows.
         """
         wanted = record_type or rule.type
         known = self._type(wanted) if wanted is not None else None
         chosen = self.match(table, rule, known) if known else self._guess(table, rule)
         where = {"file": table.file, "sheet": table.sheet}
+        refuse_personal(chosen.type, chosen.constants)
         given = chosen.columns.keys() | chosen.constants.keys()
         chosen.numbered = self.number_rows and chosen.type.own_number not in given
         for name, headings in chosen.conflicts.items():
@@ -155,6 +157,14 @@ class Mapper:
             if found:
                 return max(found)[1]
         return None
+
+
+def refuse_personal(kind: RecordType, constants: Iterable[str]) -> None:
+    """Errors: REC-149 a field of these says who somebody is: nobody's identity is that of all rows, and
+    a mapping is kept where no identity may stand."""
+    for name in constants:
+        if name in kind.fields and kind.fields[name].personal != "none":
+            raise XiezhiError("REC-149", field=pick(kind.fields[name].title))
 
 
 def _stands_in(title: str, name: str) -> bool:

@@ -1,5 +1,9 @@
 """Mapping profiles: what is known of a source's tables, remembered between intakes.
 
+Remembered by itself is, for a set of headings, the type, the columns and what is left out, as far as all
+tables of a batch with these headings agree and no rule for a file or sheet speaks of one. Constants are
+facts of one file: only a profile that somebody wrote by hand has them.
+
 A profile is `<store>/profiles/<source>.yaml`, or a file of the user's own:
 
     source: police-county
@@ -19,7 +23,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timezone
 from fnmatch import fnmatchcase
@@ -79,11 +83,46 @@ class Profile:
                 )
         return merged
 
-    def remembering(self, rules: Iterable[TableRule]) -> Profile:
-        """With rules for header sets that it did not know yet."""
-        known = {rule.match.get("headers") for rule in self.tables}
-        new = {rule.match["headers"]: rule for rule in rules if rule.match["headers"] not in known}
-        return replace(self, tables=(*self.tables, *new.values()))
+    def bound(self, file: str, sheet: str, fingerprint: str) -> bool:
+        """Whether a rule for this file or sheet alone, whatever its headings, speaks of the table."""
+        return any(
+            rule.fits(file, sheet, fingerprint) and rule.match and "headers" not in rule.match
+            for rule in self.tables
+        )
+
+    def remembering(self, rules: Iterable[TableRule], settled: Collection[str] = ()) -> Profile:
+        """With rules for header sets that it did not know yet, and new ones for those in `settled`.
+
+        Constants, which only a hand writes, stay.
+        """
+        known = {rule.match.get("headers") for rule in self.tables} - set(settled)
+        kept = []
+        for rule in self.tables:
+            if rule.match.get("headers") not in settled:
+                kept.append(rule)
+            elif rule.constants:
+                kept.append(TableRule(rule.match, constants=rule.constants))
+        more = (rule for rule in rules if rule.match["headers"] not in known)
+        return replace(self, tables=(*kept, *more))
+
+
+def agreed(rules: Iterable[TableRule]) -> list[TableRule]:
+    """For each set of headings, what the rules of all its tables say alike."""
+    found: dict[str, TableRule] = {}
+    for rule in rules:
+        headers = rule.match["headers"]
+        other = found.get(headers, rule)
+        found[headers] = TableRule(
+            {"headers": headers},
+            type=rule.type if rule.type == other.type else None,
+            columns={
+                heading: field
+                for heading, field in rule.columns.items()
+                if other.columns.get(heading) == field
+            },
+            ignore=tuple(name for name in rule.ignore if name in other.ignore),
+        )
+    return list(found.values())
 
 
 def fingerprint(headers: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 Reasons hold no personal value and stay in `<store>/quarantine/<batch>/`. The rows, as the user
 wrote them, go only where the user wants them: same columns, and beside them 错误说明 and 原行号.
-Such a file is mended and sent again like any other.
+Such a file is mended and sent again like any other. It never replaces a file that lies there: that one
+may hold rows nobody has mended yet.
 """
 
 from __future__ import annotations
@@ -13,21 +14,30 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from itertools import count
 from pathlib import Path, PurePath
 
 import xlsxwriter
 
-from xiezhi.durable import write_durably
+from xiezhi.durable import create_private, write_durably
 from xiezhi.records.intake_report import BadRow
 from xiezhi.records.reading.delimited import split_cells
-from xiezhi.records.reading.table import MEND_COLUMNS, RawTable
+from xiezhi.records.reading.table import MEND_COLUMNS, RawTable, RejectedRow
 
 _SUFFIX = "待更正"
 _FORMULA = re.compile(r"^[\t\r ]*[=+\-@＝＋－＠]|^[\t\r]")
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _UNSAFE = re.compile(r"[^\w.-]+")
+# Of a file of rows to mend that was sent again: it gets its first name anew, and no longer one.
+_OURS = re.compile(rf"(?:-{_SUFFIX}(?:-\d+)?)+$")
+# Most file systems take 255 bytes; sign, number and suffix come on top.
+_MOST_BYTES = 200
+_NO_SHEET = re.compile(r"[\[\]:*?/\\]")
+_MOST_SHEET = 31
 _EPOCH_1904 = date(1904, 1, 1)
+# The same rows give the same bytes, so that they are written once.
+_MADE = datetime(2000, 1, 1)  # a label in the workbook, no moment
 
 
 @dataclass
@@ -52,7 +62,7 @@ class BadTable:
             if line in places:
                 cells = [column[places[line]].as_py() or "" for column in self.table.columns]
             else:
-                cells, rest = _loose_cells(rejected[line].text, width)
+                cells, rest = _loose_cells(rejected[line], width)
                 reason += f"（{rest}）" if rest and len(kept) == width else ""
             yield [*(cells[index] for index in kept), reason, str(line)]
 
@@ -97,23 +107,34 @@ def write_mend_files(folder: Path, bad: Sequence[BadTable]) -> list[Path]:
     """Write one file to mend per bad file: XLSX for workbooks, CSV for all others.
 
     They hold the rows as the user wrote them, names included, so they never go into the store and
-    only their owner may read them.
+    only their owner may read them. A name that is taken gets a number; a file with just these rows
+    stands for itself. Errors: OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    written: list[Path] = []
     books: dict[str, list[BadTable]] = {}
     for item in bad:
         if item.table.epoch is not None:
             books.setdefault(item.table.file, []).append(item)
             continue
-        path = folder / f"{_name(item.table.file, item.table.sheet)}.csv"
-        write_durably(path, _csv(item), private=True)
-        written.append(path)
+        stem = _stem(item.table.file, item.table.sheet)
+        written.append(_written(folder, stem, ".csv", _csv(item), written))
     for file, items in books.items():
-        path = folder / f"{_name(file, '')}.xlsx"
-        write_durably(path, _workbook(items), private=True)
-        written.append(path)
+        written.append(_written(folder, _stem(file, ""), ".xlsx", _workbook(items), written))
     return written
+
+
+def _written(folder: Path, stem: str, suffix: str, content: bytes, batch: Sequence[Path]) -> Path:
+    """Write under the first name that is free. `batch`: what was written before, each for itself."""
+    for number in count(1):
+        path = folder / (f"{stem}-{number}{suffix}" if number > 1 else f"{stem}{suffix}")
+        try:
+            create_private(path, content)
+        except FileExistsError:
+            if path in batch or not path.is_file() or path.read_bytes() != content:
+                continue
+        return path
+    raise AssertionError
 
 
 def _csv(item: BadTable) -> bytes:
@@ -128,10 +149,13 @@ def _csv(item: BadTable) -> bytes:
 def _workbook(items: Sequence[BadTable]) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "date_1904": items[0].table.epoch == _EPOCH_1904}
+    names: list[str] = []
     with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": _MADE})
         text = book.add_format({"num_format": "@"})
         for item in items:
-            sheet = book.add_worksheet(item.table.sheet)
+            names.append(_sheet_name(item.table.sheet, names))
+            sheet = book.add_worksheet(names[-1])
             for number, row in enumerate([item.headers(), *item.rows()]):
                 for column, cell in enumerate(row):
                     if cell:
@@ -139,14 +163,36 @@ def _workbook(items: Sequence[BadTable]) -> bytes:
     return out.getvalue()
 
 
-def _name(file: str, sheet: str) -> str:
-    stem = str(PurePath(file).with_suffix("")).removesuffix(f"-{_SUFFIX}")
-    return _UNSAFE.sub("_", "-".join(filter(None, (stem, sheet, _SUFFIX))))
+def _stem(file: str, sheet: str) -> str:
+    own = _OURS.sub("", str(PurePath(file).with_suffix("")))
+    name = _UNSAFE.sub("_", "-".join(filter(None, (own, sheet))))
+    short = name.encode()[:_MOST_BYTES].decode(errors="ignore")
+    return "-".join(filter(None, (short, _SUFFIX)))
 
 
-def _loose_cells(text: str, width: int) -> tuple[list[str], str]:
+def _sheet_name(given: str, taken: Sequence[str]) -> str:
+    """A name that a workbook may have: other programs give sheets names that spreadsheets refuse."""
+    clean = "".join(sign if sign.isprintable() else "_" for sign in _NO_SHEET.sub("_", given))
+    clean = clean.strip("'") or "Sheet"
+    # Spreadsheets keep this name for themselves.
+    clean = f"{clean}_" if clean.lower() == "history" else clean
+    known = {name.lower() for name in taken}
+    for number in count(1):
+        mark = f"-{number}" if number > 1 else ""
+        name = _cut(clean, _MOST_SHEET - len(mark)).rstrip("'") + mark
+        if name.lower() not in known:
+            return name
+    raise AssertionError
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text, by the units in which spreadsheets count."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", errors="ignore")
+
+
+def _loose_cells(row: RejectedRow, width: int) -> tuple[list[str], str]:
     """The cells of a broken row as far as they go, and the text where they do not fit."""
-    if text.startswith("{"):
-        return [""] * width, text
-    cells = split_cells(text, "\t" if "\t" in text else ",")
-    return (cells + [""] * width)[:width], text if len(cells) > width else ""
+    if not row.delimiter:
+        return [""] * width, row.text
+    cells = split_cells(row.text, row.delimiter)
+    return (cells + [""] * width)[:width], row.text if len(cells) > width else ""

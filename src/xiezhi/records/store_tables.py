@@ -196,7 +196,7 @@ class TableFolder:
         `_id`, `stored_on` (the day of the stored row) and `differs` (whether the older row says
         anything else). An export of unknown day is neither older nor newer.
         """
-        known = [name for name in self._content() if name != "_extracted_on"]
+        known = [name for name in self._content() if name not in ("_extracted_on", "_clock")]
         differs = " OR ".join(f's."{name}" IS DISTINCT FROM t."{name}"' for name in known)
         with duckdb.connect() as db:
             self._view(db, version)

@@ -14,7 +14,7 @@ from xiezhi.i18n import LANGUAGES
 from xiezhi.records import catalogue
 from xiezhi.records.manifest import Manifest
 from xiezhi.records.store import Store
-from xiezhi.screening import arithmetic, wording
+from xiezhi.screening import arithmetic, clock, wording
 from xiezhi.screening.compiler import compile_model
 from xiezhi.screening.derived_run import needed_types, prepare
 from xiezhi.screening.dialects import DIALECTS
@@ -128,6 +128,7 @@ def explain(
 def _all(
     store: Store, state: Manifest, models: Sequence[Model], id: str, day: date, engine: Engine
 ) -> list[Explanation]:
+    certain = clock.certain(engine, store, state, models, day, id)
     prepare(engine, store_relations(store, state, needed_types(models), day), models)
     organs = Organs(store.read("organ", state).to_pylist())
     literal = DIALECTS[engine.name].text(id)
@@ -135,6 +136,8 @@ def _all(
     for model in models:
         sql = capped(model, compile_model(model, engine.name))
         rows = engine.query(f"SELECT * FROM ({sql}) AS x WHERE x.unit = {literal}").to_pylist()
+        if model.id in certain:
+            clock.softened(rows, certain[model.id])
         known = lineage(store, state, sources_wanted(model, rows))
         if not rows:
             found.append(_not_examined(model, id, day))

@@ -22,7 +22,7 @@ from xiezhi.errors import XiezhiError
 from xiezhi.records import catalogue
 from xiezhi.records.manifest import Manifest
 from xiezhi.records.store import Store
-from xiezhi.screening import archive
+from xiezhi.screening import archive, clock
 from xiezhi.screening.compare import Comparison, compare
 from xiezhi.screening.compiler import compile_model
 from xiezhi.screening.derived import DerivedRelation
@@ -145,6 +145,7 @@ def screen(
     hashes = _hashes(store, state, engine, shared)
     setting = Setting(_run_id(running, as_of, hashes), as_of, hashes)
     organs = Organs(store.read("organ", state).to_pylist())
+    certain = clock.certain(engine, store, state, running, as_of)
     prepare(engine, store_relations(store, state, needed_types(running), as_of), running)
     counts: dict[str, dict[str, int]] = {}
     findings: list[Finding] = []
@@ -153,6 +154,10 @@ def screen(
             if progress:
                 progress(model.id, number, len(running))
             counts[model.id], rows = classify(engine, model)
+            if model.id in certain:
+                softer = clock.softened(rows, certain[model.id])
+                counts[model.id]["hard"] -= softer
+                counts[model.id]["soft"] += softer
             known = lineage(store, state, sources_wanted(model, rows), db)
             findings += freeze(model, rows, organs, known, setting)
     current = {finding.finding_id: finding.facts_hash for finding in findings}

@@ -20,6 +20,9 @@ from xiezhi.screening.model_parts import Variants
 from xiezhi.screening.models import Model
 from xiezhi.yamlfile import read_yaml
 
+UNDECLARED = "_clock"
+"""Marks a row that is soft because hours of an undeclared clock made it hard (`clock.py`)."""
+
 
 @functools.cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
@@ -98,7 +101,8 @@ def missing_list(names: tuple[str, ...], lang: str) -> str:
 def sentences(model: Model, row: Mapping[str, Any], organ: str) -> Mapping[str, str]:
     """The model's sentence for the row's outcome in both languages, filled with its facts.
 
-    `row` holds the standard outputs, the facts and `as_of`; `missing` is a tuple.
+    `row` holds the standard outputs, the facts and `as_of`; `missing` is a tuple. Where an undeclared
+    clock alone keeps it from being hard, the sentence is that of the hard outcome, and says so.
     """
     return {lang: _sentence(model, row, organ, lang) for lang in LANGUAGES}
 
@@ -114,10 +118,13 @@ def _sentence(model: Model, row: Mapping[str, Any], organ: str, lang: str) -> st
         "discriminator": pick(titles, lang) if titles else row["discriminator"],
         "missing": missing_list(row["missing"], lang),
     }
-    template = model.explain[lang][row["outcome"]]
+    undeclared = row.get(UNDECLARED, False)
+    template = model.explain[lang]["hard" if undeclared else row["outcome"]]
     if isinstance(template, Variants):
         template = template.of[str(row[template.by])]
     text = template.format(**shown)
+    if undeclared:
+        text += {"zh": "", "en": " "}[lang] + _words()["explain"]["undeclared_clock"][lang]
     return counted(text) if lang == "en" else text
 
 

@@ -16,6 +16,7 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from xiezhi.cli.intake import intake
+from xiezhi.errors import XiezhiError
 from xiezhi.records.intake import take_in
 from xiezhi.records.intake_report import IntakeReport
 from xiezhi.records.scope import refusals
@@ -132,7 +133,7 @@ def test_the_same_rows_in_every_format_give_the_same_table(
          "executed_on": [date(2026, 3, 2), date(2026, 3, 9), None][n - 1],
          "executed_at": [datetime(2026, 3, 2, 10, 30), None, None][n - 1],
          "_id": f"police:m{n}", "_source": "police",
-         "_extracted_on": None}
+         "_extracted_on": None, "_clock": ["+08:00", None, None][n - 1]}
         for n in (1, 2, 3)
     ]  # fmt: skip
 
@@ -480,6 +481,148 @@ def test_the_same_content_of_an_older_export_is_no_complaint_and_moves_no_date_b
     report = take(store, path, extracted_on=date(2026, 5, 1))
     assert not report.outdated and not report.changed
     assert set(store.read("measure")["_extracted_on"].to_pylist()) == {EXTRACTED}
+
+
+def bad_row(key: str) -> list[str]:
+    return [key, "虚构县公安局", "拘留", "2026-02-30", "", "诈骗罪"]
+
+
+def keys_to_mend(folder: Path) -> list[str]:
+    """The numbers of all measures in the CSV files of a folder."""
+    texts = [path.read_text("utf-8-sig") for path in sorted(folder.glob("*.csv"))]
+    return sorted(line.partition(",")[0] for text in texts for line in text.splitlines()[1:])
+
+
+@pytest.mark.parametrize("second", ["a.txt", "a-待更正.csv", "a-待更正-2.csv", "b/a.csv"])
+def test_rows_to_mend_of_two_files_go_into_two_files(
+    store: Store, tmp_path: Path, second: str
+) -> None:
+    (tmp_path / "b").mkdir()
+    paths = [csv_file(tmp_path, name, [bad_row(name)]) for name in ("a.csv", second)]
+    report = take(store, *paths, mend=tmp_path / "mend")
+    assert report.bad_rows == 2 and len(set(report.mend_files)) == 2
+    assert keys_to_mend(tmp_path / "mend") == sorted(["a.csv", second])
+    assert not any("待更正-待更正" in path.name for path in report.mend_files)
+
+
+def test_rows_to_mend_replace_no_file_and_the_same_rows_are_written_once(
+    store: Store, tmp_path: Path
+) -> None:
+    for month in ("march", "april"):
+        (tmp_path / month).mkdir()
+        csv_file(tmp_path / month, "表.csv", [bad_row(month)])
+    mend = tmp_path / "mend"
+    for month in ("march", "april", "march", "april"):
+        take(store, tmp_path / month / "表.csv", mend=mend)
+    assert sorted(path.name for path in mend.iterdir()) == ["表-待更正-2.csv", "表-待更正.csv"]
+    assert keys_to_mend(mend) == ["april", "march"]
+
+
+def test_a_file_mended_in_place_is_never_replaced(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mend = tmp_path / "mend"
+    rows = [bad_row("m1"), bad_row("m2")]
+    [first] = take(store, csv_file(tmp_path, "a.csv", rows), mend=mend).mend_files
+    first.write_text(
+        first.read_text("utf-8-sig").replace("2026-02-30", "2026-02-28", 1), encoding="utf-8-sig"
+    )
+    mended = first.read_bytes()
+
+    def fail(*_: object, **__: object) -> None:
+        raise XiezhiError("REC-004", store="store")
+
+    with monkeypatch.context() as broken, pytest.raises(XiezhiError):
+        broken.setattr(Store, "write", fail)
+        take(store, first, mend=mend)
+    # Nothing was taken in, and nothing was written.
+    assert first.read_bytes() == mended and list(mend.iterdir()) == [first]
+    report = take(store, first, mend=mend)
+    assert report.inserted == {"measure": 1} and first.read_bytes() == mended
+    assert [path.name for path in report.mend_files] == ["a-待更正-2.csv"]
+
+
+def test_rows_that_could_not_be_written_come_again(store: Store, tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "a.csv", [ROWS[0], bad_row("m9")])
+    in_the_way = tmp_path / "mend"
+    in_the_way.write_text("")
+    with pytest.raises(XiezhiError, match="REC-136"):
+        take(store, path, mend=in_the_way)
+    assert store.read("measure").num_rows == 1
+    take(store, path, mend=tmp_path / "other")
+    assert keys_to_mend(tmp_path / "other") == ["m9"] and store.read("measure").num_rows == 1
+
+
+SHEETS = ["a" * 32, "三月/四月", "[1]", "'x'", "a?b", "x:y", "History", "\x01", "AAA", "aaa", "'"]
+
+
+def test_sheets_of_any_name_have_a_sheet_to_mend(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsxwriter.Workbook, "_check_sheetname", lambda _, name, *__: name)
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for number, name in enumerate(SHEETS):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADINGS)
+            sheet.write_row(1, 0, bad_row(f"m{number}"))
+
+    (tmp_path / "a.xlsx").write_bytes(workbook(fill))
+    monkeypatch.undo()
+    report = take(store, tmp_path / "a.xlsx", mend=tmp_path / "mend")
+    assert report.bad_rows == len(SHEETS)
+    names = openpyxl.load_workbook(report.mend_files[0]).sheetnames
+    assert len({name.lower() for name in names}) == len(SHEETS)
+    assert max(map(len, names)) <= 31 and "三月_四月" in names and "aaa-2" in names
+
+
+def test_values_that_a_profile_gives_to_one_file_are_not_given_to_another(
+    store: Store, tmp_path: Path
+) -> None:
+    headings = [*HEADINGS[:1], *HEADINGS[2:4]]
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("tables: [{match: {file: '清溪*'}, constants: {organ: 清溪县公安局}}]\n")
+    row = ["m1", "拘留", "2026-03-02"]
+    take(store, csv_file(tmp_path, "清溪强制措施.csv", [row], headings), profile=profile)
+    row[0] = "m2"
+    report = take(store, csv_file(tmp_path, "石坪强制措施.csv", [row], headings))
+    assert [refusal.code for refusal in report.refused] == ["REC-142"]
+    row[0] = "m3"
+    take(store, csv_file(tmp_path, "清溪强制措施2.csv", [row], headings))
+    organs = {row["measure_no"]: row["organ"] for row in store.read("measure").to_pylist()}
+    assert organs == {"m1": "清溪县公安局", "m3": "清溪县公安局"}
+
+
+def test_columns_that_a_profile_names_for_one_file_are_not_those_of_another(
+    store: Store, tmp_path: Path
+) -> None:
+    headings = ["措施编号", "决定机关", "措施种类", "甲日", "乙日"]
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(
+        "tables:\n"
+        "- {match: {file: '清溪*'}, columns: {甲日: executed_on, 乙日: ended_on}}\n"
+        "- {match: {file: '石坪*'}, columns: {乙日: executed_on, 甲日: ended_on}}\n"
+    )
+    for number, (name, more) in enumerate(
+        [("清溪强制措施1", {"profile": profile}), ("石坪强制措施1", {}), ("清溪强制措施2", {})]
+    ):
+        begin, end = "2026-03-02", "2026-03-05"
+        days = (begin, end) if name.startswith("清溪") else (end, begin)
+        row = [f"m{number}", "虚构县公安局", "拘留", *days]
+        report = take(store, csv_file(tmp_path, f"{name}.csv", [row], headings), **more)
+        assert not report.refused, report.refused
+    rows = store.read("measure").to_pylist()
+    assert {(str(row["executed_on"]), str(row["ended_on"])) for row in rows} == {
+        ("2026-03-02", "2026-03-05")
+    }
+
+
+def test_a_profile_gives_nobody_s_identity_to_all_rows(store: Store, tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("tables: [{constants: {person: X0000001}}]\n")
+    report = take(store, csv_file(tmp_path, "强制措施.csv", ROWS), profile=profile)
+    assert [refusal.code for refusal in report.refused] == ["REC-149"]
+    assert "X0000001" not in str(report) and store.read("measure").num_rows == 0
 
 
 @pytest.mark.parametrize("text", ["=1+1", "＝1+1", " =1+1", "\t=1", "@SUM(1)", "+cmd|x"])

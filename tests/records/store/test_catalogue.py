@@ -70,8 +70,8 @@ def test_stored_columns_have_the_types_that_models_see() -> None:
     assert schema.field("public_order").type == pa.bool_()
     assert schema.field("special_limit_days").type == pa.int64()
     assert catalogue()["measure"].arrow_schema().field("executed_at").type == pa.timestamp("us")
-    assert schema.names[-7:] == [
-        "_id", "_source", "_batch", "_row", "_sheet", "_file", "_extracted_on",
+    assert schema.names[-8:] == [
+        "_id", "_source", "_batch", "_row", "_sheet", "_file", "_extracted_on", "_clock",
     ]  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 The text is split into lines and cells by vectorised operations. A quoted field may hold line
 breaks, so lines are first joined into records by counting quotation marks; what does not follow
-the rules of quoting is named with its line instead of being read somehow.
+the rules of quoting is named with its line instead of being read somehow. Two stray marks may swallow
+the lines between them and still follow the rules: `swallowed` tells such lines from a note of several.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyarrow.csv as pacsv
 from xiezhi.errors import XiezhiError
 from xiezhi.records.reading.encoding import to_utf8
 from xiezhi.records.reading.header import Known, find_header
+from xiezhi.records.reading.swallowed import swallowing, torn
 from xiezhi.records.reading.table import RawTable, RejectedRow
 
 DELIMITERS = (",", "\t", ";", "|", "，")
@@ -47,6 +49,8 @@ def read_delimited(raw: bytes, file: str, known: Known) -> RawTable:
     if not len(records):
         raise XiezhiError("REC-102", file=file, sheet="")
     records, lines, rejected = _sort_out(records, lines, delimiter, width)
+    if joined:
+        records, lines = _without_swallowed(records, lines, rejected, delimiter, width)
     columns = _split(records, delimiter, width, quoted=joined or b'"' in data)
     table = RawTable(file, "", header.names, columns, lines, rejected=rejected)
     _reject_long_fields(table)
@@ -147,19 +151,58 @@ def _sort_out(
         return records, lines, []
     bad = pc.invert(good)
     broken = pa.array([True] * len(records)) if sound is None else sound
-    rejected = [
-        RejectedRow(line, "REC-151", {"columns": width, "found": found}, text)
-        if fine
-        else RejectedRow(line, "REC-152", {}, text)
-        for line, found, fine, text in zip(
-            lines.filter(bad).to_pylist(),
-            cells.filter(bad).to_pylist(),
-            broken.filter(bad).to_pylist(),
-            records.filter(bad).to_pylist(),
-            strict=True,
-        )
-    ]
+    rejected: list[RejectedRow] = []
+    for line, found, fine, text in zip(
+        lines.filter(bad).to_pylist(),
+        cells.filter(bad).to_pylist(),
+        broken.filter(bad).to_pylist(),
+        records.filter(bad).to_pylist(),
+        strict=True,
+    ):
+        if "\n" in text and torn(text, delimiter, width):
+            rejected += _each_line(line, text, delimiter)
+        elif fine:
+            where = {"columns": width, "found": found}
+            rejected.append(RejectedRow(line, "REC-151", where, text, delimiter))
+        else:
+            rejected.append(RejectedRow(line, "REC-152", {}, text, delimiter))
     return records.filter(good), lines.filter(good), rejected
+
+
+def _without_swallowed(
+    records: pa.Array,
+    lines: pa.Array,
+    rejected: list[RejectedRow],
+    delimiter: str,
+    width: int,
+) -> tuple[pa.Array, pa.Array]:
+    """Set aside, line by line, records of several lines that look like several records."""
+    several = pc.indices_nonzero(pc.match_substring(records, "\n"))
+    bad = []
+    for place, line, text in zip(
+        several.to_pylist(),
+        lines.take(several).to_pylist(),
+        records.take(several).to_pylist(),
+        strict=True,
+    ):
+        if swallowing(text, delimiter, width):
+            bad.append(place)
+            rejected += _each_line(line, text, delimiter)
+    if not bad:
+        return records, lines
+    everyone = pa.array(range(len(records)), pa.int64())
+    keep = pc.invert(pc.is_in(everyone, pa.array(bad, pa.int64())))
+    return records.filter(keep), lines.filter(keep)
+
+
+def _each_line(begin: int, text: str, delimiter: str) -> list[RejectedRow]:
+    parts = text.split("\n")
+    where = {"first": begin, "last": begin + len(parts) - 1}
+    return [
+        RejectedRow(line, "REC-157", where, part, delimiter)
+        for line, part in enumerate(parts, begin)
+        if part.strip()
+    ]
 
 
 def _split(records: pa.Array, delimiter: str, width: int, *, quoted: bool) -> list[pa.Array]:
@@ -214,7 +257,7 @@ def _reject_long_fields(table: RawTable) -> None:
     for row in sorted(long):
         text = ",".join((column[row].as_py() or "")[:_SHOWN] for column in table.columns)
         table.rejected.append(
-            RejectedRow(table.lines[row].as_py(), "REC-153", {"most": LONGEST_FIELD}, text)
+            RejectedRow(table.lines[row].as_py(), "REC-153", {"most": LONGEST_FIELD}, text, ",")
         )
     keep = pa.array([row not in long for row in range(table.rows)])
     table.columns = [column.filter(keep) for column in table.columns]

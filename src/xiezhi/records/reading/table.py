@@ -24,12 +24,16 @@ class CellFault:
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row that has no cells to speak of (wrong number of columns, broken quoting)."""
+    """A row that has no cells to speak of (wrong number of columns, broken quoting).
+
+    `delimiter`: by which its text falls into cells as far as it does; empty where there is none.
+    """
 
     line: int
     code: str
     where: dict[str, Any]
     text: str
+    delimiter: str = ""
 
 
 @dataclass(frozen=True)

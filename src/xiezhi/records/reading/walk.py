@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from xiezhi.errors import XiezhiError
 from xiezhi.records.reading.table import Note
@@ -44,7 +45,8 @@ def walk(paths: Iterable[Path | Source]) -> tuple[list[Source], list[Note]]:
 
     A `Source` stands for itself: a caller that has walked already chooses files and names.
     Hidden files, lock files of office programs and links that lead out of the folder are passed
-    over and listed. REC-100 for a path that does not exist.
+    over and listed. Of files with one name each is shown with its folder, or a number.
+    Errors: REC-100 for a path that does not exist.
     """
     sources: list[Source] = []
     notes: list[Note] = []
@@ -59,7 +61,26 @@ def walk(paths: Iterable[Path | Source]) -> tuple[list[Source], list[Note]]:
             # A pipe or a device would be read without end.
             error = errno.EINVAL if path.exists() else errno.ENOENT
             raise XiezhiError("REC-100", file=path.name, reason=os.strerror(error))
-    return sources, notes
+    return _told_apart(sources), notes
+
+
+def _told_apart(sources: list[Source]) -> list[Source]:
+    """Each under a name of its own: a row is known to its reader by file and line."""
+    often = Counter(source.name for source in sources)
+    taken: set[str] = set()
+    found = []
+    for source in sources:
+        name = source.name
+        above = source.path.absolute().parents[len(PurePath(name).parts) - 1].name
+        if often[name] > 1 and above:
+            name = f"{above}/{name}"
+        given, number = PurePath(name), 1
+        while name in taken:
+            number += 1
+            name = str(given.with_name(f"{given.stem} ({number}){given.suffix}"))
+        taken.add(name)
+        found.append(Source(source.path, name))
+    return found
 
 
 def _walk_folder(root: Path, sources: list[Source], notes: list[Note]) -> None:
