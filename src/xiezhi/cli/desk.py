@@ -268,13 +268,13 @@ def first_accounts(
     )  # fmt: skip
     for role, (user, code) in made.items():
         _show_code(_("已开通{role} {name}。").format(role=role.label, name=user.name), code)
-    click.echo(_("请把登记码分别当面交给本人。本人在登录页选“登记”，设置密码和第二因素。"))
+    click.echo(_("请把登记码分别当面交给本人。本人在登录页选“登记”，设置密码和第二验证方式。"))
 
 
 @desk.command(
     "reset-security-admin",
     help=_(
-        "唯一的安全保密管理员丢失第二因素、又没有另一名时，重新设置其登录方式。记入账本，安全审计员看得到。"
+        "唯一的安全保密管理员丢失第二验证方式、又没有另一名时，重新设置其登录方式。记入账本，安全审计员看得到。"
     ),
 )
 @desk_option

@@ -82,8 +82,10 @@ def main() -> None:
     except XiezhiError as error:
         _end(error)
     except OSError as error:
+        if not (reason := reason_of(error)):
+            raise
         path = error.filename2 or error.filename or _("（未指明的文件）")
-        _end(XiezhiError("CLI-140", path=path, reason=reason_of(error)))
+        _end(XiezhiError("CLI-140", path=path, reason=reason))
     except RuntimeError as error:
         # So says Python before 3.13 of links that point at each other.
         if not str(error).startswith("Symlink loop"):

@@ -35,6 +35,10 @@ _CONNECTIONS = 4
 """Of a process of the server: more would compute at once than its cores can, each with plans to make."""
 MASTER = "master"
 _TABLES_OF_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_ANY_ROW = {
+    "accounts_organ": "SELECT 1 FROM accounts_organ LIMIT 1",
+    "accounts_user": "SELECT 1 FROM accounts_user LIMIT 1",
+}
 _TABLES_OF_POSTGRES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
 )
@@ -148,8 +152,7 @@ def _holds_desk(home: Home) -> bool:
     sqlite = home.settings.database.startswith(SQLITE)
     named = _TABLES_OF_SQLITE if sqlite else _TABLES_OF_POSTGRES
     there = {str(name) for (name,) in home.database.execute(named)}
-    tables = sorted(there & {"accounts_organ", "accounts_user"})
-    return any(home.database.execute(f"SELECT 1 FROM {table} LIMIT 1") for table in tables)
+    return any(home.database.execute(sql) for table, sql in _ANY_ROW.items() if table in there)
 
 
 def open_site(path: Path | None = None) -> Site:
