@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from xiezhi.i18n import counted, language, pick
+from xiezhi.system_words import in_chinese
 from xiezhi.yamlfile import read_yaml
 
 ROOMS = (
@@ -38,6 +39,8 @@ def sentence(code: str, lang: str | None = None, **where: Any) -> str:
     """The sentence of `code`, filled with `where`, in `lang` (default: the language in use)."""
     lang = lang or language()
     text = pick(catalogue()[code], lang)
+    if lang == "zh":
+        where = {name: in_chinese(value) for name, value in where.items()}
     # A file without sheets leaves no gap where the sheet would stand.
     text = (text.replace(" {sheet}", "") if where.get("sheet") == "" else text).format(**where)
     return counted(text) if lang == "en" else text

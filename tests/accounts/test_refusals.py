@@ -139,11 +139,15 @@ def test_an_organ_never_commands_itself(land: County) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"code": "xk1"}, {"code": "1" * 12}, {"kind": "party"}, {"level": "moon"}]
-)
-def test_an_organ_bears_known_codes(land: County, more: dict[str, str]) -> None:
-    given = {"code": "XK0901", "name": "虚构", "kind": "court", "level": "county", **more}
-    refused("ACC-020", lambda: organs.organ_create(
+    ("wrong", "code"),
+    [
+        ({"code": "xk1"}, "ACC-020"), ({"code": "1" * 12}, "ACC-020"), ({"code": "X" * 13}, "ACC-020"),
+        ({"kind": "party"}, "ACC-080"), ({"level": "moon"}, "ACC-081"),
+    ],
+)  # fmt: skip
+def test_an_organ_bears_known_codes(land: County, wrong: dict[str, str], code: str) -> None:
+    given = {"code": "XK0901", "name": "虚构", "kind": "court", "level": "county", **wrong}
+    refused(code, lambda: organs.organ_create(
         actor=land.actor(SYSTEM), valid_from=FROM, **given))  # fmt: skip
 
 

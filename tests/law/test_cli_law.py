@@ -92,7 +92,7 @@ def test_an_act_before_the_known_text_says_which_text_is_missing() -> None:
     ("code", "arguments"),
     [
         ("LAW-001", ("deadline", "criminal.bial", "2026-01-01")),
-        ("LAW-001", ("show", "没有这个")),
+        ("LAW-014", ("show", "没有这个")),
         ("LAW-007", ("deadline", "minors.adult_age", "2026-01-01")),
         ("LAW-008", ("deadline", "criminal.lawyer_visit", "2026-01-01")),
         ("LAW-013", ("deadline", "criminal.bail", "三月二日")),

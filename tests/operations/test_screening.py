@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from desk import County
+from frozen import read_findings
 from sent import csv, told
 from xiezhi.accounts.against_ledger import differences
 from xiezhi.accounts.models import Organ
@@ -26,7 +27,6 @@ from xiezhi.operations.screening import FINDINGS, screening_start
 from xiezhi.operations.selectors import progress_of
 from xiezhi.records.intake import take_in
 from xiezhi.records.store import Store
-from xiezhi.screening.archive import read_findings
 from xiezhi.screening.findings import FOUND
 from xiezhi.screening.models import load_model, shipped_library
 

@@ -52,7 +52,7 @@ def test_the_log_says_in_words_what_happened(lang: str, land: County) -> None:
     words = {
         "zh": ("职务 检察官", "步骤 验证码", "原因 三十分钟没有操作", "验证方式 验证器应用",
                "刑事检察、检察机关自身", "类别 人民代表大会", "第二验证 已通过", f"提出人 {by.name}"),
-        "en": ("Post Prosecutor", "Step Code", "Reason nothing done for thirty minutes",
+        "en": ("Post Prosecutor", "Step Code", "Reason thirty minutes without activity",
                "Criminal, The procuratorate itself", "Kind People's congress",
                "Second factor given", f"Ordered by {by.name}"),
     }[lang]  # fmt: skip

@@ -23,6 +23,7 @@ from xiezhi.cli.check_documents import DocumentsRead, read_documents
 from xiezhi.cli.check_extras import excerpts_of, names_of
 from xiezhi.cli.check_files import Files, sort_files
 from xiezhi.cli.check_text import findings_text, hints, intake_text
+from xiezhi.cli.click_words import DAY
 from xiezhi.cli.progress import progress
 from xiezhi.cli.report import Extras, compose, write_composed
 from xiezhi.errors import XiezhiError
@@ -41,7 +42,6 @@ SOURCE = "check"
 MEND = "待更正"
 FAILED = 1
 REFUSED = 3
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _choose_language(_context: Any, _option: Any, lang: str | None) -> None:
@@ -63,10 +63,10 @@ def _choose_language(_context: Any, _option: Any, lang: str | None) -> None:
     show_default=True,
     help=_("报告文件夹"),
 )
-@click.option("--as-of", type=_DAY, metavar="YYYY-MM-DD", help=_("按哪一天判断，默认今天"))
+@click.option("--as-of", type=DAY, metavar="YYYY-MM-DD", help=_("按哪一天判断，默认今天"))
 @click.option(
     "--extracted-on",
-    type=_DAY,
+    type=DAY,
     metavar="YYYY-MM-DD",
     help=_("数据导出日期；不写则未结束的记录不能判断"),
 )

@@ -26,7 +26,7 @@ def findings_text(report: Report, written: Sequence[Path]) -> Iterator[str]:
     t = labels()
     counts = {outcome: words.count(report.count(outcome)) for outcome in words.OUTCOMES}
     yield t["summary"].format(examined=words.count(report.examined), **counts) + _(
-        "数据截止日 {as_of}。"
+        "判断截至 {as_of}。"
     ).format(as_of=report.as_of)
     yield from _organs(report)
     yield from _unjudged(report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -14,7 +13,9 @@ import click
 from xiezhi.cli.table import table
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import _
+from xiezhi.system_words import reason_of
 
+_LAST_PORT = 65535
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 desk_option = click.option(
     "--desk", "desk_path", type=_FOLDER, required=True, envvar="XIEZHI_DESK", help=_("工作台目录")
@@ -97,7 +98,9 @@ def upgrade(desk_path: Path) -> None:
 )
 @desk_option
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help=_("地址:端口"))
-@click.option("--processes", default=2, show_default=True, help=_("进程数"))
+@click.option(
+    "--processes", type=click.IntRange(min=1), default=2, show_default=True, help=_("进程数")
+)
 @click.option("--no-worker", is_flag=True, help=_("不处理后台任务（另用 xiezhi desk worker）"))
 def serve(desk_path: Path, bind: str, processes: int, no_worker: bool) -> None:
     from xiezhi.web.setup import use_site
@@ -106,6 +109,7 @@ def serve(desk_path: Path, bind: str, processes: int, no_worker: bool) -> None:
     use_site(desk_path, role=WEB)
     from django.db import connection
 
+    _require_free(bind)
     beside = connection.vendor == "sqlite"
     click.echo(_("工作台：http://{bind}/ （按 Ctrl+C 结束）").format(bind=bind))
     if not beside and not no_worker:
@@ -137,14 +141,18 @@ def _interrupted() -> Iterator[None]:
 
 
 def _require_free(bind: str) -> None:
-    host, _colon, port = bind.rpartition(":")
+    """Errors: WEB-006 the address is taken, not of this machine or none at all."""
+    host, colon, port = bind.rpartition(":")
+    host = host.strip("[]")
+    if not colon or not port.isdecimal() or int(port) > _LAST_PORT:
+        reason = _("应写成 地址:端口，端口是不大于 65535 的整数")
+        raise XiezhiError("WEB-006", bind=bind, reason=reason)
     try:
-        with socket.socket() as probe:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host.strip("[]"), int(port)))
-    except (OSError, ValueError, OverflowError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-        raise XiezhiError("WEB-006", bind=bind, reason=reason) from None
+            probe.bind((host, int(port)))
+    except OSError as error:
+        raise XiezhiError("WEB-006", bind=bind, reason=reason_of(error)) from None
 
 
 @desk.command(help=_("处理后台任务（导入、筛查），直到按 Ctrl+C。"))
@@ -260,13 +268,13 @@ def first_accounts(
     )  # fmt: skip
     for role, (user, code) in made.items():
         _show_code(_("已开通{role} {name}。").format(role=role.label, name=user.name), code)
-    click.echo(_("请把登记码分别当面交给本人。本人在登录页选“登记”，设置密码和第二因素。"))
+    click.echo(_("请把登记码分别当面交给本人。本人在登录页选“登记”，设置密码和第二验证方式。"))
 
 
 @desk.command(
     "reset-security-admin",
     help=_(
-        "唯一的安全保密管理员丢失第二因素、又没有另一名时，重新设置其登录方式。记入账本，安全审计员看得到。"
+        "唯一的安全保密管理员丢失第二验证方式、又没有另一名时，重新设置其登录方式。记入账本，安全审计员看得到。"
     ),
 )
 @desk_option

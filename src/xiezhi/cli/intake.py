@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from xiezhi.cli.click_words import DAY
 from xiezhi.errors import sentence
 from xiezhi.i18n import _, pick
 from xiezhi.records.catalogue import RecordType, catalogue
@@ -41,7 +42,7 @@ _STEPS = 100
 @click.option("--type", "record_type", help=_("这些表的记录类型，如 measure 或 强制措施"))
 @click.option(
     "--extracted-on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="YYYY-MM-DD",
     help=_("数据导出日期"),
 )

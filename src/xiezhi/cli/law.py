@@ -178,8 +178,13 @@ def show_command(name: str, on: str | None) -> None:
     found = next(named, None)
     if found is not None:
         show_statute(found, day)
-    else:
+        return
+    try:
         show_parameter(parameter(name), day)
+    except XiezhiError as error:
+        if error.code != "LAW-001":
+            raise
+        raise XiezhiError("LAW-014", name=name, near=error.where["near"]) from None
 
 
 @law.command("list", help=_("列出全部期限和法律。"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
+import os
 import sys
+from typing import NoReturn
 
 import click
 
@@ -12,6 +15,7 @@ from xiezhi import __version__
 from xiezhi.cli.click_words import speak
 from xiezhi.errors import XiezhiError
 from xiezhi.i18n import LANGUAGES, _, language, set_language
+from xiezhi.system_words import reason_of
 
 # name → module:object. Only what is asked for is imported, so `xiezhi --help` is instant.
 COMMANDS = {
@@ -69,17 +73,44 @@ def cli(lang: str | None) -> None:
 def main() -> None:
     """Run the command; an error becomes its sentence on standard error and exit status 1."""
     try:
-        # The language is needed before a subcommand's help texts are made, wherever it is written.
-        arguments = sys.argv[1:]
-        if "--lang" in arguments[:-1]:
-            place = arguments.index("--lang")
-            set_language(arguments[place + 1])
-            arguments = [*arguments[place : place + 2], *arguments[:place], *arguments[place + 2 :]]
+        arguments = _language_first(sys.argv[1:])
         speak(language())
         if isinstance(sys.stdout, io.TextIOWrapper):
             # Names have characters that a terminal in GBK lacks.
             sys.stdout.reconfigure(errors="backslashreplace")
         cli(arguments, standalone_mode=True)
     except XiezhiError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+        _end(error)
+    except OSError as error:
+        if not (reason := reason_of(error)):
+            raise
+        path = error.filename2 or error.filename or _("（未指明的文件）")
+        _end(XiezhiError("CLI-140", path=path, reason=reason))
+    except RuntimeError as error:
+        # So says Python before 3.13 of links that point at each other.
+        if not str(error).startswith("Symlink loop"):
+            raise
+        path = str(error).partition("'")[2].rstrip("'")
+        _end(XiezhiError("CLI-140", path=path, reason=os.strerror(errno.ELOOP)))
+
+
+def _language_first(arguments: list[str]) -> list[str]:
+    """The arguments with `--lang` in front, wherever it is written; the language is then in use.
+
+    It is needed before a subcommand's help texts are made.
+    """
+    for place, argument in enumerate(arguments):
+        name, equals, chosen = argument.partition("=")
+        if argument == "--":
+            break
+        if name == "--lang" and (equals or place + 1 < len(arguments)):
+            after = place + 1 if equals else place + 2
+            chosen = chosen if equals else arguments[place + 1]
+            set_language(chosen)
+            return ["--lang", chosen, *arguments[:place], *arguments[after:]]
+    return arguments
+
+
+def _end(error: XiezhiError) -> NoReturn:
+    click.echo(str(error), err=True)
+    sys.exit(1)

@@ -12,6 +12,7 @@ from typing import TextIO
 
 import click
 
+from xiezhi.cli.click_words import DAY
 from xiezhi.cli.read_table import review_lines, table
 from xiezhi.documents.files import Document, documents, find_files
 from xiezhi.documents.output import as_json
@@ -36,7 +37,7 @@ _REFUSED = 3
 @click.option("--source", help=_("来源名称，与 --store 同用"))
 @click.option(
     "--extracted-on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="YYYY-MM-DD",
     help=_("取得文书的日期"),
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from xiezhi.cli.click_words import DAY
 from xiezhi.cli.library import (
     library_option,
     open_library,
@@ -45,7 +46,7 @@ engine_option = click.option(
 )
 as_of_option = click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="YYYY-MM-DD",
     help=_("判断截至的日期，默认为今天"),
 )

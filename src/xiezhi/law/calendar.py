@@ -23,6 +23,8 @@ import yaml
 from chinese_calendar.constants import holidays as _known_holidays
 
 from xiezhi.errors import XiezhiError
+from xiezhi.i18n import _
+from xiezhi.system_words import reason_of
 
 ENVIRONMENT = "XIEZHI_CALENDAR"
 _ONE_DAY = timedelta(days=1)
@@ -127,17 +129,18 @@ def _published() -> Calendar:
 def _spans(entries: Any, where: str) -> set[date]:
     """The days of a list of dates and `first..last` spans."""
     found: set[date] = set()
+    entry: Any = entries
     try:
         for entry in entries or []:
             ends = [date.fromisoformat(str(part).strip()) for part in str(entry).split("..")]
             day, last = ends[0], ends[-1]
             if last < day or len(ends) > 2:
-                raise ValueError(entry)
+                raise ValueError
             while day <= last:
                 found.add(day)
                 day += _ONE_DAY
-    except (TypeError, ValueError) as error:
-        raise XiezhiError("LAW-011", file=where, what=str(error)) from None
+    except (TypeError, ValueError):
+        raise XiezhiError("LAW-011", file=where, what=str(entry)) from None
     return found
 
 
@@ -210,8 +213,11 @@ def load_calendar(paths: Iterable[Path] = ()) -> Calendar:
         for file in found:
             try:
                 texts.append((str(file), file.read_text(encoding="utf-8")))
-            except (OSError, UnicodeDecodeError) as error:
-                raise XiezhiError("LAW-011", file=str(file), what=type(error).__name__) from None
+            except OSError as error:
+                raise XiezhiError("LAW-011", file=str(file), what=reason_of(error)) from None
+            except UnicodeDecodeError:
+                what = _("不是 UTF-8 编码的文本")
+                raise XiezhiError("LAW-011", file=str(file), what=what) from None
     return extended(_published(), texts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from xiezhi.errors import XiezhiError
+from xiezhi.i18n import _, listed
 from xiezhi.law.dated import Parameter, parameters
 
 
@@ -15,6 +16,12 @@ def near(text: str) -> list[str]:
     holds = [key for name, key in by_name.items() if text and text in name]
     close = [by_name[name] for name in difflib.get_close_matches(text, by_name, n=5, cutoff=0.4)]
     return list(dict.fromkeys([*holds, *close]))[:5]
+
+
+def near_words(text: str) -> str:
+    """The keys near to `text` as a sentence; nothing where none is near."""
+    keys = near(text)
+    return _("相近的有：{keys}。").format(keys=listed(keys)) if keys else ""
 
 
 def parameter(name: str) -> Parameter:
@@ -28,4 +35,4 @@ def parameter(name: str) -> Parameter:
         return known[titled[0]]
     if titled:
         raise XiezhiError("LAW-002", title=name, keys=", ".join(titled))
-    raise XiezhiError("LAW-001", key=name, near=", ".join(near(name)) or "—")
+    raise XiezhiError("LAW-001", key=name, near=near_words(name))

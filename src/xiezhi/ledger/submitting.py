@@ -20,6 +20,7 @@ from xiezhi.ledger.log.cosigned import add_cosignatures, cosigned_note
 from xiezhi.ledger.log.rows import RowHashes
 from xiezhi.ledger.log.signing import last_note
 from xiezhi.ledger.witness import Request
+from xiezhi.system_words import reason_of
 
 _SECONDS = 30
 _SHOWN = 200
@@ -186,9 +187,8 @@ def _ask(asked: urllib.request.Request, seconds: float) -> tuple[int, bytes]:
         with refusal:
             return refusal.code, refusal.read(given.MOST_BYTES)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise XiezhiError(
-            "LED-276", url=_plain(asked.full_url), reason=_plain(str(error))
-        ) from None
+        reason = _plain(reason_of(error))
+        raise XiezhiError("LED-276", url=_plain(asked.full_url), reason=reason) from None
 
 
 def _size(answer: bytes) -> int | None:

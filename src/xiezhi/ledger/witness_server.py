@@ -22,6 +22,7 @@ from typing import Any
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.witness import MOST_BYTES, RefusalError
 from xiezhi.ledger.witness_home import known_logs, open_witness
+from xiezhi.system_words import reason_of
 
 # A caller that does not send in time, or keeps a connection, makes room for others.
 _SILENT_SECONDS = 10
@@ -50,7 +51,7 @@ class WitnessServer(ThreadingHTTPServer):
         try:
             super().__init__((host, port), _Handler)
         except (OSError, OverflowError) as error:
-            raise XiezhiError("LED-283", host=host, port=port, reason=error) from None
+            raise XiezhiError("LED-283", host=host, port=port, reason=reason_of(error)) from None
 
     def server_bind(self) -> None:
         # The one of http.server asks the network for the name of this machine.

@@ -69,14 +69,6 @@ class Code:
     since: date | None = None
     until: date | None = None
 
-    def valid_on(self, day: date | None) -> bool:
-        """Whether the code may stand for an act of that day; an unknown day excludes nothing."""
-        if day is None:
-            return True
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -33,6 +33,7 @@ from typing import Any
 import yaml
 
 from xiezhi.errors import XiezhiError
+from xiezhi.i18n import _
 from xiezhi.records.checks.dates import parse_clock
 
 _SOURCE = re.compile(r"^[\w][\w.-]{0,63}$")
@@ -202,11 +203,14 @@ def _read(path: Path, source: str) -> Profile:
     except OSError as error:
         raise XiezhiError("REC-100", file=path.name, reason=error.strerror) from None
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise XiezhiError("REC-145", file=path.name, reason="YAML") from None
+        raise XiezhiError("REC-145", file=path.name, reason=_("不是有效的 YAML")) from None
     try:
         return _profile(content, source)
-    except (ValueError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise XiezhiError("REC-145", file=path.name, reason=error) from None
+    except (TypeError, AttributeError):
+        reason = _("有一项的写法不合格式，格式见 docs/intake.md")
+        raise XiezhiError("REC-145", file=path.name, reason=reason) from None
 
 
 def _profile(content: dict[str, Any], source: str) -> Profile:
@@ -217,10 +221,17 @@ def _profile(content: dict[str, Any], source: str) -> Profile:
     return Profile(
         source,
         clock=parse_clock(str(content["clock"])) if content.get("clock") else None,
-        extracted_on=date.fromisoformat(str(extracted)) if extracted else None,
+        extracted_on=_day(str(extracted)) if extracted else None,
         references=_texts(content.get("references")),
         tables=tuple(_rule(rule) for rule in content.get("tables") or ()),
     )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"extracted_on: {text}") from None
 
 
 def _rule(content: dict[str, Any]) -> TableRule:

@@ -27,7 +27,6 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 # 某 and masks stand for many people, 不详 for anyone: two such rows are not one person.
 _NOT_A_NAME = re.compile(r"某|×|＊|\*|[?？]|^X+$|不详|不明|未知|无名|匿名|待查")
-_FORM = re.compile(r"^(p[123]|c1):k[0-9a-f]{6}:[a-z2-7]{32}$")
 
 
 class Pseudonyms:
@@ -83,11 +82,6 @@ class Pseudonyms:
         message = "\x1f".join((kind, *parts)).encode()
         digest = hmac.digest(self._key, message, "sha256")[:20]
         return f"{kind}:{self.key_id}:{base64.b32encode(digest).decode().lower()}"
-
-
-def is_pseudonym(text: str) -> bool:
-    """Whether a text has the form of a pseudonym, of whatever key."""
-    return bool(_FORM.match(text))
 
 
 def _number(text: str) -> str | None:

@@ -17,9 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,6 +39,7 @@ from xiezhi.records.recording import (
 )
 from xiezhi.records.scope import log
 from xiezhi.records.store_lock import single_writer
+from xiezhi.records.store_rows import difference, ready_rows
 from xiezhi.records.store_settings import Settings, read_settings, write_settings
 from xiezhi.records.store_tables import TableFolder
 from xiezhi.records.vault import Identity, Texts, Vault, VaultKey
@@ -203,39 +202,12 @@ class Store:
 
         The table's columns and `_change`: `insert`, `delete`, `update_before`, `update_after`.
         """
-        folder = self._folder(table)
-        versions = old.tables.get(table), new.tables.get(table)
-        before, after = self.read(table, old), self.read(table, new)
-        with duckdb.connect() as db:
-            if None not in versions and versions[0] != versions[1]:
-                first, last = sorted(v for v in versions if v is not None)
-                touched = folder.changed_ids(first, last)
-                db.register("touched", touched)
-                db.register("all_before", before)
-                db.register("all_after", after)
-                # The feed names what may have changed; the two states say what has.
-                for name in ("before", "after"):
-                    db.execute(
-                        f"CREATE TABLE {name} AS SELECT * FROM all_{name} SEMI JOIN touched "
-                        "USING (_id)"
-                    )
-            elif versions[0] == versions[1]:
-                db.register("before", before.slice(0, 0))
-                db.register("after", after.slice(0, 0))
-            else:
-                db.register("before", before)
-                db.register("after", after)
-            columns = ", ".join(f'"{name}"' for name in folder.schema.names)
-            result = db.sql(
-                f"SELECT {columns}, 'delete' AS _change FROM before ANTI JOIN after USING (_id) "
-                f"UNION ALL SELECT {columns}, 'insert' FROM after ANTI JOIN before USING (_id) "
-                f"UNION ALL (SELECT {columns}, 'update_before' FROM "
-                f"(SELECT * FROM before SEMI JOIN after USING (_id) EXCEPT SELECT * FROM after)) "
-                f"UNION ALL (SELECT {columns}, 'update_after' FROM "
-                f"(SELECT * FROM after SEMI JOIN before USING (_id) EXCEPT SELECT * FROM before)) "
-                "ORDER BY _id, _change DESC"
-            ).to_arrow_table()
-            return result
+        return difference(
+            self._folder(table),
+            (old.tables.get(table), new.tables.get(table)),
+            self.read(table, old),
+            self.read(table, new),
+        )
 
     def outdated(self, table: str, rows: pa.Table, manifest: Manifest | None = None) -> pa.Table:
         """Which of `rows` are of an older export than the stored rows of their keys.
@@ -282,7 +254,10 @@ class Store:
         Errors: REC-004 another writer, REC-005 an `_id` twice, REC-006 an unknown table or column,
         REC-007 a column whose type has changed, REC-018 no recorder.
         """
-        ready = {table: self._ready(table, rows, batch) for table, rows in tables.items()}
+        ready = {
+            table: ready_rows(self._folder(table), table, rows, batch)
+            for table, rows in tables.items()
+        }
         for table in (gone or {}).keys() - ready.keys():
             ready[table] = self._folder(table).schema.empty_table()
         self._require_recorder()
@@ -403,38 +378,6 @@ class Store:
         if kind is None:
             raise XiezhiError("REC-006", table=table, column="-")
         return TableFolder(self.path / "tables" / table, kind)
-
-    def _ready(self, table: str, rows: pa.Table, batch: str) -> pa.Table:
-        """The rows in the declared schema, each `_id` once."""
-        schema = self._folder(table).schema
-        unknown = [name for name in rows.column_names if name not in schema.names]
-        if unknown or "_id" not in rows.column_names:
-            raise XiezhiError("REC-006", table=table, column=", ".join(unknown) or "_id")
-        columns: list[Any] = []
-        for field in schema:
-            if field.name in rows.column_names:
-                columns.append(rows[field.name].cast(field.type))
-            elif field.name == "_batch":
-                columns.append(pa.repeat(pa.scalar(batch, pa.string()), rows.num_rows))
-            else:
-                columns.append(pa.nulls(rows.num_rows, field.type))
-        ready = pa.table(columns, schema=schema)
-        _refuse_repeats(table, ready)
-        return ready
-
-
-def _refuse_repeats(table: str, rows: pa.Table) -> None:
-    """A key twice in one batch cannot be merged: which row is right is not ours to say."""
-    counted = pc.value_counts(rows["_id"])
-    repeated = [entry["values"].as_py() for entry in counted if entry["counts"].as_py() > 1]
-    if not repeated and not rows["_id"].null_count:
-        return
-    first = repeated[0] if repeated else None
-    same = rows.filter(pc.equal(rows["_id"], first) if first else pc.is_null(rows["_id"]))
-    lines = same["_row"].to_pylist() if "_row" in same.column_names else []
-    raise XiezhiError(
-        "REC-005", table=table, id=first or "", lines=", ".join(str(line) for line in lines)
-    )
 
 
 def _addressable(path: str | Path) -> Path:

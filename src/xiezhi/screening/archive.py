@@ -103,20 +103,6 @@ def previous_findings(store: Store, manifest: Manifest, model_ids: Sequence[str]
     return dict(rows)
 
 
-def read_findings(store: Store, run_id: str, manifest: Manifest | None = None) -> list[Finding]:
-    """The findings a run froze, in the order the run gave them."""
-    files = store.files("findings", manifest or store.manifest())
-    if not files:
-        return []
-    with duckdb.connect() as db:
-        rows = db.execute(
-            "SELECT body FROM read_parquet(?, union_by_name = true) WHERE run_id = ?",
-            [files, run_id],
-        ).fetchall()
-    found = [Finding.from_json(json.loads(body)) for (body,) in rows]
-    return sorted(found, key=lambda f: (f.model_id, f.unit, f.discriminator))
-
-
 def packs_of(models: Iterable[Model]) -> dict[str, Any]:
     """`{pack: {version, state, key, manifest, models}}`: what answers for the models of a run.
 

@@ -9,7 +9,6 @@ work of `derived_run.py`.
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from xiezhi.errors import XiezhiError
 from xiezhi.records import catalogue
 from xiezhi.screening.derived_examples import RelationExample, read_relation_examples
 from xiezhi.screening.model_parts import OUTPUT_TYPES, Input, Tunable, read_inputs, read_tunable
-from xiezhi.screening.models import ModelError, shipped_library
+from xiezhi.screening.models import ModelError, digest_of, shipped_library
 from xiezhi.screening.schema import PERSON_TYPES, SYSTEM_COLUMNS, Relation, logical
 from xiezhi.screening.strict_yaml import Fault, Reading, shown
 
@@ -124,7 +123,7 @@ def load_relation(path: Path) -> DerivedRelation:
             of_examples, of_examples.parse(contents[FILES[2]].decode()), columns
         ),
         path=path,
-        digest=_digest(contents),
+        digest=digest_of(contents),
         files=contents,
     )
     faults = [*reading.faults, *of_examples.faults]
@@ -148,15 +147,6 @@ def _columns(reading: Reading, value: Any) -> dict[str, Column]:
         personal = data.get("personal") is True or of in PERSON_TYPES
         found[name] = Column(titles, str(type), personal)
     return found
-
-
-def _digest(contents: Mapping[str, bytes]) -> str:
-    """SHA-256 over names and lengths as well, so that text cannot move between files unseen."""
-    hashed = hashlib.sha256()
-    for name in FILES:
-        hashed.update(f"{name} {len(contents[name])}\n".encode())
-        hashed.update(contents[name])
-    return hashed.hexdigest()
 
 
 def in_order(

@@ -42,7 +42,7 @@ def read_relation_examples(
         if type(as_of) is not date:
             reading.add("SCR-105", key=f"{key}.as_of", value=as_of, wanted="2026-11-23")
             as_of = date.min
-        expect = _rows(reading, found.get("expect", []), f"{key}.expect")
+        expect = reading.rows(found.get("expect", []), f"{key}.expect")
         for row in expect:
             reading.keys(row, f"{key}.expect", (), columns)
         given = reading.mapping(found.get("given", {}), f"{key}.given")
@@ -52,7 +52,7 @@ def read_relation_examples(
                 as_of=as_of,
                 extracted_on=found.get("extracted_on", as_of),
                 given={
-                    t: _rows(reading, rows or [], f"{key}.given.{t}") for t, rows in given.items()
+                    t: reading.rows(rows or [], f"{key}.given.{t}") for t, rows in given.items()
                 },
                 expect=expect,
             )
@@ -60,8 +60,3 @@ def read_relation_examples(
     if len(cases) < LEAST_EXAMPLES:
         reading.add("SCR-119", count=len(cases), least=LEAST_EXAMPLES)
     return tuple(cases)
-
-
-def _rows(reading: Reading, value: Any, key: str) -> tuple[Mapping[str, Any], ...]:
-    entries = reading.items(value, key)
-    return tuple(reading.mapping(row, f"{key}[{index}]") for index, row in enumerate(entries))

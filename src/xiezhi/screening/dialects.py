@@ -114,6 +114,11 @@ class DuckDBDialect(Dialect):
     """DuckDB 2."""
 
 
+def _with_backslashes(text: str) -> str:
+    """A text literal where a backslash escapes."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 class ClickHouseDialect(Dialect):
     """ClickHouse 26 with the settings of `engines.clickhouse`.
 
@@ -132,7 +137,7 @@ class ClickHouseDialect(Dialect):
     }
 
     def text(self, value: str) -> str:
-        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return _with_backslashes(value)
 
     def integer(self, value: int) -> str:
         return f"toInt64({value})"
@@ -219,7 +224,7 @@ class SparkDialect(Dialect):
     }
 
     def text(self, value: str) -> str:
-        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return _with_backslashes(value)
 
     def integer(self, value: int) -> str:
         # A bare `1` is an INT, and INT arithmetic overflows early.

@@ -49,11 +49,6 @@ class Examples:
     not_applicable: Mapping[str, str]
 
 
-def _rows(reading: Reading, value: Any, key: str) -> tuple[Mapping[str, Any], ...]:
-    entries = reading.items(value, key)
-    return tuple(reading.mapping(row, f"{key}[{index}]") for index, row in enumerate(entries))
-
-
 def _day(reading: Reading, value: Any, key: str) -> date | None:
     if value is None or type(value) is date:
         return value
@@ -71,7 +66,7 @@ def _example(
     name = reading.languages(data.get("name", {"zh": "—", "en": "—"}), f"{key}.name")
     key = f"{key} {name['zh']}"
     own = _day(reading, data.get("as_of", as_of), f"{key}.as_of") or date.min
-    expect = _rows(reading, data.get("expect", []), f"{key}.expect")
+    expect = reading.rows(data.get("expect", []), f"{key}.expect")
     if "expect" in data and not expect:
         reading.add("SCR-118", key=key)
     for row in expect:
@@ -85,7 +80,7 @@ def _example(
         as_of=own,
         extracted_on=_day(reading, data.get("extracted_on", own), f"{key}.extracted_on"),
         given={
-            type: _rows(reading, rows or [], f"{key}.given.{type}") for type, rows in given.items()
+            type: reading.rows(rows or [], f"{key}.given.{type}") for type, rows in given.items()
         },
         expect=expect,
         oracle=str(oracle) if oracle is not None else None,

@@ -143,12 +143,13 @@ def _read_files(path: Path) -> dict[str, bytes]:
     return {name: (path / name).read_bytes() for name in FILES}
 
 
-def _digest(contents: Mapping[str, bytes]) -> str:
-    """SHA-256 over names and lengths as well, so that text cannot move between files unseen."""
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """SHA-256 of files in their order, with names and lengths, so that text cannot move between
+    files unseen."""
     hashed = hashlib.sha256()
-    for name in FILES:
-        hashed.update(f"{name} {len(contents[name])}\n".encode())
-        hashed.update(contents[name])
+    for name, content in contents.items():
+        hashed.update(f"{name} {len(content)}\n".encode())
+        hashed.update(content)
     return hashed.hexdigest()
 
 
@@ -239,7 +240,7 @@ def _parsed(path: Path, *files: bytes) -> Model:
         sql=sql,
         examples=examples,
         path=path,
-        digest=_digest(contents),
+        digest=digest_of(contents),
         files=contents,
     )
     faults = [*reading.faults, *sql_reading.faults, *of_examples.faults]

@@ -136,6 +136,11 @@ class Reading:
         self.add("SCR-105", key=key, value=shown(value), wanted="[…]")
         return []
 
+    def rows(self, value: Any, key: str) -> tuple[Mapping[str, Any], ...]:
+        """`value` as a list of mappings."""
+        entries = self.items(value, key)
+        return tuple(self.mapping(row, f"{key}[{index}]") for index, row in enumerate(entries))
+
     def texts(self, value: Any, key: str) -> tuple[str, ...]:
         """`value` as a list of texts."""
         found = self.items(value, key)

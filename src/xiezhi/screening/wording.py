@@ -7,6 +7,7 @@ the same in a finding, an explanation and an example's complaint.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,8 @@ from xiezhi.yamlfile import read_yaml
 
 UNDECLARED = "_clock"
 """Marks a row that is soft because hours of an undeclared clock made it hard (`clock.py`)."""
+_ARTICLE_PLACE = re.compile(r"第\{(\w+)\}条")
+_NUMBER = re.compile(r"\d{1,4}(-\d{1,2})?")
 
 
 @functools.cache
@@ -122,10 +125,22 @@ def _sentence(model: Model, row: Mapping[str, Any], organ: str, lang: str) -> st
     template = model.explain[lang]["hard" if undeclared else row["outcome"]]
     if isinstance(template, Variants):
         template = template.of[str(row[template.by])]
+    if lang == "zh":
+        template = _with_articles(template, shown)
     text = template.format(**shown)
     if undeclared:
         text += {"zh": "", "en": " "}[lang] + _words()["explain"]["undeclared_clock"][lang]
     return counted(text) if lang == "en" else text
+
+
+def _with_articles(template: str, shown: Mapping[str, str]) -> str:
+    """The template with `第{article}条` as Chinese law writes the number: 第一百三十三条之二."""
+
+    def written(place: re.Match[str]) -> str:
+        number = shown[place[1]]
+        return law.article_text(number, "zh") if _NUMBER.fullmatch(number) else place[0]
+
+    return _ARTICLE_PLACE.sub(written, template)
 
 
 def not_examined() -> Mapping[str, str]:

@@ -24,9 +24,9 @@ from xiezhi.web.access import actor
 LINKS: tuple[tuple[str, Promise, Promise, tuple[str, ...]], ...] = (
     ("findings", _("发现"), _("按数据和法条推算的线索，由检察官审查判断"), ("finding.list",)),
     ("cases", _("案件办理"), _("交办、回避、授权、封存、办结和删除"), ("case.read",)),
-    ("intake", _("导入"), _("预检并导入有关机关的表格和文书"), ("intake.list",)),
+    ("intake", _("导入"), _("预检并导入有关机关的表格"), ("intake.list",)),
     ("screening", _("筛查"), _("用监督模型筛查已导入的数据，查看进度"), ("screening.list",)),
-    ("identity", _("身份查询"), _("经他人同意，查看化名背后的身份"), ("identity.list",)),
+    ("identity", _("身份查询"), _("经他人同意，查看代号背后的身份"), ("identity.list",)),
     ("models", _("模型库"), _("每个模型的依据、规则、所需数据、误报和局限"), ("model.read",)),
     ("figures", _("数字"), _("带定义、截止日、n 和 N 的统计"), ("figures.read",)),
     ("ledger", _("账本"), _("账本的检查点和见证人，以及它说明什么"), ("ledger.read",)),

@@ -124,12 +124,12 @@ class EmergencyForm(forms.Form):
 class IdentityForm(forms.Form):
     """Whose identity is asked for, and why."""
 
-    pseudonym = forms.ChoiceField(label=_("化名"))
+    pseudonym = forms.ChoiceField(label=_("代号"))
     purpose = forms.ChoiceField(label=_("目的"))
     basis = forms.CharField(
         label=_("依据"),
         max_length=200,
-        help_text=_("写明为什么化名不够、需要知道身份。"),
+        help_text=_("写明为什么代号不够、需要知道身份。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

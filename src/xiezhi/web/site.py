@@ -34,6 +34,14 @@ OWNER, WEB, WORKER = "owner", "web", "worker"
 _CONNECTIONS = 4
 """Of a process of the server: more would compute at once than its cores can, each with plans to make."""
 MASTER = "master"
+_TABLES_OF_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_ANY_ROW = {
+    "accounts_organ": "SELECT 1 FROM accounts_organ LIMIT 1",
+    "accounts_user": "SELECT 1 FROM accounts_user LIMIT 1",
+}
+_TABLES_OF_POSTGRES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
+)
 LOOKS_PER_HOUR = 600
 """How many showings of case data one person gets within an hour, where the settings do not say."""
 LOCAL = ("127.0.0.1", "localhost")
@@ -97,7 +105,8 @@ def create_site(
 ) -> Site:
     """Make the folder and the keys of a new installation over a store that keeps a ledger.
 
-    Errors: WEB-002 the folder holds something, WEB-003; those of `keyfile.create`.
+    Errors: WEB-002 the folder holds something, WEB-003, WEB-007 the database holds a desk already;
+    those of `keyfile.create`.
     """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise XiezhiError("WEB-002", desk=path)
@@ -113,7 +122,9 @@ def create_site(
         demo=demo,
         looks_per_hour=looks_per_hour,
     )
-    site.home()
+    with site.home() as home:
+        if _holds_desk(home):
+            raise XiezhiError("WEB-007", store=store)
     site.uploads.mkdir(mode=0o700, parents=True)
     path.chmod(0o700)
     keyfile.create(site.secret_file, "secret")
@@ -136,6 +147,14 @@ def create_site(
     return site
 
 
+def _holds_desk(home: Home) -> bool:
+    """Whether organs or people stand in the database: sealed with keys that a new desk lacks."""
+    sqlite = home.settings.database.startswith(SQLITE)
+    named = _TABLES_OF_SQLITE if sqlite else _TABLES_OF_POSTGRES
+    there = {str(name) for (name,) in home.database.execute(named)}
+    return any(home.database.execute(sql) for table, sql in _ANY_ROW.items() if table in there)
+
+
 def open_site(path: Path | None = None) -> Site:
     """The installation in a folder, or in the one that `XIEZHI_DESK` names.
 
@@ -143,7 +162,9 @@ def open_site(path: Path | None = None) -> Site:
     """
     folder = path or Path(os.environ.get(VARIABLE, ""))
     try:
-        content: dict[str, Any] = yaml.safe_load((folder / SETTINGS).read_text(encoding="utf-8"))
+        content: Any = yaml.safe_load((folder / SETTINGS).read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError
         least_days = int(content.get("retention_least_days", LEAST_DAYS))
         per_hour = int(content.get("looks_per_hour", LOOKS_PER_HOUR))
         if per_hour < 1 or content["format"] != FORMAT or least_days < 1:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xiezhi.records.catalogue import Code, code_lists
 from xiezhi.records.checks.case_no import PROVINCES, parse_case_no
+from xiezhi.records.checks.codebook import CodeBook
 from xiezhi.records.checks.credit_code import ALPHABET, check_character, parse_credit_code
 from xiezhi.records.checks.dates import BEIJING, DateReader, parse_clock
 from xiezhi.records.checks.fault import Fault
@@ -228,3 +231,25 @@ def test_yes_and_no() -> None:
     assert all(parse_boolean(text) for text in ("是", "有", "√", "Y", "yes", "1", "true", "Ｙ"))
     assert not any(parse_boolean(text) for text in ("否", "无", "×", "N", "no", "0", "False"))
     assert code(parse_boolean, "或许") == "REC-167"
+
+
+def test_a_dated_code_is_refused_for_acts_of_other_days() -> None:
+    book = CodeBook(code_lists()["measure_kind"])
+    days = pa.array([date(2025, 5, 31), date(2025, 6, 1), None], pa.date32())
+    [(row, fault)] = book.out_of_time(pa.array(["guanhu"] * 3), days).items()
+    assert (row, fault.code) == (0, "REC-169")
+    assert fault.where["value"] == "管护" and fault.where["span"] == "自 2025-06-01 起才有"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "span"),
+    [(None, 2, "至 2025-06-02 止才有"), (2, 3, "自 2025-06-02 起至 2025-06-03 止才有")],
+)
+def test_it_is_said_from_when_to_when_a_code_exists(
+    since: int | None, until: int, span: str
+) -> None:
+    first = date(2025, 6, since) if since else None
+    code = Code("x", {"zh": "甲", "en": "a"}, first, date(2025, 6, until))
+    days = pa.array([date(2025, 6, 9)], pa.date32())
+    [fault] = CodeBook({"x": code}).out_of_time(pa.array(["x"]), days).values()
+    assert fault.where["span"] == span

@@ -11,7 +11,6 @@ import pytest
 from xiezhi.records.catalogue import (
     CatalogueError,
     catalogue,
-    code_lists,
     declare_system_table,
     load,
     load_codes,
@@ -101,13 +100,6 @@ def test_a_type_written_wrongly_is_refused_with_its_fault(
 ) -> None:
     with pytest.raises(CatalogueError, match=said):
         load(made(**changes), {})
-
-
-def test_a_dated_code_stands_only_for_acts_of_its_dates() -> None:
-    code = code_lists()["measure_kind"]["guanhu"]
-    assert not code.valid_on(date(2025, 5, 31))
-    assert code.valid_on(date(2025, 6, 1))
-    assert code.valid_on(None)
 
 
 def test_a_code_whose_dates_are_swapped_is_refused() -> None:

@@ -127,3 +127,24 @@ def test_a_refusal_is_noted_with_its_place_and_without_values(tmp_path: Path) ->
         ("a.csv", "refused", "民族", "ethnicity"),
         ("b.csv", "ignored", "民族", "ethnicity"),
     ]
+
+
+# How the pages for readers name each ground, in Chinese and in English.
+NAMED = {
+    "ethnicity": ("民族", "ethnicity"), "religion": ("宗教", "religion"),
+    "politics": ("政治面貌", "politics"), "biometrics": ("生物特征", "biometrics"),
+    "movement": ("行踪", "movement"), "device": ("设备标识", "devices"),
+    "contact": ("通讯和社会关系", "contacts"), "health": ("健康", "health"),
+    "rating": ("对人的评分", "score"),
+}  # fmt: skip
+TOLD = {
+    "README.md": 0, "README.en.md": 1, "SECURITY.md": 1, "CONTRIBUTING.md": 1, "docs/check.md": 0,
+    "src/xiezhi/web/templates/desk/intake/new.html": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", TOLD)
+def test_every_ground_of_refusal_is_named_where_people_read_of_it(page: str) -> None:
+    assert NAMED.keys() == scope.grounds().keys()
+    text = (HERE.parents[2] / page).read_text(encoding="utf-8")
+    assert not [words for words in NAMED.values() if words[TOLD[page]] not in text]

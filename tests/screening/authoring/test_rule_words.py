@@ -97,3 +97,43 @@ def test_every_model_of_the_library_has_a_rule_that_ends() -> None:
 
 def test_the_words_stay_the_same_for_the_same_model(gap: Model | None = None) -> None:
     assert rule(BAIL) == rule(BAIL)
+
+
+def test_what_is_taken_in_place_of_an_absent_code_has_its_title_too(
+    said: Callable[..., str],
+) -> None:
+    assert said("COALESCE(p.kind, 'bail') = 'arrest'") == "措施种类（没有则用“取保候审”）为“逮捕”"
+
+
+def test_what_reads_alike_is_said_once(said: Callable[..., str]) -> None:
+    one = "covered('review', p.kind, p.closed_on, p.closed_on)"
+    two = "covered('review', p.unit, p.closed_on, p.closed_on)"
+    assert said(f"NOT ({one} AND {two})") == "“审查起诉”表没有声明完整"
+
+
+TRIALS = """
+WITH facts AS (
+  SELECT t._id AS unit, t.accepted_on AS accepted_on, p.accepted_on AS former_on,
+    o.accepted_on AS other_on
+  FROM civil_trial AS t
+  LEFT JOIN civil_trial AS p ON p._id = t.previous_trial
+  LEFT JOIN civil_trial AS o ON o.organ = t.organ
+)
+SELECT x.unit AS unit, CASE WHEN {condition} THEN 'hard' ELSE 'lawful' END AS outcome
+FROM facts AS x
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("x.accepted_on < x.former_on", "立案日期 < “前一审判程序案号”所指记录的立案日期"),
+        ("x.former_on IS NULL", "“前一审判程序案号”所指记录的立案日期未记载"),
+        ("x.accepted_on < x.other_on", "立案日期 < 另一条记录的立案日期"),
+        ("x.other_on < x.accepted_on", "另一条记录的立案日期 < 立案日期"),
+    ],
+)
+def test_one_field_of_two_records_is_told_apart(condition: str, words: str) -> None:
+    trials = find_model(load_library(), "civil-bench-sat-before")
+    model = replace(trials, sql=TRIALS.format(condition=condition))
+    assert rule(model).branches[0].condition == words

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from xiezhi.screening.packs import manifest
+from xiezhi.screening.packs.exchange import write
 from xiezhi.screening.packs.pack import PackError, examine, write_manifest
 
 
@@ -167,3 +168,15 @@ def test_the_description_is_of_the_bytes_that_were_hashed(
     (pack / "pack.toml").write_bytes(whole.replace(b"1.2.0", b"9.9.9"))
     monkeypatch.setattr(manifest, "listing", restored)
     assert examine(pack, {}).standing.state == "altered"
+
+
+def test_who_makes_a_pack_is_told_what_to_mend_and_of_no_option_it_lacks(
+    pack: Path, tmp_path: Path
+) -> None:
+    (pack / "pack.toml").unlink()
+    for act in (lambda: write_manifest(pack), lambda: write(pack, tmp_path / "x.tar")):
+        with pytest.raises(PackError) as refused:
+            act()
+        assert refused.value.code == "SCR-191"
+        assert "SCR-190" in {fault.code for fault in refused.value.faults}
+        assert "--allow-unsigned" not in str(refused.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,8 @@ from xiezhi.errors import XiezhiError
 from xiezhi.records.store import Store
 from xiezhi.screening.engines import ENGINES, open_engine
 from xiezhi.screening.explain import Explanation, explain
-from xiezhi.screening.models import Model
+from xiezhi.screening.models import Model, load_library
+from xiezhi.screening.wording import sentences
 
 AS_OF = date(2026, 11, 23)
 
@@ -133,3 +135,17 @@ def test_a_hostile_name_is_only_a_name(why: Callable[..., list[Explanation]]) ->
     with pytest.raises(XiezhiError) as raised:
         why("late' OR '1'='1")
     assert raised.value.code == "SCR-140"
+
+
+def test_an_article_is_written_as_the_law_writes_it() -> None:
+    model = load_library()[0]
+    row = {"organ": "", "unit": "x:1", "act_on": None, "as_of": AS_OF, "discriminator": "",
+           "missing": (), "outcome": "hard", "article": "133-2", "law": "刑法"}  # fmt: skip
+    said = {"hard": "援引《{law}》第{article}条。", "soft": ""}
+    made = replace(
+        model, explain={"zh": said, "en": {"hard": "cites article {article}"}},
+        outputs={"article": "text", "law": "text"}, discriminators={},
+    )  # fmt: skip
+    assert sentences(made, row, "")["zh"] == "援引《刑法》第一百三十三条之二。"
+    assert sentences(made, row, "")["en"] == "cites article 133-2"
+    assert "第不详条" in sentences(made, row | {"article": "不详"}, "")["zh"]

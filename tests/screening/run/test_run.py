@@ -10,9 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from frozen import read_findings
 from xiezhi.errors import XiezhiError
 from xiezhi.records.store import Store
-from xiezhi.screening.archive import read_findings
 from xiezhi.screening.engines import Engine, open_engine
 from xiezhi.screening.findings import Finding
 from xiezhi.screening.models import Model

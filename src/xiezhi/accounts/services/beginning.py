@@ -16,7 +16,7 @@ from xiezhi.accounts.factors import PRIMARY
 from xiezhi.accounts.models import ADMINISTRATORS, Organ, Post, Role, User
 from xiezhi.accounts.services.codes import code_whole
 from xiezhi.accounts.services.events import basis_of, enter
-from xiezhi.accounts.services.organs import checked_code, named, organ_levels
+from xiezhi.accounts.services.organs import checked_code, checked_level, named
 from xiezhi.accounts.services.people import installed_user_create, user_set_anew
 from xiezhi.accounts.services.posts import Given, post_give
 from xiezhi.errors import XiezhiError
@@ -37,16 +37,15 @@ def installation_begin(
     """Enter the procuratorate and its three administrators, who enter all others.
 
     `administrators`: number of the work card and name, by role. Returns each with the code to enrol
-    with, which is shown once. Errors: ACC-001 there is an organ or a person already; ACC-010, ACC-020,
-    ACC-025, those of `installed_user_create`.
+    with, which is shown once. Errors: ACC-082 there is an organ or a person already; ACC-010, ACC-020,
+    ACC-081, ACC-025, those of `installed_user_create`.
     """
     assert set(administrators) == set(ADMINISTRATORS)
     code, said = checked_code(organ_code), basis_of(basis)
-    if level not in organ_levels():
-        raise XiezhiError("ACC-020")
+    checked_level(level)
     with transaction.atomic():
         if Organ.objects.exists() or User.objects.exists():
-            raise XiezhiError("ACC-001")
+            raise XiezhiError("ACC-082")
         subject, name = f"organ:{code}", named(organ_name, 120)
         form = {
             "name": name,

@@ -15,11 +15,12 @@ from xiezhi.accounts.scopes import inferiors
 from xiezhi.accounts.services.events import basis_of, enter
 from xiezhi.accounts.written import tidied
 from xiezhi.errors import XiezhiError
+from xiezhi.i18n import listed
 from xiezhi.records.catalogue import code_lists
 from xiezhi.screening.models import FUNCTIONS
 
 CONGRESS = "congress"
-_CODE = re.compile(r"[A-Z]{1,4}[A-Z0-9-]{1,11}")
+_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
 
 
 def organ_kinds() -> list[str]:
@@ -43,12 +44,13 @@ def organ_create(
 ) -> Organ:
     """Enter an organ. Who stands above it decides who sees its cases: `organ_place`.
 
-    Errors: ACC-020 code, kind or level, ACC-021 code taken, ACC-025 no name.
+    Errors: ACC-020 code, ACC-080 kind, ACC-081 level, ACC-021 code taken, ACC-025 no name.
     """
     require(actor, "organ.manage")
     checked_code(code)
-    if kind not in organ_kinds() or level not in organ_levels():
-        raise XiezhiError("ACC-020")
+    if kind not in organ_kinds():
+        raise XiezhiError("ACC-080", kind=kind, allowed=listed(organ_kinds()))
+    checked_level(level)
     name = named(name, 120)
     form = {"name": name, "kind": kind, "level": level, "from": valid_from.isoformat()}
     with transaction.atomic():
@@ -130,8 +132,14 @@ def department_functions(
 def checked_code(code: str) -> str:
     """The code of an organ as it is kept. Errors: ACC-020 it does not fit."""
     if not _CODE.fullmatch(code):
-        raise XiezhiError("ACC-020")
+        raise XiezhiError("ACC-020", code=code)
     return code
+
+
+def checked_level(level: str) -> None:
+    """Errors: ACC-081 there is no such level."""
+    if level not in organ_levels():
+        raise XiezhiError("ACC-081", level=level, allowed=listed(organ_levels()))
 
 
 def named(text: str, most: int) -> str:

@@ -17,7 +17,7 @@ def labels() -> dict[str, str]:
             "检查 {examined} 个单元：违法 {hard} 个，疑似 {soft} 个，不能判断 {undetermined} 个，"
             "合法 {lawful} 个。"
         ),
-        "as_of": _("数据截止日"),
+        "as_of": _("判断截至"),
         "made_at": _("生成时间"),
         "run_id": _("运行编号"),
         "contents": _("目录"),
@@ -28,7 +28,7 @@ def labels() -> dict[str, str]:
         ),
         "held_back": _("本页只列前 {shown} 项，其余 {n} 项见同一文件夹的 report.xlsx。"),
         "arithmetic": _("计算"),
-        "articles": _("依据"),
+        "articles": _("法律依据"),
         "source": _("来源"),
         "text": _("原文"),
         "chars": _("第 {start}–{end} 字"),

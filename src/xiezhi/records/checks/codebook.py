@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xiezhi.i18n import listed, pick
+from xiezhi.i18n import _, listed, pick
 from xiezhi.records.checks.fault import Fault
 
 _SHOWN = 12
@@ -28,7 +28,8 @@ class CodeBook:
                 self._by_text.setdefault(_plain(text), code)
             if entry.since or entry.until:
                 self.spans[code] = (entry.since, entry.until)
-        titles = [pick(entry.title) for entry in entries.values()]
+        self._titles = {code: entry.title for code, entry in entries.items()}
+        titles = [pick(title) for title in self._titles.values()]
         self.allowed = listed(titles[:_SHOWN]) + ("…" if len(titles) > _SHOWN else "")
 
     def lookup(self, text: str) -> str | None:
@@ -46,16 +47,21 @@ class CodeBook:
             if until:
                 outside = pc.or_(outside, pc.greater(days, pa.scalar(until, pa.date32())))
             for row in pc.indices_nonzero(pc.and_(mine, outside).fill_null(False)).to_pylist():
-                faults[row] = Fault(
-                    "REC-169",
-                    {
-                        "value": code,
-                        "since": since or "—",
-                        "until": until or "—",
-                        "day": days[row].as_py(),
-                    },
-                )
+                where = {
+                    "value": pick(self._titles[code]),
+                    "span": _span(since, until),
+                    "day": days[row].as_py(),
+                }
+                faults[row] = Fault("REC-169", where)
         return faults
+
+
+def _span(since: date | None, until: date | None) -> str:
+    if since and until:
+        return _("自 {since} 起至 {until} 止才有").format(since=since, until=until)
+    if since:
+        return _("自 {since} 起才有").format(since=since)
+    return _("至 {until} 止才有").format(until=until)
 
 
 def _plain(text: str) -> str:

@@ -68,11 +68,6 @@ def stamp(model: Model) -> str:
     )
 
 
-def without_examples(text: str) -> str:
-    """A card as it is written without an engine, to compare two of them in little time."""
-    return re.sub(r"\n\n### .*?(?=\n\n## English)", "", text, flags=re.DOTALL)
-
-
 def _head(model: Model, guide: str) -> Iterator[str]:
     yield f"# {model.title['zh']}"
     yield ""

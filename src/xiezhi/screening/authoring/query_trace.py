@@ -23,12 +23,18 @@ class Trace:
 
     def source(self, column: exp.Column, select: exp.Select) -> str:
         """The WITH part, record type or relation a column is read from."""
-        joins = [join.this for join in select.args.get("joins") or ()]
-        tables = [found.this for found in select.find_all(exp.From) if found.parent is select]
-        for table in (*tables, *joins):
+        for table in (*_first(select), *(join.this for join in _joins(select))):
             if isinstance(table, exp.Table) and column.table in ("", table.alias_or_name):
                 return str(table.name)
         return ""
+
+    def joined_on(self, column: exp.Column, select: exp.Select) -> exp.Expr | None:
+        """The condition by which the table of a column was joined; None for the first table."""
+        for join in _joins(select):
+            if join.this.alias_or_name == column.table:
+                condition: exp.Expr | None = join.args.get("on")
+                return condition
+        return None
 
     def made_of(self, column: exp.Column, select: exp.Select) -> Place:
         """What a column is made of: the expression of the first WITH part that does more than pass
@@ -41,6 +47,14 @@ class Trace:
         if isinstance(found.node, exp.Column):
             return self.made_of(found.node, found.select)
         return found
+
+
+def _first(select: exp.Select) -> list[exp.Expr]:
+    return [found.this for found in select.find_all(exp.From) if found.parent is select]
+
+
+def _joins(select: exp.Select) -> list[exp.Join]:
+    return list(select.args.get("joins") or ())
 
 
 def selects(tree: exp.Expr) -> Iterator[exp.Select]:

@@ -158,12 +158,13 @@ class _Reader:
 
     def _joined(self, node: exp.And | exp.Or, select: exp.Select, depth: int) -> str:
         word, other = ("，并且", exp.Or) if isinstance(node, exp.And) else ("，或者", exp.And)
-        parts = []
+        parts: list[str] = []
         for part in node.flatten():
             said = self._said(part, select, depth)
             mixed = isinstance(part.unnest(), other) or "，" in said
             parts.append(f"（{said}）" if mixed and len(said) > 1 else said)
-        return word.join(parts)
+        # Two organs or two days of one table read alike, and are said once.
+        return word.join(dict.fromkeys(parts))
 
     def _negated(self, node: exp.Expr, select: exp.Select, depth: int) -> str:
         if _is_null(node):
@@ -204,8 +205,26 @@ class _Reader:
         if isinstance(found.node, exp.Column):
             title = self._field(self.trace.source(found.node, found.select), found.node.name)
             if title:
-                return title
+                return self._by_reference(found.node, found.select) + title
         return computed_title(self.model, node.name) or fact_title(self.model, node.name)
+
+    def _by_reference(self, column: exp.Column, select: exp.Select) -> str:
+        """What to say before a field of another record of the unit's type, to which the unit points."""
+        joined = self.trace.joined_on(column, select)
+        if joined is None or self.trace.source(column, select) != self.model.unit:
+            return ""
+        for equal in joined.find_all(exp.EQ):
+            ends = [end for end in (equal.left, equal.right) if isinstance(end, exp.Column)]
+            own = [end for end in ends if (end.table, end.name) == (column.table, "_id")]
+            for end in ends:
+                if not own or end.table == column.table:
+                    continue
+                found = self.trace.made_of(end, select)
+                fields = catalogue()[self.model.unit].fields
+                field = fields.get(found.node.name) if isinstance(found.node, exp.Column) else None
+                if field is not None and field.ref == self.model.unit:
+                    return f"“{field.title['zh']}”所指记录的"
+        return ""
 
     def _field(self, source: str, name: str) -> str:
         if name in ("_as_of", "_extracted_on"):
@@ -227,11 +246,23 @@ class _Reader:
         if right.is_string:
             word = {"=": "为", "≠": "不为"}.get(sign, sign)
             return f"{subject}{word}{self._value(left, right, select)}"
-        return f"{subject} {sign} {self._operand(right, select, depth)}"
+        other = self._operand(right, select, depth)
+        if subject == other and left != right:
+            # One field of two records: what bears the name of the field is the unit's own.
+            if isinstance(left, exp.Column) and not self._keeps_its_name(left, select):
+                return f"另一条记录的{subject} {sign} {other}"
+            return f"{subject} {sign} 另一条记录的{other}"
+        return f"{subject} {sign} {other}"
+
+    def _keeps_its_name(self, column: exp.Column, select: exp.Select) -> bool:
+        made = self.trace.made_of(column, select).node
+        return isinstance(made, exp.Column) and made.name == column.name
 
     def _value(self, subject: exp.Expr, value: exp.Expr, select: exp.Select) -> str:
         """A literal, by the title of the code it is."""
         subject = subject.unnest()
+        if isinstance(subject, exp.Coalesce):
+            subject = subject.this.unnest()
         if isinstance(subject, exp.Column) and value.is_string:
             found = self.trace.made_of(subject, select)
             known = None
@@ -248,7 +279,11 @@ class _Reader:
         if len(rest) == 1 and isinstance(rest[0], exp.Boolean):
             said = self._said(first, select, depth)
             return f"{said}（未记载时视为是）" if rest[0].this else said
-        parts = [self._operand(part, select, depth) for part in (first, *rest)]
+        parts = [self._operand(first, select, depth)]
+        for part in rest:
+            known = isinstance(part, exp.Literal) and part.is_string and part.this
+            said = self._value(first, part, select) if known else self._operand(part, select, depth)
+            parts.append(said)
         others = "、".join(part for part in parts[1:] if part != "“”")
         if not others:
             return parts[0]

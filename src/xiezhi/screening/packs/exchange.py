@@ -21,6 +21,7 @@ from typing import IO
 
 from xiezhi.durable import write_durably
 from xiezhi.errors import XiezhiError
+from xiezhi.i18n import _
 from xiezhi.screening.packs import manifest, signing
 from xiezhi.screening.packs.pack import Checked, PackError, examine
 from xiezhi.screening.packs.standing import one_line
@@ -34,7 +35,7 @@ _CHUNK = 1024 * 1024
 def write(folder: Path, out: Path) -> None:
     """Write the pack in a folder as `out`; the same pack gives the same bytes.
 
-    Errors: SCR-170 the folder is not what its manifest says, SCR-185 `out` exists, SCR-188 its name
+    Errors: SCR-191 the folder is not what its manifest says, SCR-185 `out` exists, SCR-188 its name
     ends otherwise.
     """
     if out.suffix not in SUFFIXES:
@@ -43,7 +44,7 @@ def write(folder: Path, out: Path) -> None:
         raise XiezhiError("SCR-185", path=out)
     found = examine(folder, {})
     if found.faults:
-        raise PackError(folder, found.faults)
+        raise PackError(folder, found.faults, "SCR-191")
     names = [*found.hashes, manifest.NAME]
     names += [manifest.SIGNATURE] if (folder / manifest.SIGNATURE).is_file() else []
     contents = {
@@ -105,7 +106,7 @@ def _taken_out(path: Path, place: Path) -> Path:
     files, size = 0, 0
     try:
         for name, content in _members(path):
-            top, _, rest = name.partition("/")
+            top, _slash, rest = name.partition("/")
             if not rest or not manifest.is_plain(name):
                 raise XiezhiError("SCR-188", path=path.name, what=one_line(name[:80]))
             target = place / name
@@ -121,7 +122,8 @@ def _taken_out(path: Path, place: Path) -> Path:
             if files > manifest.MOST_FILES:
                 raise _too_much()
     except (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
-        raise XiezhiError("SCR-188", path=path.name, what=type(error).__name__) from None
+        what = getattr(error, "strerror", None) or _("已损坏或者不完整")
+        raise XiezhiError("SCR-188", path=path.name, what=what) from None
     except (NotImplementedError, RuntimeError, ValueError) as error:
         # An encrypted entry, a way of packing nobody uses.
         raise XiezhiError("SCR-188", path=path.name, what=one_line(str(error)[:80])) from None

@@ -52,7 +52,8 @@ class Checked:
 class PackError(XiezhiError):
     """SCR-170: a pack is not what its manifest says. `faults` lists every difference.
 
-    SCR-180 is the same of the pack inside the program, which nobody hands over.
+    SCR-180 is the same of the pack inside the program, which nobody hands over, SCR-191 of a pack that
+    its author makes or signs.
     """
 
     def __init__(self, folder: Path, faults: Sequence[Fault], code: str = "SCR-170") -> None:
@@ -78,7 +79,9 @@ def describe(folder: Path) -> tuple[Description, list[Fault]]:
 def _described(folder: Path, content: bytes | None) -> tuple[Description, list[Fault]]:
     reading = Reading(TOML)
     data: Mapping[str, Any] = {}
-    if content is None:
+    if content is None and not (folder / TOML).exists():
+        reading.add("SCR-190", path=folder.name)
+    elif content is None:
         reading.add("SCR-122", path=folder.name, most=_LARGEST // 1024)
     else:
         try:
@@ -159,12 +162,12 @@ def _bytes_of(path: Path, most: int = manifest.MOST_BYTES) -> bytes | None:
 def write_manifest(folder: Path) -> Path:
     """Write the manifest of the folder as it is; a signature of another manifest is taken away.
 
-    Errors: SCR-170 with the faults of `pack.toml` and of files that cannot be listed.
+    Errors: SCR-191 with the faults of `pack.toml` and of files that cannot be listed.
     """
     _, faults = describe(folder)
     hashes, unfit = manifest.listing(folder)
     if faults or unfit:
-        raise PackError(folder, [*faults, *unfit])
+        raise PackError(folder, [*faults, *unfit], "SCR-191")
     path = folder / manifest.NAME
     content = manifest.text(hashes).encode()
     if _bytes_of(path) != content:
@@ -176,13 +179,13 @@ def write_manifest(folder: Path) -> Path:
 def sign_pack(folder: Path, key: Path) -> signing.PublicKey:
     """Sign the manifest of a pack that is what its manifest says.
 
-    Errors: SCR-170 it is not; REC-011, REC-012, REC-015 of the key file.
+    Errors: SCR-191 it is not; REC-011, REC-012, REC-015 of the key file.
     """
     # An old signature is replaced, so its own faults do not count.
     found = examine(folder, {})
     faults = [fault for fault in found.faults if fault.code != "SCR-181"]
     if faults:
-        raise PackError(folder, faults)
+        raise PackError(folder, faults, "SCR-191")
     public, text = signing.sign(key, (folder / manifest.NAME).read_bytes())
     write_durably(folder / manifest.SIGNATURE, text.encode())
     return public

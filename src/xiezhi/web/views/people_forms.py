@@ -35,7 +35,7 @@ class BasisForm(forms.Form):
 class PersonForm(forms.Form):
     """A new person."""
 
-    username = forms.CharField(label=_("工作证号"), max_length=14)
+    username = forms.CharField(label=_("工作证号"))
     name = forms.CharField(label=_("姓名"), max_length=60)
 
 

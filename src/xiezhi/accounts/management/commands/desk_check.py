@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xiezhi.accounts.against_ledger import differences
 from xiezhi.accounts.rows.wall import WORKER
+from xiezhi.i18n import _
 from xiezhi.ledger.binding.database import database, one_moment
 from xiezhi.ledger.last_check import Check, Checked, keep, place
 from xiezhi.ledger.log.sequence import next_index
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     On PostgreSQL for the role of the worker, to whom all rows are shown.
     """
 
-    help = "核对工作台的表与账本：每行有其事件，每个事件有其行 hold the desk's tables against the ledger"
+    help = _("核对工作台的数据表与账本：每一次查看、任命、结论是否都有记录。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """See Django."""
@@ -36,9 +37,11 @@ class Command(BaseCommand):
         home = settings.SITE.home()
         checked = Checked(timezone.now(), leaves, found, others=False)
         if not keep(home, Check.DESK, checked):
-            told = f"{place(home, Check.DESK)}：不能写入，账本页看不到这次核对 cannot be written"
-            self.stderr.write(told)
+            told = _("{file} 不能写入，账本页看不到这次核对。")
+            self.stderr.write(told.format(file=place(home, Check.DESK)))
         if found:
-            hint = f"（PostgreSQL：以角色 {WORKER} 连接 connect as {WORKER}）"
-            raise CommandError(f"{found}{hint if connection.vendor == 'postgresql' else ''}")
-        self.stdout.write("工作台的表与账本一致 the desk agrees with the ledger")
+            said = _("共 {n} 处不符。").format(n=found)
+            if connection.vendor == "postgresql":
+                said += _("（PostgreSQL：须以角色 {role} 连接。）").format(role=WORKER)
+            raise CommandError(said)
+        self.stdout.write(_("工作台的数据表与账本一致。"))
