@@ -44,7 +44,7 @@ def found() -> set[tuple[str, object]]:
 def judge(land: County, row: Finding, verdict: str) -> None:
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=verdict, note="虚构",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
 
 

@@ -104,7 +104,12 @@ def work(people: dict[str, Actor]) -> None:
         )  # fmt: skip
         finding_open(actor=worker, finding=finding)
     finding_judge(
-        actor=worker, finding=one, verdict=Verdict.CONFIRMED, note="核实", facts_hash=one.facts_hash
+        actor=worker,
+        finding=one,
+        verdict=Verdict.CONFIRMED,
+        note="核实",
+        facts_hash=one.facts_hash,
+        model_version=one.model_version,
     )
     assignment_give(actor=chief, case=one.case, user=users["prosecutor"])
     for finding in (one, two):

@@ -64,14 +64,14 @@ def office(land: County) -> None:
         for verdict in (Verdict.CONFIRMED, Verdict.DATA_ERROR):
             finding_judge(
                 actor=land.actor("prosecutor"), finding=row, verdict=verdict, note="",
-                facts_hash=row.facts_hash,
+                facts_hash=row.facts_hash, model_version=row.model_version,
             )  # fmt: skip
             if verdict == Verdict.CONFIRMED and case == cases[1]:
                 finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
     told = cases[0].findings.get()
     finding_judge(
         actor=land.actor("prosecutor"), finding=told, verdict=Verdict.CONFIRMED, note="",
-        facts_hash=told.facts_hash,
+        facts_hash=told.facts_hash, model_version=told.model_version,
     )  # fmt: skip
     finding_make_known(actor=land.actor("unit_head"), finding=told, approval=BASIS)
     case_classify(actor=chief, case=cases[2], level=Secrecy.WORK, basis=BASIS)

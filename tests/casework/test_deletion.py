@@ -66,7 +66,7 @@ def delete(land: County, case: Case, username: str = CHIEF) -> Case:
 def judge(land: County, row: Finding) -> None:
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def test_what_is_left_of_a_deleted_case_says_nothing_of_the_matter(
 ) -> None:
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.RULE_WRONG,
-        note="规则未计延长", facts_hash=row.facts_hash,
+        note="规则未计延长", facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
     end_retention(row.case)
     ask(land, row.case)
