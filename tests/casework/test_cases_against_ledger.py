@@ -101,6 +101,10 @@ TAMPERED = {
     "a case closed by nobody": (
         lambda: _of("unsealed").update(closed_on=timezone.localdate()), "ACC-910",
     ),
+    "a case closed on another day": (
+        lambda: _of("closed").update(closed_on=timezone.localdate() - timedelta(days=99)),
+        "ACC-912",
+    ),
     "a case opened again by nobody": (
         lambda: _of("closed").update(closed_on=None, retained_until=None), "ACC-912",
     ),
@@ -140,7 +144,7 @@ TAMPERED = {
         lambda: CaseKey.objects.filter(case__in=_of("unsealed")).update(
             destroyed_at=timezone.now()
         ),
-        "ACC-910 ACC-912",
+        "ACC-910 ACC-912 ACC-913",
     ),
     "a key removed": (
         lambda: CaseKey.objects.filter(case__in=_of("unsealed")).delete(), "ACC-912 ACC-913",
