@@ -207,7 +207,7 @@ def test_a_deleted_case_has_nothing_left_to_compare(land: County, office: None) 
 
 
 def test_where_payloads_were_deleted_nobody_is_suspected(office: None) -> None:
-    for name in ("part", "assigned"):
+    for name in ("part", "assigned", "judgement"):
         for key in payloads(name):
             delete_payload(key=key, name=name, actor="program", basis="虚构依据")
     assert found() == set()
@@ -246,6 +246,8 @@ TAMPERED: dict[str, tuple[str, Callable[[], object]]] = {
         "open",
         lambda: _of("open").update(case=_of("rejected").get().case_id),
     ),
+    "open by hand": ("rejected", lambda: _of("rejected").update(state="open")),
+    "open and gone before": ("gone", lambda: _of("gone").update(state="open")),
     "gone by hand": ("open", lambda: _of("open").update(state="gone")),
     "rejected by hand": ("open", lambda: _of("open").update(state="rejected")),
     "confirmed by hand": ("rejected", lambda: _of("rejected").update(state="confirmed")),

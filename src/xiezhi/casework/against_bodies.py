@@ -2,7 +2,7 @@
 
 No event tells the columns of each finding. But its body is sealed under a key that lies outside the
 database, and was written with the columns: whoever changes one by hand, to hide a finding or to open
-it to another department, is found out by the body, or by the verdict where the state was changed.
+it to another department, is found out by the body, or by the last event where the state was changed.
 A finding that was removed is missed, because the event of its part names it.
 """
 
@@ -18,7 +18,7 @@ from xiezhi.casework.keys import CaseKeys
 from xiezhi.casework.models import Finding, FindingBody, Judgement, State
 from xiezhi.casework.planning import state_after
 from xiezhi.casework.project import columns_of
-from xiezhi.casework.told import PART, Parts, parts_told
+from xiezhi.casework.told import PART, Told, told
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.findings import Finding as Frozen
 
@@ -27,8 +27,8 @@ _AT_ONCE = 500
 
 def differences() -> Iterator[XiezhiError]:
     """ACC-913 for a row that differs, ACC-911 for one that is missing."""
-    told, given = parts_told(), _given_to()
-    missing = dict(told.event)
+    events, given = told(), _given_to()
+    missing = dict(events.event)
     people = dict(User.objects.values_list("pk", "ledger_id"))
     last = 0
     while part := _after(last):
@@ -37,7 +37,7 @@ def differences() -> Iterator[XiezhiError]:
             missing.pop(row.finding_id, None)
         # A case that was deleted has left nothing to compare.
         for row, agrees in _compared(
-            [row for row in part if not _deleted(row)], told, given, people
+            [row for row in part if not _deleted(row)], events, given, people
         ):
             if not agrees:
                 yield XiezhiError("ACC-913", table=Finding._meta.db_table, row=row.pk)
@@ -66,7 +66,7 @@ def _given_to() -> dict[str, str | None]:
 
 def _compared(
     part: list[Finding],
-    told: Parts,
+    events: Told,
     given: Mapping[str, str | None],
     people: Mapping[int, str],
 ) -> Iterator[tuple[Finding, bool]]:
@@ -83,7 +83,7 @@ def _compared(
             (
                 whole is not None
                 and _shows(row, whole)
-                and _stands(row, standing.get(row.pk), told)
+                and _stands(row, standing.get(row.pk), events)
                 and given.get(f"finding:{row.ledger_id}", "") in (None, _given(row, people))
             ),
         )
@@ -115,14 +115,12 @@ def _shows(row: Finding, whole: Frozen) -> bool:
     )
 
 
-def _stands(row: Finding, judgement: Judgement | None, told: Parts) -> bool:
-    """Whether the state is that of the standing verdict, or of the last run. An open one may be open
-    again for facts that changed and changed back."""
-    if row.state == State.GONE:
-        return row.finding_id in told.gone or not told.whole
-    if row.state == State.OPEN:
-        return True
-    return (
+def _stands(row: Finding, judgement: Judgement | None, events: Told) -> bool:
+    """Whether the state is what the last run or verdict left, and that of the verdict that stands."""
+    clear = row.state == State.GONE or f"finding:{row.ledger_id}" not in events.unclear
+    if events.whole and clear and events.state.get(row.finding_id) != row.state:
+        return False
+    return row.state in (State.OPEN, State.GONE) or (
         judgement is not None
         and judgement.facts_hash == row.facts_hash
         and state_after(judgement.verdict) == row.state

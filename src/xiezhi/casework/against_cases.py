@@ -14,7 +14,7 @@ from uuid import UUID
 from xiezhi.accounts.against_ledger import Row, compare, compare_content, events_of
 from xiezhi.casework import keys
 from xiezhi.casework.models import Case, CaseKey, CaseStep, Projection
-from xiezhi.casework.told import PART, parts_told
+from xiezhi.casework.told import PART, told
 from xiezhi.errors import XiezhiError
 
 
@@ -39,17 +39,17 @@ def _brought() -> Iterator[Row]:
 
 def differences() -> Iterator[XiezhiError]:
     """Cases: ACC-910 of no run, ACC-911 missing, ACC-912 another owner or function. Keys: ACC-913."""
-    told = parts_told()
-    missing = {id: new.event for id, new in told.cases.items()}
+    events = told()
+    missing = {id: new.event for id, new in events.cases.items()}
     deleted = set(
         CaseStep.objects.filter(kind=CaseStep.Kind.DELETED).values_list("case_id", flat=True)
     )
     table = Case._meta.db_table
     for case in Case.objects.select_related("key", "owner").order_by("pk").iterator():
         missing.pop(case.pk.hex, None)
-        new = told.cases.get(case.pk.hex)
+        new = events.cases.get(case.pk.hex)
         if new is None:
-            if told.whole:
+            if events.whole:
                 yield XiezhiError("ACC-910", table=table, row=case.pk, key=f"case:{case.pk.hex}")
         elif (new.owner, new.function) != (case.owner.code, case.function):
             yield XiezhiError("ACC-912", table=table, row=case.pk, key=new.event)
