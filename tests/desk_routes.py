@@ -87,7 +87,11 @@ ROUTES: dict[str, Route] = {
         FINDING,
         ("finding.open",),
         POST,
-        {"judge-verdict": "confirmed", "judge-facts_hash": "f" * 32},
+        {
+            "judge-verdict": "confirmed",
+            "judge-facts_hash": "f" * 32,
+            "judge-model_version": "1.0.0",
+        },
     ),
     "findings/<slug:finding_id>/take/": Route(("finding.take",), FINDING, methods=POST),
     "findings/<slug:finding_id>/assign/": Route(

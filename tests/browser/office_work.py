@@ -137,7 +137,12 @@ def work(store: Store, run: Run, people: dict[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
     known = rows["m3"]
     finding_judge(
-        actor=prosecutor, finding=known, verdict="confirmed", note="", facts_hash=known.facts_hash
+        actor=prosecutor,
+        finding=known,
+        verdict="confirmed",
+        note="",
+        facts_hash=known.facts_hash,
+        model_version=known.model_version,
     )
     finding_make_known(actor=head, finding=known, approval="清检批〔2026〕3号")
     opened: BreakGlass = break_glass_open(

@@ -104,7 +104,12 @@ def work(people: dict[str, Actor]) -> None:
         )  # fmt: skip
         finding_open(actor=worker, finding=finding)
     finding_judge(
-        actor=worker, finding=one, verdict=Verdict.CONFIRMED, note="核实", facts_hash=one.facts_hash
+        actor=worker,
+        finding=one,
+        verdict=Verdict.CONFIRMED,
+        note="核实",
+        facts_hash=one.facts_hash,
+        model_version=one.model_version,
     )
     assignment_give(actor=chief, case=one.case, user=users["prosecutor"])
     for finding in (one, two):
@@ -323,6 +328,27 @@ TAMPERED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a department of another name": (
         lambda: m.Department.objects.filter(name="第一检察部").update(name="虚构部"), "ACC-912",
+    ),
+    "a look without its purpose": (lambda: m.Look.objects.update(purpose=None), "ACC-912"),
+    "a look for another purpose": (
+        lambda: m.Look.objects.update(purpose=m.Purpose.objects.latest("pk")), "ACC-912",
+    ),
+    "a look before the post was held": (
+        lambda: m.Post.objects.filter(role=Role.PROSECUTOR).update(valid_from=_LATER.date()),
+        "ACC-912",
+    ),
+    "an emergency that the own department reviews": (
+        lambda: m.BreakGlass.objects.update(
+            department=m.Department.objects.get(name="第一检察部")
+        ),
+        "ACC-912",
+    ),
+    "an emergency at another office": (
+        lambda: m.BreakGlass.objects.update(organ=Organ.objects.get(code="XK0201")), "ACC-912",
+    ),
+    "an emergency that nobody was told of": (lambda: m.Notice.objects.all().delete(), "ACC-911"),
+    "an emergency that somebody else was told of": (
+        lambda: m.Notice.objects.update(user=User.objects.get(username="other")), "ACC-912",
     ),
     "a purpose reworded": (lambda: m.Purpose.objects.update(basis="别的"), "ACC-912"),
 }  # fmt: skip

@@ -64,14 +64,14 @@ def office(land: County) -> None:
         for verdict in (Verdict.CONFIRMED, Verdict.DATA_ERROR):
             finding_judge(
                 actor=land.actor("prosecutor"), finding=row, verdict=verdict, note="",
-                facts_hash=row.facts_hash,
+                facts_hash=row.facts_hash, model_version=row.model_version,
             )  # fmt: skip
             if verdict == Verdict.CONFIRMED and case == cases[1]:
                 finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
     told = cases[0].findings.get()
     finding_judge(
         actor=land.actor("prosecutor"), finding=told, verdict=Verdict.CONFIRMED, note="",
-        facts_hash=told.facts_hash,
+        facts_hash=told.facts_hash, model_version=told.model_version,
     )  # fmt: skip
     finding_make_known(actor=land.actor("unit_head"), finding=told, approval=BASIS)
     case_classify(actor=chief, case=cases[2], level=Secrecy.WORK, basis=BASIS)
@@ -100,6 +100,10 @@ TAMPERED = {
     ),
     "a case closed by nobody": (
         lambda: _of("unsealed").update(closed_on=timezone.localdate()), "ACC-910",
+    ),
+    "a case closed on another day": (
+        lambda: _of("closed").update(closed_on=timezone.localdate() - timedelta(days=99)),
+        "ACC-912",
     ),
     "a case opened again by nobody": (
         lambda: _of("closed").update(closed_on=None, retained_until=None), "ACC-912",
@@ -140,7 +144,7 @@ TAMPERED = {
         lambda: CaseKey.objects.filter(case__in=_of("unsealed")).update(
             destroyed_at=timezone.now()
         ),
-        "ACC-910 ACC-912",
+        "ACC-910 ACC-912 ACC-913",
     ),
     "a key removed": (
         lambda: CaseKey.objects.filter(case__in=_of("unsealed")).delete(), "ACC-912 ACC-913",

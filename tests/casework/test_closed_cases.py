@@ -39,7 +39,7 @@ def case(land: County, project: Project, roots: dict[str, str]) -> Case:
     row = Finding.objects.get()
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.DATA_ERROR, note="",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
     return close(land, row.case)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from casework_support import frozen
+from django.db import connection
 from django.utils import timezone
 
 from conftest import Project
@@ -66,7 +68,7 @@ def delete(land: County, case: Case, username: str = CHIEF) -> Case:
 def judge(land: County, row: Finding) -> None:
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
 
 
@@ -236,7 +238,7 @@ def test_what_is_left_of_a_deleted_case_says_nothing_of_the_matter(
 ) -> None:
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.RULE_WRONG,
-        note="规则未计延长", facts_hash=row.facts_hash,
+        note="规则未计延长", facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
     end_retention(row.case)
     ask(land, row.case)
@@ -258,3 +260,22 @@ def test_what_is_left_of_a_deleted_case_says_nothing_of_the_matter(
     assert case.root == f"deleted:{case.pk.hex}"
     assert project(frozen(facts={"days_over": 9}), name="later") == Projected(left_out=1)
     assert not FindingBody.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps dead rows until VACUUM")
+def test_the_key_leaves_the_files_of_the_database_too(land: County, row: Finding) -> None:
+    over = end_retention(row.case)
+    ask(land, over)
+    kept = [CaseKey.objects.get().wrapped, FindingBody.objects.get().sealed, over.root.encode()]
+    base = Path(connection.settings_dict["NAME"])
+    files = [base, base.with_name(f"{base.name}-wal")]
+
+    def found() -> list[bool]:
+        content = b"".join(file.read_bytes() for file in files)
+        # The beginning: what is long lies on several pages.
+        return [bytes(value)[:40] in content for value in kept]
+
+    assert all(found())
+    delete(land, over)
+    assert not any(found())

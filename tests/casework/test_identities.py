@@ -209,7 +209,12 @@ def test_no_entry_of_the_ledger_names_a_finding_by_its_number(
     head, worker = land.actor("unit_head"), land.actor("prosecutor")
     finding_assign(actor=head, finding=row, to=land.people["prosecutor"])
     finding_judge(
-        actor=worker, finding=row, verdict=Verdict.CONFIRMED, note="", facts_hash=row.facts_hash
+        actor=worker,
+        finding=row,
+        verdict=Verdict.CONFIRMED,
+        note="",
+        facts_hash=row.facts_hash,
+        model_version=row.model_version,
     )
     finding_make_known(actor=head, finding=row, approval="清检批〔2026〕3号")
     read(land, decide(land, ask(land, row)), vault)

@@ -77,7 +77,7 @@ def test_notes_are_sealed_and_shown_with_a_look(
     for verdict, note in ((Verdict.DATA_ERROR, "日期有误"), (Verdict.CONFIRMED, "核实无误")):
         made = finding_judge(
             actor=land.actor("prosecutor"), finding=row, verdict=verdict, note=note,
-            facts_hash=row.facts_hash,
+            facts_hash=row.facts_hash, model_version=row.model_version,
         )  # fmt: skip
         assert note.encode() not in bytes(made.note)
     project(frozen(facts={"days_over": 9}), name="changed")

@@ -37,7 +37,7 @@ def table() -> list[tuple[Any, ...]]:
 def judge(land: County, row: Finding, verdict: str = Verdict.DATA_ERROR) -> None:
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=verdict, note="",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
 
 

@@ -147,7 +147,7 @@ def test_what_is_judged_before_its_part_is_written_stays_as_judged(
         row = Finding.objects.get(finding_id=FIVE[0].finding_id)
         finding_judge(
             actor=land.actor("prosecutor"), finding=row, verdict="confirmed", note="",
-            facts_hash=row.facts_hash,
+            facts_hash=row.facts_hash, model_version=row.model_version,
         )  # fmt: skip
 
     newer = [frozen(number, model_version="2.0.0") for number in range(1, 6)]

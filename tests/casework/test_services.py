@@ -36,7 +36,7 @@ def judge(
 ) -> Judgement:  # fmt: skip
     return finding_judge(
         actor=land.actor(username), finding=row, verdict=verdict, note=note,
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def test_an_organ_is_told_and_told_no_more_through_the_wall(wall: Wall, land: Co
         with serving(wall, land, "prosecutor"):
             finding_judge(
                 actor=land.actor("prosecutor"), finding=row, verdict=verdict, note="",
-                facts_hash=row.facts_hash,
+                facts_hash=row.facts_hash, model_version=row.model_version,
             )  # fmt: skip
 
     judge(Verdict.CONFIRMED)
@@ -162,7 +162,7 @@ def test_a_run_reopens_a_case_and_withdraws_a_notice_as_the_worker(wall: Wall) -
     row = Finding.objects.get()
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
     finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
     until = timezone.localdate() + timedelta(days=365)

@@ -137,7 +137,7 @@ def test_the_page_shows_it_after_the_look_and_no_other_place_does(
     Finding.objects.update(subject=land.police)
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict="confirmed", note="",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
     finding_make_known(actor=land.actor("unit_head"), finding=row, approval="清检批〔2026〕3号")
     liaison = signed_in(land.people["organ_liaison"])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from desk import County
@@ -67,6 +71,27 @@ def filled(store: Store, tmp_path: Path) -> Store:
 
 def start(land: County, number: int = 1, as_of: date = DAY) -> Job:
     return screening_start(actor=land.actor("unit_head"), as_of=as_of, number=number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_screenings_ordered_at_once_one_is_refused(land: County, store: Store) -> None:
+    barrier = Barrier(2)
+
+    def order(username: str, number: int) -> str:
+        try:
+            barrier.wait(20)
+            with transaction.atomic():
+                screening_start(actor=land.actor(username), as_of=DAY, number=number)
+                time.sleep(0.2 if connection.vendor == "postgresql" else 0)
+            return ""
+        except XiezhiError as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        ends = set(pool.map(order, ("unit_head", "case_manager"), (1, 2)))
+    assert ends == {"", "OPS-013"} and Job.objects.count() == 1
 
 
 def test_a_screening_brings_its_findings_to_the_desk(

@@ -70,23 +70,27 @@ def test_without_its_leaf_a_finding_is_not_shown(
     assert "程序出错" in answer.content.decode()
 
 
+def _seen(row: Finding) -> dict[str, str]:
+    """What the form of a verdict carries of the page that the person saw."""
+    return {"judge-facts_hash": row.facts_hash, "judge-model_version": row.model_version}
+
+
 def test_rejecting_needs_a_reason_and_shows_the_precision(
     land: County, rows: list[Finding]
 ) -> None:
     client, row = signed_in(land.people["prosecutor"]), rows[0]
     _opened(client, row)
     judge = f"/findings/{row.finding_id}/judge/"
-    form = {"judge-note": "核对了换押证", "judge-facts_hash": row.facts_hash}
+    form = {"judge-note": "核对了换押证", **_seen(row)}
     assert "没有提交" in Page(client.post(judge, form)).text
     assert not Judgement.objects.exists()
     text = Page(client.post(judge, form | {"judge-verdict": "data_error"}, follow=True)).text
     assert "查准率" in text and "0.0%" in text and "核对了换押证" in text
     row.refresh_from_db()
     assert row.state == State.REJECTED
-    changed = client.post(
-        judge, form | {"judge-verdict": "confirmed", "judge-facts_hash": "0" * 32}
-    )
-    assert changed.status_code == 409 and "CAS-010" in changed.content.decode()
+    for old in ({"judge-facts_hash": "0" * 32}, {"judge-model_version": "0.9.0"}):
+        changed = client.post(judge, form | {"judge-verdict": "confirmed", **old})
+        assert changed.status_code == 409 and "CAS-010" in changed.content.decode()
 
 
 def test_several_findings_are_assigned_each_with_its_result(
@@ -121,7 +125,7 @@ def test_what_an_organ_was_told_and_that_it_was_taken_back_stand_in_the_timeline
 ) -> None:
     row, head = rows[0], signed_in(land.people["unit_head"])
     judge = f"/findings/{row.finding_id}/judge/"
-    form = {"judge-verdict": "confirmed", "judge-facts_hash": row.facts_hash}
+    form = {"judge-verdict": "confirmed", **_seen(row)}
     _opened(head, row)
     head.post(judge, form)
     known = f"/findings/{row.finding_id}/known/"

@@ -159,7 +159,12 @@ def test_a_liaison_reads_only_what_was_made_known_to_the_own_organ(
     assert _page(client, f"/notices/{hard.finding_id}/", 404)
     prosecutor, head = land.actor("prosecutor"), land.actor("unit_head")
     finding_judge(
-        actor=prosecutor, finding=hard, verdict="confirmed", note="", facts_hash=hard.facts_hash
+        actor=prosecutor,
+        finding=hard,
+        verdict="confirmed",
+        note="",
+        facts_hash=hard.facts_hash,
+        model_version=hard.model_version,
     )
     finding_make_known(actor=head, finding=hard, approval="清检批〔2026〕3号")
     assert "1–1 / 1" in _page(client, "/findings/").text

@@ -144,7 +144,11 @@ def digests() -> dict[str, str]:
 CHANGES: dict[str, tuple[str, dict[str, str]]] = {
     "findings/<slug:finding_id>/take/": ("prosecutor", {}),
     "findings/<slug:finding_id>/judge/": (
-        "prosecutor", {"judge-verdict": "confirmed", "judge-facts_hash": "f" * 32},
+        "prosecutor",
+        {
+            "judge-verdict": "confirmed", "judge-facts_hash": "f" * 32,
+            "judge-model_version": "1.0.0",
+        },
     ),
     "findings/<slug:finding_id>/": ("prosecutor", STATED),
     "notices/<slug:finding_id>/": ("organ_liaison", {}),

@@ -9,7 +9,9 @@ of one by one are held against what they seal (`compare_content`).
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -111,12 +113,13 @@ def _agrees(row: Row, entry: Entry) -> bool:
         (entry.actor in row.actors or not row.actors)
         and row.subject in ("", entry.subject)
         and row.kind in ("", entry.kind)
-        and (row.at is None or _then(row.at, datetime.fromisoformat(entry.at)))
+        and (row.at is None or then(row.at, datetime.fromisoformat(entry.at)))
     )
 
 
-def _then(said: date, entered: datetime) -> bool:
-    # The row takes its time from the same change, before or after the event; a day may have ended between.
+def then(said: date, entered: datetime) -> bool:
+    """Whether a moment or a day is that of an event: the row takes it from the same change, before or
+    after the event, and a day may have ended between."""
     if isinstance(said, datetime):
         return abs(said - entered) <= _APART
     today = timezone.localdate(entered)
@@ -135,14 +138,16 @@ def _says(row: Row, entry: Entry, payload: str, told: Mapping[str, Any] | None) 
 def events_of(*kinds: str) -> dict[str, Entry]:
     """The events of some kinds by their key, the oldest first."""
     found: dict[str, Entry] = {}
+    # Entries are canonical, so that those of other kinds need not be taken apart: many tables ask.
+    wanted = re.compile("|".join(f'"kind":"{re.escape(kind)}"' for kind in kinds).encode())
     last = 0
     while rows := database().execute(
         "SELECT id, entry FROM ledger_event WHERE id > ? ORDER BY id LIMIT ?", [last, _AT_ONCE]
     ):
         for id, data in rows:
             last = int(id)
-            entry = Entry.decode(as_bytes(data))
-            if entry.kind in kinds:
+            content = as_bytes(data)
+            if wanted.search(content) and (entry := Entry.decode(content)).kind in kinds:
                 found[entry.key] = entry
     return found
 
@@ -155,6 +160,21 @@ def payloads(name: str) -> dict[str, Mapping[str, Any]]:
         [name],
     )
     return {str(key): json.loads(as_bytes(payload)) for key, payload in rows}
+
+
+def payload_digests(name: str) -> dict[str, bytes]:
+    """The SHA-256 of the payloads of a name that are still there, by the key of their event: for those
+    that are no JSON, and too many to hold at once."""
+    found: dict[str, bytes] = {}
+    last = 0
+    while rows := database().execute(
+        "SELECT e.id, e.key, p.payload FROM ledger_payload p JOIN ledger_event e ON e.id = p.event "
+        "WHERE p.name = ? AND e.id > ? ORDER BY e.id LIMIT ?",
+        [name, last, _AT_ONCE],
+    ):
+        last = int(rows[-1][0])
+        found |= {str(key): hashlib.sha256(as_bytes(payload)).digest() for _, key, payload in rows}
+    return found
 
 
 def numbers(*names: str) -> Callable[[Any], int]:

@@ -7,8 +7,9 @@ under another superior is found.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +23,7 @@ from xiezhi.accounts.models import (
     Grant,
     Look,
     LookReview,
+    Notice,
     Order,
     OrderKind,
     Post,
@@ -195,13 +197,30 @@ def _grants_revoked() -> Iterator[Row]:
 
 def _emergencies() -> Iterator[Row]:
     number = numbers("user_id", "case")
-    for row in BreakGlass.objects.select_related("user", "told").order_by("pk").iterator():
+    opened = BreakGlass.objects.select_related("user", "told", "organ")
+    for row in opened.order_by("pk").iterator():
         name, who = f"case:{row.case}", row.user.ledger_id
         key = f"{name}:break_glass:{who}:{number(row)}"
-        said = {"reason": row.reason, "basis": row.basis, "told": row.told.ledger_id}
+        # Organ and department say who reviews it.
+        said = {
+            "reason": row.reason, "basis": row.basis, "told": row.told.ledger_id,
+            "organ": row.organ.code, "department": row.department_id,
+        }  # fmt: skip
         # Its end stands in no event: it follows from the beginning.
         agrees = row.valid_until - row.opened_at <= LASTS
         yield Row(row.pk, key, (who,), name, said=said, agrees=agrees, at=row.opened_at)
+
+
+def _emergencies_told() -> Iterator[Row]:
+    """What the second person is shown of each emergency."""
+    seen: Counter[tuple[int, str]] = Counter()
+    for row in Notice.objects.select_related("user", "about").order_by("pk").iterator():
+        case, who = str(row.form.get("case", "")), row.about.ledger_id
+        seen[row.about_id, case] += 1
+        key = f"case:{case}:break_glass:{who}:{seen[row.about_id, case]}"
+        told = {name: said for name, said in row.form.items() if name != "case"}
+        told["told"] = row.user.ledger_id
+        yield Row(row.pk, key, (who,), f"case:{case}", row.kind, said=told, at=row.at)
 
 
 def _emergencies_reviewed() -> Iterator[Row]:
@@ -224,13 +243,28 @@ def _purposes() -> Iterator[Row]:
 
 
 def _looks() -> Iterator[Row]:
-    posts = set(Post.objects.values_list("user_id", "organ_id", "department_id"))
-    for row in Look.objects.select_related("user").order_by("pk").iterator():
-        said = {"action": row.action, "case": row.case.hex}
+    posts = defaultdict(list)
+    for post in Post.objects.order_by("pk"):
+        posts[post.user_id, post.organ_id, post.department_id].append(post)
+    for row in Look.objects.select_related("user", "purpose").order_by("pk").iterator():
+        said: dict[str, Any] = {"action": row.action, "case": row.case.hex}
+        # Without a purpose one reads only what the own organ was told.
+        kind = "notice.opened"
+        if row.purpose:
+            kind = "record.opened"
+            said |= {"purpose": row.purpose.purpose, "purpose_id": row.purpose.pk}
         # Those of another department review it; which one it was follows from a post of the person.
-        agrees = (row.user_id, row.organ_id, row.department_id) in posts
+        held = posts[row.user_id, row.organ_id, row.department_id]
+        agrees = any(_held_then(post, timezone.localdate(row.at)) for post in held)
         who = (row.user.ledger_id,)
-        yield Row(row.pk, row.key, who, row.object, said=said, at=row.at, agrees=agrees)
+        yield Row(row.pk, row.key, who, row.object, kind, said=said, at=row.at, agrees=agrees)
+
+
+def _held_then(post: Post, day: date) -> bool:
+    # One that was ended at once was in force until that moment, though its last day was the one before.
+    return post.valid_from <= day and (
+        post.valid_to is None or day <= post.valid_to + timedelta(days=2)
+    )
 
 
 def _looks_drawn() -> Iterator[Row]:
@@ -282,6 +316,7 @@ def register() -> None:
     compare(Grant, "grant.given", rows=_grants, payload="form")
     compare(Grant, "grant.revoked", rows=_grants_revoked, payload="form")
     compare(BreakGlass, "emergency.opened", rows=_emergencies, payload="form")
+    compare(Notice, "emergency.opened", rows=_emergencies_told, payload="form")
     compare(BreakGlass, "emergency.reviewed", rows=_emergencies_reviewed, payload="form")
     compare(Purpose, "purpose.stated", rows=_purposes, payload="purpose")
     compare(Look, "record.opened", "notice.opened", rows=_looks, payload="look")

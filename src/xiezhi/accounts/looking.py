@@ -57,16 +57,16 @@ def purpose_state(
     said = checked_basis(purpose, basis)
     with transaction.atomic():
         require(actor, action, thing)
+        # Of two said at once the second counts the first.
+        User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
         earlier = Purpose.objects.filter(user_id=actor.user_id, case=case)
-        done = record(
+        record(
             kind="purpose.stated",
             actor=actor.ledger_id,
             subject=f"case:{case.hex}",
             key=f"purpose:{actor.ledger_id}:{case.hex}:{earlier.count()}",
             payloads={"purpose": {"purpose": purpose, "basis": said}},
         )
-        if done.repeated:
-            return earlier.latest("pk")
         now = timezone.now()
         return Purpose.objects.create(
             user_id=actor.user_id,

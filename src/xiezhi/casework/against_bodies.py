@@ -2,7 +2,7 @@
 
 No event tells the columns of each finding. But its body is sealed under a key that lies outside the
 database, and was written with the columns: whoever changes one by hand, to hide a finding or to open
-it to another department, is found out by the body, or by the verdict where the state was changed.
+it to another department, is found out by the body, or by the last event where the state was changed.
 A finding that was removed is missed, because the event of its part names it.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from xiezhi.accounts.against_ledger import compare_content, events_of, payloads
 from xiezhi.accounts.models import User
@@ -19,30 +18,17 @@ from xiezhi.casework.keys import CaseKeys
 from xiezhi.casework.models import Finding, FindingBody, Judgement, State
 from xiezhi.casework.planning import state_after
 from xiezhi.casework.project import columns_of
+from xiezhi.casework.told import PART, Told, told
 from xiezhi.errors import XiezhiError
 from xiezhi.screening.findings import Finding as Frozen
 
 _AT_ONCE = 500
-_PART = "findings.part_projected"
-
-
-@dataclass(slots=True)
-class _Told:
-    """What events tell of all findings. `gone`: those that the last run to name them no longer found;
-    `event`: of each finding the first that names it; `given`: to whom it was given last, by ledger ids,
-    None where the payload was deleted; `whole`: no payload of a part was, so that what is not told did
-    not happen."""
-
-    event: dict[str, str]
-    gone: set[str]
-    given: dict[str, str | None]
-    whole: bool
 
 
 def differences() -> Iterator[XiezhiError]:
     """ACC-913 for a row that differs, ACC-911 for one that is missing."""
-    told = _told()
-    missing = dict(told.event)
+    events, given = told(), _given_to()
+    missing = dict(events.event)
     people = dict(User.objects.values_list("pk", "ledger_id"))
     last = 0
     while part := _after(last):
@@ -50,11 +36,13 @@ def differences() -> Iterator[XiezhiError]:
         for row in part:
             missing.pop(row.finding_id, None)
         # A case that was deleted has left nothing to compare.
-        for row, agrees in _compared([row for row in part if not _deleted(row)], told, people):
+        for row, agrees in _compared(
+            [row for row in part if not _deleted(row)], events, given, people
+        ):
             if not agrees:
                 yield XiezhiError("ACC-913", table=Finding._meta.db_table, row=row.pk)
     for key in sorted(set(missing.values())):
-        yield XiezhiError("ACC-911", table=Finding._meta.db_table, key=key, kind=_PART)
+        yield XiezhiError("ACC-911", table=Finding._meta.db_table, key=key, kind=PART)
 
 
 def _after(last: int) -> list[Finding]:
@@ -67,28 +55,20 @@ def _deleted(row: Finding) -> bool:
     return key is not None and key.destroyed_at is not None
 
 
-def _told() -> _Told:
-    parts, given = payloads("part"), payloads("assigned")
-    told = _Told({}, set(), {}, whole=True)
-    for key in events_of(_PART):
-        said = parts.get(key)
-        if said is None:
-            told.whole = False
-            continue
-        for id in said["opened"]:
-            told.event.setdefault(id, key)
-            told.gone.discard(id)
-        for state, ids in said["changed"].items():
-            told.gone.difference_update(ids)
-            if state == State.GONE:
-                told.gone.update(ids)
-    for key, entry in events_of("finding.assigned").items():
-        told.given[entry.subject] = given.get(key, {}).get("to")
-    return told
+def _given_to() -> dict[str, str | None]:
+    """To whom each finding was given last, by ledger ids; None where the payload was deleted."""
+    given = payloads("assigned")
+    return {
+        entry.subject: given.get(key, {}).get("to")
+        for key, entry in events_of("finding.assigned").items()
+    }
 
 
 def _compared(
-    part: list[Finding], told: _Told, people: Mapping[int, str]
+    part: list[Finding],
+    events: Told,
+    given: Mapping[str, str | None],
+    people: Mapping[int, str],
 ) -> Iterator[tuple[Finding, bool]]:
     sealed = dict(FindingBody.objects.filter(finding__in=part).values_list("finding_id", "sealed"))
     standing = {
@@ -103,8 +83,8 @@ def _compared(
             (
                 whole is not None
                 and _shows(row, whole)
-                and _stands(row, standing.get(row.pk), told)
-                and told.given.get(f"finding:{row.ledger_id}", "") in (None, _given(row, people))
+                and _stands(row, standing.get(row.pk), events)
+                and given.get(f"finding:{row.ledger_id}", "") in (None, _given(row, people))
             ),
         )
 
@@ -122,22 +102,25 @@ def _opened(keys: CaseKeys, row: Finding, sealed: bytes | memoryview | None) -> 
 def _shows(row: Finding, whole: Frozen) -> bool:
     """Whether the columns say what the body says."""
     said = columns_of(whole) | {"content_hash": bodies.content_hash(bodies.content_of(whole))}
-    code = row.subject.code if row.subject else ""
+    # The register named the organ by its code, else by its name (`subjects`); none where it knew none.
+    subject, organ = row.subject, whole.organ
     return (
         all(getattr(row, name) == value for name, value in said.items())
         and row.owner_id == row.case.owner_id
-        and code in ("", whole.organ.get("code", ""))
+        and (
+            subject is None
+            or subject.code == organ.get("code")
+            or subject.name == organ.get("name")
+        )
     )
 
 
-def _stands(row: Finding, judgement: Judgement | None, told: _Told) -> bool:
-    """Whether the state is that of the standing verdict, or of the last run. An open one may be open
-    again for facts that changed and changed back."""
-    if row.state == State.GONE:
-        return row.finding_id in told.gone or not told.whole
-    if row.state == State.OPEN:
-        return True
-    return (
+def _stands(row: Finding, judgement: Judgement | None, events: Told) -> bool:
+    """Whether the state is what the last run or verdict left, and that of the verdict that stands."""
+    clear = row.state == State.GONE or f"finding:{row.ledger_id}" not in events.unclear
+    if events.whole and clear and events.state.get(row.finding_id) != row.state:
+        return False
+    return row.state in (State.OPEN, State.GONE) or (
         judgement is not None
         and judgement.facts_hash == row.facts_hash
         and state_after(judgement.verdict) == row.state

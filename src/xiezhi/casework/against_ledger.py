@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 
-from xiezhi.accounts.against_ledger import Row, compare
+from xiezhi.accounts.against_ledger import Row, compare, payload_digests, then
 from xiezhi.casework.models import (
     Case,
     CaseStep,
@@ -41,20 +43,42 @@ _WRITTEN = {
 
 def _judgements() -> Iterator[Row]:
     last = dict(Judgement.objects.order_by("number").values_list("finding_id", "number"))
-    for row in Judgement.objects.select_related("finding", "by").order_by("pk").iterator():
+    notes = payload_digests("sealed_note")
+    said_of = Judgement.objects.select_related("finding__case__key", "by")
+    for row in said_of.order_by("pk").iterator():
         name = f"finding:{row.finding.ledger_id}"
-        said = {"verdict": row.verdict, "model": row.model_id, "outcome": row.outcome}
         key = f"{name}:judged:{row.number}"
+        said = {
+            "finding": row.finding.finding_id, "verdict": row.verdict, "model": row.model_id,
+            "version": row.model_version, "outcome": row.outcome,
+        }  # fmt: skip
         agrees = row.replaced is (row.number != last[row.finding_id])
+        if _deleted(row.finding.case):
+            agrees &= not (row.facts_hash or row.note)
+        else:
+            said["facts_hash"] = row.facts_hash
+            note = hashlib.sha256(row.note).digest()
+            # Where the payload was deleted by law, nothing tells of the note.
+            agrees &= notes.get(key, note) == note
         yield Row(row.pk, key, (row.by.ledger_id,), name, said=said, at=row.at, agrees=agrees)
 
 
 def _identities() -> Iterator[Row]:
-    asked = IdentityRequest.objects.select_related("finding", "asked_by").order_by("pk")
-    for row in asked.iterator():
+    asked = IdentityRequest.objects.select_related("finding__case__key", "asked_by")
+    for row in asked.order_by("pk").iterator():
         name = f"finding:{row.finding.ledger_id}"
         key = f"{name}:identity_asked:{row.number}"
-        yield Row(row.pk, key, (row.asked_by.ledger_id,), name, at=row.asked_at)
+        said: dict[str, Any] = {
+            "finding": row.finding.finding_id, "purpose": row.purpose, "basis": row.basis,
+            "department": row.department_id,
+        }  # fmt: skip
+        if _deleted(row.finding.case):
+            agrees = not (row.record_type or row.field or row.pseudonym)
+        else:
+            said |= {"record_type": row.record_type, "field": row.field}
+            agrees = bool(row.pseudonym)
+        who = row.asked_by.ledger_id
+        yield Row(row.pk, key, (who,), name, said=said, at=row.asked_at, agrees=agrees)
 
 
 def _consents() -> Iterator[Row]:
@@ -154,6 +178,7 @@ def _left(step: CaseStep) -> bool:
         Kind.UNSEALED: not case.sealed,
         Kind.CLASSIFIED: case.secrecy == said.get("level"),
         Kind.CLOSED: case.closed_on is not None
+        and then(case.closed_on, step.at)
         and str(case.retained_until) == said.get("retained_until"),
         Kind.REOPENED: case.closed_on is None and case.retained_until is None,
         Kind.DELETED: _destroyed(case),
@@ -165,6 +190,13 @@ def _destroyed(case: Case) -> bool:
     """Whether nothing opens any more what was sealed under the key of the case."""
     key = getattr(case, "key", None)
     return key is None or key.destroyed_at is not None
+
+
+def _deleted(case: Case) -> bool:
+    """Whether the key was destroyed, and with it what told of the matter; that two persons did it is
+    told by a step (`_without_step`)."""
+    key = getattr(case, "key", None)
+    return key is not None and key.destroyed_at is not None
 
 
 def _without_step(kind: Kind) -> Iterator[Row]:
@@ -179,7 +211,7 @@ def _without_step(kind: Kind) -> Iterator[Row]:
 def register() -> None:
     """The tables of this room."""
     compare(Judgement, "finding.judged", rows=_judgements, payload="judgement")
-    compare(IdentityRequest, "identity.asked", rows=_identities)
+    compare(IdentityRequest, "identity.asked", rows=_identities, payload="asked")
     compare(IdentityRequest, "identity.decided", rows=_consents, payload="decided")
     compare(OrganNotice, "finding.made_known", rows=_notices, payload="told")
     compare(OrganNotice, "finding.notice_withdrawn", rows=_withdrawals, payload="withdrawn")

@@ -15,8 +15,9 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """See Django."""
-        from xiezhi.casework import against_bodies, against_ledger, protected
+        from xiezhi.casework import against_bodies, against_cases, against_ledger, protected
 
         protected.register()
         against_ledger.register()
+        against_cases.register()
         against_bodies.register()

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
@@ -36,7 +36,7 @@ from xiezhi.casework.models import (
 from xiezhi.casework.parts import Part, parts_of
 from xiezhi.casework.planning import Plan, Planned, plan_run, shut_cases
 from xiezhi.casework.services.notices import notices_withdraw
-from xiezhi.casework.services.steps import case_step
+from xiezhi.casework.services.steps import case_step, hold
 from xiezhi.casework.subjects import Subjects
 from xiezhi.errors import XiezhiError
 from xiezhi.ledger.binding.events import record
@@ -125,7 +125,7 @@ def _last(owner: Organ) -> Projection | None:
 def _begin(run: Run, owner: Organ, last: Projection | None, actor: Actor) -> Projection:
     number = last.number + 1 if last else 1
     with transaction.atomic():
-        Organ.objects.select_for_update().get(pk=owner.pk)
+        hold(owner.pk)
         if last != _last(owner):
             raise XiezhiError("CAS-051")
         record(
@@ -163,7 +163,7 @@ def _bring(
 def _still(begun: Projection) -> bool:
     """Whether nobody has gone on with it, who now holds the lock. Errors: CAS-051 a later run."""
     # One at a time, and never beside the deletion of a case (services.deletion).
-    Organ.objects.select_for_update().get(pk=begun.owner_id)
+    hold(begun.owner_id)
     last = _last(begun.owner)
     if last != begun:
         raise XiezhiError("CAS-051")
@@ -175,6 +175,7 @@ def _write(part: Part, begun: Projection, subjects: Subjects, actor: Actor) -> b
     owner, now = begun.owner, timezone.now()
     matter = [one for one in part.written if one.matter]
     rows = Finding.objects.filter(pk__in=part.rows)
+    _lock(part)
     held = set(rows.values_list("case_id", flat=True))
     if shut_cases(owner, held | {one.case for one in part.written}):
         return False
@@ -187,7 +188,7 @@ def _write(part: Part, begun: Projection, subjects: Subjects, actor: Actor) -> b
         actor=actor.ledger_id,
         subject=f"run:{begun.run}",
         key=f"organ:{owner.pk}:projection:{begun.number}:{begun.parts + 1}",
-        payloads={"part": _told_of_part(part, rows)},
+        payloads={"part": _told_of_part(part, owner, rows)},
     )
     _withdraw(matter, actor)
     Case.objects.bulk_create(part.cases)
@@ -208,11 +209,19 @@ def _write(part: Part, begun: Projection, subjects: Subjects, actor: Actor) -> b
     return True
 
 
+def _lock(part: Part) -> None:
+    """Hold the findings of a part before anything of them is read or withdrawn: an organ that is told
+    at this moment is told before, and the notice withdrawn, or not at all."""
+    written = [one.frozen.finding_id for one in part.written]
+    rows = Finding.objects.filter(Q(finding_id__in=written) | Q(pk__in=part.rows))
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 def _open_still(written: Iterable[Planned]) -> list[Planned]:
-    """Of those whose facts are the same, the open ones, locked: what somebody judged since the plan was
-    made stays as it was judged."""
+    """Of those whose facts are the same, the open ones: what somebody judged since the plan was made
+    stays as it was judged."""
     same = {one.frozen.finding_id: one for one in written if not one.matter}
-    rows = Finding.objects.select_for_update().filter(finding_id__in=same, state=State.OPEN)
+    rows = Finding.objects.filter(finding_id__in=same, state=State.OPEN)
     return [same[id] for id in rows.order_by("pk").values_list("finding_id", flat=True)]
 
 
@@ -254,9 +263,9 @@ def _told(run: Run, counts: Projected) -> dict[str, object]:
     }
 
 
-def _told_of_part(part: Part, rows: QuerySet[Finding]) -> dict[str, object]:
-    """Which findings open, which change to which state, and a digest with the facts of all: so that a
-    row that goes missing is missed (`against_bodies`)."""
+def _told_of_part(part: Part, owner: Organ, rows: QuerySet[Finding]) -> dict[str, object]:
+    """Which findings open, which change to which state, a digest with the facts of all, and which cases
+    are new: so that a row that goes missing is missed (`against_bodies`, `against_cases`)."""
     pairs = [(one.frozen.finding_id, one.frozen.facts_hash) for one in part.written]
     opened = sorted(one.frozen.finding_id for one in part.written if one.matter)
     changed = sorted(rows.values_list("finding_id", flat=True)) if part.state else []
@@ -266,6 +275,8 @@ def _told_of_part(part: Part, rows: QuerySet[Finding]) -> dict[str, object]:
         "digest": _digest(pairs),
         "opened": opened,
         "changed": {part.state: changed} if part.state else {},
+        "owner": owner.code,
+        "cases": {case.pk.hex: case.function for case in part.cases},
     }
 
 

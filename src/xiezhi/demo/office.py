@@ -151,6 +151,6 @@ def _begin_work(prosecutor: Actor, head: Actor) -> None:
     for finding in of_liaison[:_KNOWN]:
         finding_judge(
             actor=prosecutor, finding=finding, verdict=Verdict.CONFIRMED, note="",
-            facts_hash=finding.facts_hash,
+            facts_hash=finding.facts_hash, model_version=finding.model_version,
         )  # fmt: skip
         finding_make_known(actor=head, finding=finding, approval=_BASIS)

@@ -15,6 +15,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """See Django."""
-        from xiezhi.operations import protected
+        from xiezhi.operations import against_ledger, protected
 
         protected.register()
+        against_ledger.register()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor
+from xiezhi.accounts.models import Organ
 from xiezhi.accounts.policy import require
 from xiezhi.casework.project import Projected, project_run, projected_day
 from xiezhi.errors import XiezhiError
@@ -43,6 +44,8 @@ def screening_start(*, actor: Actor, as_of: date, number: int) -> Job:
         raise XiezhiError("OPS-017", day=as_of, last=last)
     key = f"screening:{organ.pk}:{number}"
     with transaction.atomic():
+        # Of two ordered at once the second sees the first.
+        Organ.objects.select_for_update(no_key=True).get(pk=organ.pk)
         jobs = Job.objects.filter(organ=organ, kind=Job.Kind.SCREENING)
         at_work = jobs.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
         if at_work.exclude(key=key).exists():

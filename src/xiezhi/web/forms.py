@@ -41,7 +41,7 @@ class ExportForm(PurposeForm):
 
 
 class JudgeForm(forms.Form):
-    """Confirmed, or rejected for a reason. `facts_hash`: what the person saw."""
+    """Confirmed, or rejected for a reason. `facts_hash`, `model_version`: what the person saw."""
 
     verdict = forms.ChoiceField(
         label=_("您的结论"), choices=Verdict.choices, widget=forms.RadioSelect
@@ -53,6 +53,7 @@ class JudgeForm(forms.Form):
         help_text=_("不成立的，写明核对了什么。不要写证件号码。"),
     )
     facts_hash = forms.CharField(widget=forms.HiddenInput)
+    model_version = forms.CharField(widget=forms.HiddenInput)
 
 
 class AssignForm(forms.Form):

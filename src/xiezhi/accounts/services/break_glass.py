@@ -5,15 +5,25 @@ No wall opens by it. Whoever asks for a case behind one gets the answer of a cas
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from xiezhi.accounts.actors import Actor, Held, in_force
-from xiezhi.accounts.models import BreakGlass, EmergencyReason, Notice, Post, Role, User, Verdict
+from xiezhi.accounts.models import (
+    BreakGlass,
+    EmergencyReason,
+    Notice,
+    Organ,
+    Post,
+    Role,
+    User,
+    Verdict,
+)
 from xiezhi.accounts.policy import require, table
 from xiezhi.accounts.services.cases import is_recused, owner_of
 from xiezhi.accounts.services.events import basis_of, enter, numbered
@@ -69,7 +79,10 @@ def break_glass_open(
             return standing
         post = _post(actor, case)
         told = _second(actor, case, post)
-        form = {"reason": reason.value, "basis": basis, "told": told.ledger_id}
+        form = {
+            "reason": reason.value, "basis": basis, "told": told.ledger_id,
+            "organ": Organ.objects.get(pk=post.organ_id).code, "department": post.department_id,
+        }  # fmt: skip
         number = mine.filter(case=case.pk).count() + 1
         key = f"case:{case.pk}:break_glass:{user.ledger_id}:{number}"
         _record("emergency.opened", actor, case.pk, key, form)
@@ -133,7 +146,7 @@ def _second(actor: Actor, case: Model, post: Held) -> User:
     return min(found, key=distance).user
 
 
-def _record(kind: str, actor: Actor, case: object, key: str, form: dict[str, str]) -> None:
+def _record(kind: str, actor: Actor, case: object, key: str, form: Mapping[str, Any]) -> None:
     record(
         kind=kind, actor=actor.ledger_id, subject=f"case:{case}", key=key, payloads={"form": form}
     )

@@ -72,7 +72,9 @@ def assignment_end(*, actor: Actor, case: Model, assignment: Assignment) -> None
     require(actor, "case.assign", case)
     _of(case, assignment)
     with transaction.atomic():
-        held = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        # First the person, as whoever gives a case or records a recusal does: they end it as well.
+        User.objects.select_for_update().get(pk=assignment.user_id)
+        held = Assignment.objects.get(pk=assignment.pk)
         if held.valid_to is None:
             _end(held, actor, case)
 

@@ -114,7 +114,9 @@ def post_end(*, actor: Actor, post: Post, valid_to: date, basis: str) -> None:
     require(actor, "post.manage")
     form = {"post": post.pk, "to": valid_to.isoformat(), "basis": basis_of(basis)}
     with transaction.atomic():
-        post = Post.objects.select_for_update().get(pk=post.pk)
+        # The person, not the post: the events of all posts of one person are numbered.
+        User.objects.select_for_update().get(pk=post.user_id)
+        post = Post.objects.select_related("user").get(pk=post.pk)
         if post.valid_to == valid_to:
             return
         if valid_to < actor.today - timedelta(days=1) or (

@@ -29,7 +29,7 @@ from xiezhi.casework.models import (
 )
 from xiezhi.casework.services.steps import asked_in_office, case_step, locked_key, of_another
 from xiezhi.errors import XiezhiError
-from xiezhi.ledger.binding.events import record
+from xiezhi.ledger.binding.events import forget_overwritten, record
 
 DAYS = 30
 
@@ -91,6 +91,7 @@ def case_delete(*, actor: Actor, case: Case) -> Case:
             request=request.number,
         )
         _blank(row)
+        forget_overwritten()
         return row
 
 

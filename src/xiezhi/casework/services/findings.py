@@ -22,13 +22,20 @@ LONGEST_APPROVAL = 80
 
 
 def finding_judge(
-    *, actor: Actor, finding: Finding, verdict: str, note: str, facts_hash: str
+    *,
+    actor: Actor,
+    finding: Finding,
+    verdict: str,
+    note: str,
+    facts_hash: str,
+    model_version: str,
 ) -> Judgement:
     """Say of a finding that it is confirmed, or why it is not. Event `finding.judged`.
 
-    `facts_hash`: of what the person looked at. An earlier verdict is replaced; a finding that is
-    no longer confirmed is no longer made known (event `finding.notice_withdrawn`). Errors: ACC-001;
-    CAS-010 the facts changed meanwhile, CAS-013 no such verdict, CAS-014 gone, CAS-017 the note.
+    `facts_hash`, `model_version`: of what the person looked at; the verdict counts for that version.
+    An earlier verdict is replaced; a finding that is no longer confirmed is no longer made known
+    (event `finding.notice_withdrawn`). Errors: ACC-001; CAS-010 the facts or the model are others
+    meanwhile, CAS-013 no such verdict, CAS-014 gone, CAS-017 the note.
     """
     said = tidied(note)
     if verdict not in Verdict.values:
@@ -37,7 +44,7 @@ def finding_judge(
         raise XiezhiError("CAS-017", most=LONGEST_NOTE)
     with transaction.atomic():
         row = _held(actor, "finding.judge", finding)
-        if row.facts_hash != facts_hash:
+        if (row.facts_hash, row.model_version) != (facts_hash, model_version):
             raise XiezhiError("CAS-010")
         if row.state == State.GONE:
             raise XiezhiError("CAS-014")

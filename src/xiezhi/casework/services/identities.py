@@ -57,6 +57,7 @@ def identity_ask(
             if _in_use(earlier) and _pseudonym(earlier) == pseudonym:
                 return earlier
         number = row.identity_requests.count() + 1
+        field, department = fields[0][:60], _post(actor, row).department_id
         record(
             kind="identity.asked",
             actor=actor.ledger_id,
@@ -66,6 +67,8 @@ def identity_ask(
                 "asked": {
                     "finding": row.finding_id,
                     "record_type": record_type,
+                    "field": field,
+                    "department": department,
                     "purpose": purpose,
                     "basis": said,
                 }
@@ -75,13 +78,13 @@ def identity_ask(
             finding=row,
             number=number,
             record_type=record_type,
-            field=fields[0][:60],
+            field=field,
             pseudonym=keys.seal(row.case_id, _place(row, number), pseudonym.encode()),
             purpose=purpose,
             basis=said,
             asked_by_id=actor.user_id,
             asked_at=timezone.now(),
-            department_id=_post(actor, row).department_id,
+            department_id=department,
         )
 
 

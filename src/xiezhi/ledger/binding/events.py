@@ -48,8 +48,16 @@ def delete_payload(
     with _joined(using) as log:
         done = log_payloads.delete_payload(log, key=key, name=name, actor=actor, basis=basis)
     _sequence_after_commit(log, using)
-    transaction.on_commit(lambda: _forget_deleted(using), using=using, robust=True)
+    _forget_after_commit(using)
     return done
+
+
+def forget_overwritten(using: str = DEFAULT_DB_ALIAS) -> None:
+    """What this transaction emptied or deleted leaves the files of SQLite when it commits: the page is
+    blanked, and the journal beside it, which still holds what stood there before, is emptied. On
+    PostgreSQL a dead row goes with `VACUUM`, which only the owner of its table may."""
+    if transaction.get_connection(using).vendor == "sqlite":
+        _forget_after_commit(using)
 
 
 @contextmanager
@@ -86,6 +94,11 @@ def _sequence(using: str) -> None:
     )
     if wanted:
         sequence(log, wait=False)
+
+
+def _forget_after_commit(using: str) -> None:
+    # Robust: what is deleted is deleted, even where somebody reads and the journal has to wait.
+    transaction.on_commit(lambda: _forget_deleted(using), using=using, robust=True)
 
 
 def _forget_deleted(using: str) -> None:

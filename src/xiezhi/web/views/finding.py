@@ -92,11 +92,16 @@ def _opened(
         "precision": precision(who, model_id=row.model_id) if judged else [],
         "timeline": timeline(row, said),
         "may": allowed,
-        "judge": JudgeForm(initial={"facts_hash": row.facts_hash}, prefix="judge"),
+        "judge": JudgeForm(initial=_seen(row), prefix="judge"),
     }
     if allowed["assign"]:
         content["assign"] = AssignForm(people=assignable(who), prefix="assign")
     return render(request, "desk/findings/finding.html", content | forms)
+
+
+def _seen(row: Finding) -> dict[str, str]:
+    """What a verdict is said of."""
+    return {"facts_hash": row.facts_hash, "model_version": row.model_version}
 
 
 def _may(who: Actor, row: Finding) -> dict[str, bool]:
