@@ -125,6 +125,7 @@ CREATE POLICY own ON accounts_grant FOR SELECT TO :web USING (user_id = (SELECT 
 
 -- What people are told of an emergency: the one told and the one who opened.
 GRANT SELECT, INSERT ON accounts_notice TO :web;
+GRANT SELECT ON accounts_notice TO :worker;
 CREATE POLICY seen ON accounts_notice FOR SELECT TO :web
   USING ((user_id = (SELECT xiezhi_actor()) OR about_id = (SELECT xiezhi_actor()))
     AND "case" NOT IN (SELECT xiezhi_recused()));

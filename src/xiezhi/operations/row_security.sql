@@ -35,4 +35,3 @@ CREATE POLICY changed ON operations_upload FOR UPDATE TO :web
 GRANT INSERT, UPDATE ON accounts_organ TO :worker;
 
 -- desk_check, which runs as the worker, asks whether those who are told of emergencies were told.
-GRANT SELECT ON accounts_notice TO :worker;

@@ -92,6 +92,14 @@ def test_notes_of_several_lines_are_read_as_they_are(width: int, data: st.DataOb
     assert [value or "" for value in table.columns[place].to_pylist()] == texts
 
 
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_a_long_note_does_not_make_its_commas_the_delimiter(quote: str) -> None:
+    note = "，".join("一二三四五六七八九十")
+    lines = [",".join(HEADINGS), ",".join([f"{quote}{note}{quote}", *["值"] * (len(HEADINGS) - 1)])]
+    table = read_delimited("\n".join(lines).encode(), "a.csv", HEADINGS.__contains__)
+    assert table.columns[0].to_pylist() == [note]
+
+
 def take(store: Store, path: Path, mend: Path) -> IntakeReport:
     return take_in(store, [path], source="police", clock="+08:00", mend=mend)
 

@@ -9,6 +9,7 @@ the lines between them and still follow the rules: `swallowed` tells such lines 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -96,14 +97,14 @@ def _joined(lines: pa.Array, inside: pa.Array, file: str) -> tuple[pa.Array, pa.
 
 
 def _delimiter(sample: Sequence[str]) -> str:
-    """The delimiter that splits most lines into the same number of cells."""
-    best, choice = 0, ","
+    """The delimiter that splits most lines into the same number of cells; of several the one that gives
+    most cells. A text may hold more of another sign than its line has cells."""
+    best, choice = (0, 0), ","
     for delimiter in DELIMITERS:
-        counts = [len(split_cells(line, delimiter)) for line in sample if line.strip()]
-        width = max(counts, default=1)
-        score = (width - 1) * counts.count(width)
-        if score > best:
-            best, choice = score, delimiter
+        counts = Counter(len(split_cells(line, delimiter)) for line in sample if line.strip())
+        found = max(((lines, width) for width, lines in counts.items() if width > 1), default=best)
+        if found > best:
+            best, choice = found, delimiter
     return choice
 
 
