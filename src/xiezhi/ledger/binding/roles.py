@@ -1,4 +1,4 @@
-"""What a role of PostgreSQL may do to the log: read all, add events, and nothing else."""
+"""What a role of PostgreSQL may do to the log: add events, read all but payloads, and nothing else."""
 
 from __future__ import annotations
 
