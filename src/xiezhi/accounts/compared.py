@@ -7,9 +7,9 @@ under another superior is found.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -243,28 +243,18 @@ def _purposes() -> Iterator[Row]:
 
 
 def _looks() -> Iterator[Row]:
-    posts = defaultdict(list)
-    for post in Post.objects.order_by("pk"):
-        posts[post.user_id, post.organ_id, post.department_id].append(post)
     for row in Look.objects.select_related("user", "purpose").order_by("pk").iterator():
-        said: dict[str, Any] = {"action": row.action, "case": row.case.hex}
+        # Those of another department review it.
+        said: dict[str, Any] = {
+            "action": row.action, "case": row.case.hex, "organ": row.organ_id,
+            "department": row.department_id,
+        }  # fmt: skip
         # Without a purpose one reads only what the own organ was told.
         kind = "notice.opened"
         if row.purpose:
             kind = "record.opened"
             said |= {"purpose": row.purpose.purpose, "purpose_id": row.purpose.pk}
-        # Those of another department review it; which one it was follows from a post of the person.
-        held = posts[row.user_id, row.organ_id, row.department_id]
-        agrees = any(_held_then(post, timezone.localdate(row.at)) for post in held)
-        who = (row.user.ledger_id,)
-        yield Row(row.pk, row.key, who, row.object, kind, said=said, at=row.at, agrees=agrees)
-
-
-def _held_then(post: Post, day: date) -> bool:
-    # One that was ended at once was in force until that moment, though its last day was the one before.
-    return post.valid_from <= day and (
-        post.valid_to is None or day <= post.valid_to + timedelta(days=2)
-    )
+        yield Row(row.pk, row.key, (row.user.ledger_id,), row.object, kind, said=said, at=row.at)
 
 
 def _looks_drawn() -> Iterator[Row]:

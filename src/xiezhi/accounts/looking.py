@@ -149,11 +149,14 @@ def _leave(
 ) -> Look:
     _hold_to_bound(actor)
     key = f"look:{uuid.uuid4().hex}"
-    seen: dict[str, Any] = {"action": action, "number": number, "case": case.hex}
+    post = _acting_post(actor, action, thing)
+    seen: dict[str, Any] = {
+        "action": action, "number": number, "case": case.hex,
+        "organ": post.organ_id, "department": post.department_id,
+    }  # fmt: skip
     if purpose:
         seen |= {"purpose": purpose.purpose, "purpose_id": purpose.pk}
     record(kind=kind, actor=actor.ledger_id, subject=name, key=key, payloads={"look": seen})
-    post = _acting_post(actor, action, thing)
     return Look.objects.create(
         user_id=actor.user_id,
         organ_id=post.organ_id,
