@@ -179,7 +179,7 @@ def test_a_liaison_reads_the_finding_and_nothing_of_those_who_work_on_it(
     row = Finding.objects.get()
     finding_judge(
         actor=land.actor("prosecutor"), finding=row, verdict=Verdict.CONFIRMED, note="",
-        facts_hash=row.facts_hash,
+        facts_hash=row.facts_hash, model_version=row.model_version,
     )  # fmt: skip
     finding_make_known(actor=land.actor("unit_head"), finding=row, approval=BASIS)
     given = {"actor": land.actor(CHIEF), "case": row.case}
