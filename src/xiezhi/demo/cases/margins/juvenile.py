@@ -118,7 +118,7 @@ def conditional(book: Book, times: int) -> None:
             book.plant(
                 model,
                 unit(decided(book, on, 9, None)),
-                "hard",
+                "soft",
                 "考验期满一年多仍未决定",
                 "no decision long after the end of the term",
                 discriminator="decision",
