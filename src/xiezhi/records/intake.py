@@ -32,18 +32,16 @@ from xiezhi.records.intake_guard import ForbiddenError, guard
 from xiezhi.records.intake_links import dangling
 from xiezhi.records.intake_persons import replace_persons
 from xiezhi.records.intake_report import BadRow, FileReport, IntakeReport, Refusal
+from xiezhi.records.intake_rules import Rules, headings, refusal
 from xiezhi.records.mapping import Mapper, TableMapping
 from xiezhi.records.mapping_names import normalise
 from xiezhi.records.mapping_profile import (
     Profile,
     TableRule,
-    agreed,
-    fingerprint,
     load_profile,
-    save_profile,
 )
 from xiezhi.records.quarantine import BadTable, write_mend_files, write_reasons
-from xiezhi.records.reading import MEND_COLUMNS, Note, RawTable, Source, read_tables, walk
+from xiezhi.records.reading import Note, RawTable, Source, read_tables, walk
 from xiezhi.records.scope import Forbidden
 from xiezhi.records.store import Store
 from xiezhi.records.vault import Identity
@@ -136,10 +134,8 @@ class _Run:
     ) -> None:
         self._store = store
         self._profile = profile
-        self._said = said
         self._record_type = record_type
         self._extracted_on = extracted_on
-        self._ignore = ignore
         self._catalogue = catalogue()
         self._mapper = Mapper(number_rows=number_rows)
         self._checker = Checker(
@@ -148,13 +144,9 @@ class _Run:
             clock=profile.clock,
             extracted_on=extracted_on,
         )
-        rules = [*profile.tables, *said.values()]
-        self._headings = {normalise(name) for rule in rules for name in rule.columns}
+        self._rules = Rules(profile, said, ignore)
         self._digest = hashlib.sha256(f"{profile.source}\n{extracted_on}\n".encode())
         self._tables: list[_Table] = []
-        self._rules: list[TableRule] = []
-        self._settled: set[str] = set()
-        self._bound: set[str] = set()
         self._scope: list[tuple[Forbidden, dict[str, str]]] = []
         self._identities: dict[tuple[str, str], Identity] = {}
         self.report = IntakeReport("", profile.source, profile.clock, dry_run)
@@ -174,11 +166,11 @@ class _Run:
             return
         self.note(notes)
         for table in tables:
-            rule = self._rule(table)
+            rule = self._rules.of(table)
             try:
                 self._take(table, rule)
             except XiezhiError as error:
-                self.report.refused.append(_refusal(table, rule, error))
+                self.report.refused.append(refusal(table, rule, error))
 
     def finish(self, mend: Path | None) -> IntakeReport:
         """Merge the tables, write the batch and what belongs beside it."""
@@ -221,10 +213,7 @@ class _Run:
             aside = [*report.quarantined, *report.outdated]
             write_reasons(self._store.path, report.batch, aside)
         self._write_mend_files(mend)
-        if self._rules:
-            rules = [rule for rule in self._rules if rule.match["headers"] not in self._bound]
-            known = self._profile.remembering(agreed(rules), self._settled)
-            save_profile(self._store.path, known)
+        self._rules.remember(self._store.path)
         return report
 
     def _write_mend_files(self, folder: Path | None) -> None:
@@ -245,13 +234,7 @@ class _Run:
         self._scope += [(item, where) for item in found]
 
     def _known(self, text: str) -> bool:
-        return normalise(text) in self._headings or self._mapper.vocabulary.knows(text)
-
-    def _rule(self, raw: RawTable) -> TableRule:
-        """What is known of one table: what was said of it, else what fits its name and headings."""
-        said = self._said.get((raw.file, raw.sheet))
-        rule = said or self._profile.rule(raw.file, raw.sheet, _mark(raw))
-        return replace(rule, ignore=(*rule.ignore, *self._ignore))
+        return normalise(text) in self._rules.headings or self._mapper.vocabulary.knows(text)
 
     def _take(self, raw: RawTable, rule: TableRule) -> None:
         """Guard, map and check one table."""
@@ -273,29 +256,21 @@ class _Run:
         self._note_open(raw, mapping)
         self.note(checked.notes)
         self._tables.append(_Table(raw, mapping, checked))
-        headings = {name: raw.headers[index] for name, index in mapping.columns.items()}
+        fields = {name: raw.headers[index] for name, index in mapping.columns.items()}
         self.report.files.append(
             FileReport(
                 raw.file,
                 raw.sheet,
                 mapping.type.id,
                 raw.rows + len(raw.rejected),
-                headings,
+                fields,
                 mapping.constants,
                 mapping.unmapped,
                 mapping.ignored,
-                _headings(raw),
+                headings(raw),
             )
         )
-        mark = _mark(raw)
-        if (raw.file, raw.sheet) in self._said:
-            self._settled.add(mark)
-        elif self._profile.bound(raw.file, raw.sheet, mark):
-            self._bound.add(mark)
-        # Without constants: they are facts of one file, and the next may be another's.
-        read = {heading: name for name, heading in headings.items()}
-        match = {"headers": mark}
-        self._rules.append(TableRule(match, mapping.type.id, read, ignore=rule.ignore))
+        self._rules.note(raw, rule, mapping.type.id, fields)
         where = {"file": raw.file, "sheet": raw.sheet}
         for code, columns in (("REC-198", mapping.unmapped), ("REC-199", mapping.ignored)):
             if columns:
@@ -442,32 +417,6 @@ class _Run:
         if self._profile.clock is None and "datetime" in used:
             notes.append(("REC-197", {"source": source}))
         notes += dangling(self._store, self._catalogue, ready)
-
-
-def _mark(table: RawTable) -> str:
-    return fingerprint(normalise(name) for name in table.headers if name not in MEND_COLUMNS)
-
-
-def _refusal(table: RawTable, rule: TableRule, error: XiezhiError) -> Refusal:
-    headings = _headings(table)
-    fields = {normalise(heading): name for heading, name in rule.columns.items()}
-    dropped = {normalise(heading) for heading in rule.ignore}
-    return Refusal(
-        table.file,
-        table.sheet,
-        error.code,
-        error.where,
-        headings,
-        rule.type or "",
-        {fields[normalise(name)]: name for name in headings if normalise(name) in fields},
-        # One of them says who somebody is: it is not repeated.
-        {} if error.code == "REC-149" else rule.constants,
-        tuple(name for name in headings if normalise(name) in dropped),
-    )
-
-
-def _headings(table: RawTable) -> tuple[str, ...]:
-    return tuple(name for name in table.headers if name and name not in MEND_COLUMNS)
 
 
 def _place(file: str, sheet: str, line: int) -> str:
