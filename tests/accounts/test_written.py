@@ -10,7 +10,7 @@ from xiezhi.accounts.services.events import basis_of
 from xiezhi.accounts.written import holds_identity_number, one_line, tidied
 from xiezhi.errors import XiezhiError
 
-# The check digits are wrong: these are nobody's numbers.
+# No such place, and the check digits are wrong (8 would be right): these are nobody's numbers.
 NUMBER = "990101194912310021"
 
 
