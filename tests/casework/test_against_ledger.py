@@ -346,6 +346,9 @@ TAMPERED: dict[str, tuple[Callable[[], object], str]] = {
     "an emergency at another office": (
         lambda: m.BreakGlass.objects.update(organ=Organ.objects.get(code="XK0201")), "ACC-912",
     ),
+    "an emergency that is told of another case": (
+        lambda: m.Notice.objects.update(case=uuid.uuid4()), "ACC-910 ACC-911",
+    ),
     "an emergency that nobody was told of": (lambda: m.Notice.objects.all().delete(), "ACC-911"),
     "an emergency that somebody else was told of": (
         lambda: m.Notice.objects.update(user=User.objects.get(username="other")), "ACC-912",

@@ -113,11 +113,11 @@ def _agrees(row: Row, entry: Entry) -> bool:
         (entry.actor in row.actors or not row.actors)
         and row.subject in ("", entry.subject)
         and row.kind in ("", entry.kind)
-        and (row.at is None or then(row.at, datetime.fromisoformat(entry.at)))
+        and (row.at is None or is_then(row.at, datetime.fromisoformat(entry.at)))
     )
 
 
-def then(said: date, entered: datetime) -> bool:
+def is_then(said: date, entered: datetime) -> bool:
     """Whether a moment or a day is that of an event: the row takes it from the same change, before or
     after the event, and a day may have ended between."""
     if isinstance(said, datetime):

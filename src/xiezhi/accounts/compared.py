@@ -7,7 +7,6 @@ under another superior is found.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -213,14 +212,12 @@ def _emergencies() -> Iterator[Row]:
 
 def _emergencies_told() -> Iterator[Row]:
     """What the second person is shown of each emergency."""
-    seen: Counter[tuple[int, str]] = Counter()
+    number = numbers("about_id", "case")
     for row in Notice.objects.select_related("user", "about").order_by("pk").iterator():
-        case, who = str(row.form.get("case", "")), row.about.ledger_id
-        seen[row.about_id, case] += 1
-        key = f"case:{case}:break_glass:{who}:{seen[row.about_id, case]}"
-        told = {name: said for name, said in row.form.items() if name != "case"}
-        told["told"] = row.user.ledger_id
-        yield Row(row.pk, key, (who,), f"case:{case}", row.kind, said=told, at=row.at)
+        name, who = f"case:{row.case}", row.about.ledger_id
+        key = f"{name}:break_glass:{who}:{number(row)}"
+        said = {**row.form, "told": row.user.ledger_id}
+        yield Row(row.pk, key, (who,), name, row.kind, said=said, at=row.at)
 
 
 def _emergencies_reviewed() -> Iterator[Row]:

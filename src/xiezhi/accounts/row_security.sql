@@ -75,7 +75,7 @@ SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
     AND valid_from <= xiezhi_today() AND (valid_to IS NULL OR valid_to >= xiezhi_today())
 ); END $$;
 
--- Since when the actor works with case files without a break; NULL for who does not.
+-- The first day of the oldest post in force by which the actor works with case files; NULL without one.
 CREATE FUNCTION xiezhi_working_since() RETURNS date
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = :schema, pg_temp AS $$ BEGIN RETURN (
@@ -125,6 +125,7 @@ CREATE POLICY own ON accounts_grant FOR SELECT TO :web USING (user_id = (SELECT 
 
 -- What people are told of an emergency: the one told and the one who opened.
 GRANT SELECT, INSERT ON accounts_notice TO :web;
+-- desk_check, which runs as the worker, asks whether those who are told of emergencies were told.
 GRANT SELECT ON accounts_notice TO :worker;
 CREATE POLICY seen ON accounts_notice FOR SELECT TO :web
   USING ((user_id = (SELECT xiezhi_actor()) OR about_id = (SELECT xiezhi_actor()))

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from xiezhi.accounts.against_ledger import compare_content, events_of, payloads
 from xiezhi.accounts.models import User
 from xiezhi.casework import bodies
-from xiezhi.casework.keys import CaseKeys
+from xiezhi.casework.keys import CaseKeys, is_destroyed
 from xiezhi.casework.models import Finding, FindingBody, Judgement, State
 from xiezhi.casework.planning import state_after
 from xiezhi.casework.project import columns_of
@@ -37,7 +37,7 @@ def differences() -> Iterator[XiezhiError]:
             missing.pop(row.finding_id, None)
         # A case that was deleted has left nothing to compare.
         for row, agrees in _compared(
-            [row for row in part if not _deleted(row)], events, given, people
+            [row for row in part if not is_destroyed(row.case)], events, given, people
         ):
             if not agrees:
                 yield XiezhiError("ACC-913", table=Finding._meta.db_table, row=row.pk)
@@ -48,11 +48,6 @@ def differences() -> Iterator[XiezhiError]:
 def _after(last: int) -> list[Finding]:
     rows = Finding.objects.select_related("subject", "case__key").filter(pk__gt=last)
     return list(rows.order_by("pk")[:_AT_ONCE])
-
-
-def _deleted(row: Finding) -> bool:
-    key = getattr(row.case, "key", None)
-    return key is not None and key.destroyed_at is not None
 
 
 def _given_to() -> dict[str, str | None]:

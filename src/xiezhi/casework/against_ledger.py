@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from xiezhi.accounts.against_ledger import Row, compare, payload_digests, then
+from xiezhi.accounts.against_ledger import Row, compare, is_then, payload_digests
+from xiezhi.casework.keys import is_destroyed
 from xiezhi.casework.models import (
     Case,
     CaseStep,
@@ -53,7 +54,7 @@ def _judgements() -> Iterator[Row]:
             "version": row.model_version, "outcome": row.outcome,
         }  # fmt: skip
         agrees = row.replaced is (row.number != last[row.finding_id])
-        if _deleted(row.finding.case):
+        if is_destroyed(row.finding.case):
             agrees &= not (row.facts_hash or row.note)
         else:
             said["facts_hash"] = row.facts_hash
@@ -72,7 +73,7 @@ def _identities() -> Iterator[Row]:
             "finding": row.finding.finding_id, "purpose": row.purpose, "basis": row.basis,
             "department": row.department_id,
         }  # fmt: skip
-        if _deleted(row.finding.case):
+        if is_destroyed(row.finding.case):
             agrees = not (row.record_type or row.field or row.pseudonym)
         else:
             said |= {"record_type": row.record_type, "field": row.field}
@@ -178,7 +179,7 @@ def _left(step: CaseStep) -> bool:
         Kind.UNSEALED: not case.sealed,
         Kind.CLASSIFIED: case.secrecy == said.get("level"),
         Kind.CLOSED: case.closed_on is not None
-        and then(case.closed_on, step.at)
+        and is_then(case.closed_on, step.at)
         and str(case.retained_until) == said.get("retained_until"),
         Kind.REOPENED: case.closed_on is None and case.retained_until is None,
         Kind.DELETED: _destroyed(case),
@@ -188,15 +189,7 @@ def _left(step: CaseStep) -> bool:
 
 def _destroyed(case: Case) -> bool:
     """Whether nothing opens any more what was sealed under the key of the case."""
-    key = getattr(case, "key", None)
-    return key is None or key.destroyed_at is not None
-
-
-def _deleted(case: Case) -> bool:
-    """Whether the key was destroyed, and with it what told of the matter; that two persons did it is
-    told by a step (`_without_step`)."""
-    key = getattr(case, "key", None)
-    return key is not None and key.destroyed_at is not None
+    return getattr(case, "key", None) is None or is_destroyed(case)
 
 
 def _without_step(kind: Kind) -> Iterator[Row]:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils import timezone
 
-from xiezhi.casework.models import CaseKey
+from xiezhi.casework.models import Case, CaseKey
 from xiezhi.errors import XiezhiError
 from xiezhi.records import keyfile
 
@@ -114,6 +114,12 @@ def seal(case: UUID, place: Place, content: bytes) -> bytes:
 def unseal(case: UUID, place: Place, sealed: bytes) -> bytes:
     """One value again. Errors: those of `CaseKeys.unseal`."""
     return CaseKeys().unseal(case, place, sealed)
+
+
+def is_destroyed(case: Case) -> bool:
+    """Whether the key of a case was destroyed, and with it what told of the matter."""
+    key = getattr(case, "key", None)
+    return key is not None and key.destroyed_at is not None
 
 
 def destroy(case: UUID) -> None:

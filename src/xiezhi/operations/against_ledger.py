@@ -77,10 +77,10 @@ def _left(done: set[str]) -> Upload.State:
 
 
 def _dropped() -> Iterator[Row]:
-    given_up = {entry.subject: (key, entry.actor) for key, entry in events_of(*_GIVEN_UP).items()}
+    given_up = {entry.subject: key for key, entry in events_of(*_GIVEN_UP).items()}
     for row in Upload.objects.filter(state=Upload.State.DROPPED).select_related("by").iterator():
         name = f"upload:{row.pk.hex}"
-        key, _ = given_up.get(name, (f"{name}:dropped", ""))
+        key = given_up.get(name, f"{name}:dropped")
         who = () if key.endswith(":swept") else (row.by.ledger_id,)
         yield Row(row.pk, key, who, name)
 

@@ -78,8 +78,9 @@ def _told(row: dict[str, Any], there: set[str]) -> dict[str, str | None]:
     """What the event tells of an organ, as `organ.created` and later changes of it do."""
     parent = row["parent"] if row["parent"] in there else None
     return {
-        "name": row["name"], "kind": row["kind"], "level": row["level"] or "", "from": _since(row).isoformat(),
-        "to": row["valid_to"] and row["valid_to"].isoformat(), "superior": parent,
+        "name": row["name"], "kind": row["kind"], "level": row["level"] or "",
+        "from": _since(row).isoformat(), "to": row["valid_to"] and row["valid_to"].isoformat(),
+        "superior": parent,
     }  # fmt: skip
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from xiezhi.accounts.actors import actor_of
+from xiezhi.accounts.factors import gave_factor
 from xiezhi.accounts.models import User
 from xiezhi.accounts.policy import could
 from xiezhi.operations.folders import room_left
@@ -39,11 +39,10 @@ class Receiver(TemporaryFileUploadHandler):
     ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
         """See Django."""
         path: str = getattr(self.request, "path", "")
-        user: Any = getattr(self.request, "user", None)
         # The body is read by the check of the form or by the view: on PostgreSQL both work within the
         # transaction that names the person (`web.transactions`), who therefore sees the own uploads.
-        if path == settings.XIEZHI_UPLOAD_ADDRESS and _may_send(user):
-            self._most = min(settings.XIEZHI_UPLOAD_LIMIT, room_left(user.pk))
+        if path == settings.XIEZHI_UPLOAD_ADDRESS and (sender := _sender(self.request)):
+            self._most = min(settings.XIEZHI_UPLOAD_LIMIT, room_left(sender.pk))
         elif content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             # Not by an error, which would stand in the log with a traceback, and twice where there is no
             # such page: its own page asks for the form again.
@@ -64,10 +63,9 @@ class Receiver(TemporaryFileUploadHandler):
         super().receive_data_chunk(raw_data, start)
 
 
-def _may_send(user: Any) -> bool:
-    """Whether somebody may send files in, before the door of the page is asked."""
-    return (
-        isinstance(user, User)
-        and bool(is_mfa_enabled(user))
-        and could(actor_of(user), "intake.new")
-    )
+def _sender(request: Any) -> User | None:
+    """Who may send files in, before the door of the page is asked."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not gave_factor(request):
+        return None
+    return user if could(actor_of(user), "intake.new") else None

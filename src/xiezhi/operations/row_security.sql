@@ -33,5 +33,3 @@ CREATE POLICY changed ON operations_upload FOR UPDATE TO :web
 
 -- A screening adds the organs that the records name.
 GRANT INSERT, UPDATE ON accounts_organ TO :worker;
-
--- desk_check, which runs as the worker, asks whether those who are told of emergencies were told.

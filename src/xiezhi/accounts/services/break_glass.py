@@ -48,10 +48,14 @@ def break_glass_attempt(*, actor: Actor, basis: str) -> str:
     late = BreakGlass.objects.filter(user=actor.user_id, reviewed_at=None, opened_at__lt=before)
     if late.exists():
         raise XiezhiError("ACC-038", days=REVIEW_WITHIN.days)
+    _require_room(actor)
+    return basis
+
+
+def _require_room(actor: Actor) -> None:
     open_now = BreakGlass.objects.filter(user=actor.user_id, valid_until__gt=timezone.now())
     if open_now.count() >= MOST_AT_ONCE:
         raise XiezhiError("ACC-040", most=MOST_AT_ONCE)
-    return basis
 
 
 def break_glass_miss(*, actor: Actor) -> None:
@@ -77,6 +81,8 @@ def break_glass_open(
         mine = BreakGlass.objects.filter(user=user)
         if standing := mine.filter(case=case.pk, valid_until__gt=now).first():
             return standing
+        # Again, since only now nobody opens another under the same name.
+        _require_room(actor)
         post = _post(actor, case)
         told = _second(actor, case, post)
         form = {
@@ -88,7 +94,7 @@ def break_glass_open(
         _record("emergency.opened", actor, case.pk, key, form)
         Notice.objects.create(
             user=told, case=case.pk, kind="emergency.opened", about=user, at=now,
-            form={"case": str(case.pk), "reason": reason.value, "basis": basis},
+            form={"reason": reason.value, "basis": basis},
         )  # fmt: skip
         return BreakGlass.objects.create(
             user=user, organ_id=post.organ_id, department_id=post.department_id, case=case.pk,
